@@ -1,0 +1,66 @@
+"""The languages of the interface: French is the source text, English its translation."""
+
+import gettext
+import os
+from pathlib import Path
+
+LANGUAGES = ("fr", "en")
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_active: gettext.NullTranslations = gettext.NullTranslations()
+_language = "fr"
+
+
+def preferred(environ: os._Environ[str] | dict[str, str] = os.environ) -> str:
+    """Give the language that the environment asks for, French where it asks for neither."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return "en" if value.startswith("en") else "fr"
+    return "fr"
+
+
+def use(language: str) -> None:
+    """Translate from now on into ``language``, one of ``LANGUAGES``."""
+    global _active, _language
+    if language == "fr":
+        install(gettext.NullTranslations(), "fr")
+    else:
+        install(gettext.translation("maraude", LOCALE_DIR, [language]), language)
+
+
+def install(translations: gettext.NullTranslations, language: str) -> None:
+    """Translate from now on with ``translations``."""
+    global _active, _language
+    _active, _language = translations, language
+
+
+def translate_argparse() -> None:
+    """Have argparse say its own words in the language in use.
+
+    They come from gettext's default domain, whose language only the environment can choose.
+    """
+    os.environ["LANGUAGE"] = _language
+    gettext.bindtextdomain("argparse", LOCALE_DIR)
+    gettext.textdomain("argparse")
+
+
+def language() -> str:
+    """Give the language in use."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Translate a whole sentence or label."""
+    return _active.gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Translate a sentence that counts ``n`` things; French counts 0 as one."""
+    if _language == "fr":
+        return one if abs(n) < 2 else many
+    return _active.ngettext(one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Mark a text for translation where it is not yet shown."""
+    return message

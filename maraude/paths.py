@@ -1,0 +1,48 @@
+"""Every path that the program reads or writes, one function each."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def home() -> Path:
+    """Give the profile's folder; ``MARAUDE_HOME`` overrides the platform's own place."""
+    if chosen := os.environ.get("MARAUDE_HOME"):
+        return Path(chosen).expanduser().absolute()
+    return platformdirs.user_data_path("maraude", appauthor=False)
+
+
+def demo_home(home: Path) -> Path:
+    """Give the demonstration's folder, the sibling of the profile's."""
+    return home.with_name(f"{home.name}-demo")
+
+
+def database(home: Path) -> Path:
+    """Give the file of the team's work."""
+    return home / "maraude.db"
+
+
+def directory_database(home: Path) -> Path:
+    """Give the file of the service directory."""
+    return home / "directory.db"
+
+
+def keyring(home: Path) -> Path:
+    """Give the file of the key slots."""
+    return home / "keyring.json"
+
+
+def demo_key(home: Path) -> Path:
+    """Give the file whose presence marks a demonstration, and which opens it without a prompt."""
+    return home / "demo.key"
+
+
+def reserve(home: Path) -> Path:
+    """Give the file that is dropped to make room for one more encounter on a full disk."""
+    return home / "reserve"
+
+
+def backups(home: Path) -> Path:
+    """Give the folder of the automatic backups."""
+    return home / "backups"
