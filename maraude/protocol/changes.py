@@ -1,0 +1,72 @@
+"""A change on its way up: one line of NDJSON, written once, hashed as written."""
+
+import hashlib
+import re
+from typing import Annotated, Literal
+
+import msgspec
+
+MAX_LINE = 64 * 1024
+"""Bytes of an encoded change at most."""
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class ChangeTooLargeError(ValueError):
+    """An encoded change would be longer than ``MAX_LINE``."""
+
+
+class MalformedChangeError(ValueError):
+    """A line is not a change as ``encode`` writes it."""
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One write of one record by one incarnation of a laptop.
+
+    ``n`` counts the incarnation's changes from 1, ``h`` is the hybrid time, ``t`` and ``r`` are
+    the record's type and id, ``b`` is the row version that the author saw (0: created here), and
+    ``f`` holds the fields as a JSON object: all of them for a put, the changed ones for a patch.
+    Changes of one ``tx`` apply together.
+    """
+
+    n: Annotated[int, msgspec.Meta(ge=1)]
+    h: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}\\.[0-9a-f]{4}$")]
+    t: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z_]{0,39}$")]
+    r: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    k: Literal["put", "patch"]
+    b: Annotated[int, msgspec.Meta(ge=0)]
+    f: msgspec.Raw
+    tx: Annotated[int, msgspec.Meta(ge=1)]
+
+
+def encode(change: Change) -> bytes:
+    """Give the change's line, without newline; ChangeTooLargeError past ``MAX_LINE`` bytes."""
+    line = msgspec.json.encode(change)
+    if len(line) > MAX_LINE:
+        raise ChangeTooLargeError(f"{len(line)} bytes in change {change.n}")
+    return line
+
+
+def decode(line: bytes) -> Change:
+    """Read a line; MalformedChangeError for anything that ``encode`` would not have written.
+
+    That includes duplicate keys, spaces, numbers out of range, U+0000, lone surrogates and
+    nesting that exhausts the stack.
+    """
+    if len(line) > MAX_LINE:
+        raise MalformedChangeError(f"{len(line)} bytes")
+    try:
+        change = msgspec.json.decode(line, type=Change)
+        fields = msgspec.json.decode(change.f)
+        canonical = msgspec.structs.replace(change, f=msgspec.Raw(msgspec.json.encode(fields)))
+        as_written = msgspec.json.encode(canonical) == line
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise MalformedChangeError("not a change") from error
+    if not as_written or not isinstance(fields, dict) or _NUL.search(line):
+        raise MalformedChangeError("not written as changes are")
+    return change
+
+
+def digest(line: bytes) -> bytes:
+    """Give the 16 bytes by which the line is recognised when it is sent again."""
+    return hashlib.sha256(line).digest()[:16]

@@ -1,0 +1,107 @@
+"""Records as JSON documents: what a change carries and what a row stores."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from maraude.domain.encounter import Encounter, SafetyNote, StockMove
+from maraude.domain.evening import Evening
+from maraude.domain.followup import FollowUp
+from maraude.domain.person import Person
+from maraude.domain.referral import Referral
+from maraude.domain.spot import Spot, SpotPosition
+from maraude.domain.tour import Tour
+
+Record = (
+    Tour | Spot | SpotPosition | Person | Encounter | Referral | FollowUp | StockMove | SafetyNote
+)
+
+TYPES: dict[str, type[Any]] = {
+    "tour": Tour,
+    "spot": Spot,
+    "spot_position": SpotPosition,
+    "person": Person,
+    "encounter": Encounter,
+    "referral": Referral,
+    "follow_up": FollowUp,
+    "stock_move": StockMove,
+    "safety_note": SafetyNote,
+}
+"""The record types by their names on the wire and in the store."""
+
+_NAMES = {record_type: name for name, record_type in TYPES.items()}
+
+
+def type_name(record: Record) -> str:
+    """Give the name of the record's type."""
+    return _NAMES[type(record)]
+
+
+def to_document(record: Record) -> dict[str, Any]:
+    """Give all fields but the id, as JSON knows them.
+
+    Tuples are lists, an evening is its date, a moment is as ``instant`` writes it.
+    """
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
+    del document["id"]
+    shape = _shape(type_name(record))
+    for name in shape.evenings:
+        document[name] = document[name] and document[name]["date"]
+    for name in shape.moments:
+        document[name] = document[name] and instant(getattr(record, name))
+    return document
+
+
+def from_document(type_name: str, id: str, document: dict[str, Any]) -> Any:  # noqa: A002 - the record's own word
+    """Give the ``Record`` of a document; fields that it lacks take their defaults.
+
+    KeyError for an unknown type, ValueError for a value that the record cannot hold.
+    """
+    shape = _shape(type_name)
+    values = {**document, "id": id}
+    for name in shape.evenings:
+        if values.get(name) is not None:
+            values[name] = {"date": values[name]}
+    record = msgspec.convert(values, TYPES[type_name])
+    for name in shape.moments:
+        moment = getattr(record, name)
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"{name} of {type_name} has no time zone")
+    return record
+
+
+def changed(before: Record, after: Record) -> dict[str, Any]:
+    """Give the fields of ``after`` that differ from ``before``, an earlier state of the record."""
+    old = to_document(before)
+    return {name: value for name, value in to_document(after).items() if value != old[name]}
+
+
+def instant(moment: datetime) -> str:
+    """Write an aware moment in UTC, to the millisecond: ``2026-11-23T20:40:00.000Z``.
+
+    The length never varies, so that texts sort as moments do. ValueError without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    written = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return written.removesuffix("+00:00") + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The fields of a record type that JSON has no type for."""
+
+    evenings: tuple[str, ...]
+    moments: tuple[str, ...]
+
+
+@cache
+def _shape(type_name: str) -> _Shape:
+    hints = get_type_hints(TYPES[type_name])
+    return _Shape(
+        tuple(name for name, hint in hints.items() if Evening in (hint, *get_args(hint))),
+        tuple(name for name, hint in hints.items() if datetime in (hint, *get_args(hint))),
+    )

@@ -1,0 +1,209 @@
+"""The schema of the laptop's work database, as the sequence of steps that built it.
+
+A step is never edited once released: a later one changes what it made. The migration functions
+are called by sqlite-utils, in this order, each in a transaction of its own.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("maraude")
+
+
+def _create_synced(db: Database, name: str, columns: dict[str, type], *required: str) -> None:
+    """Create a synced table: ``extra`` keeps fields of newer versions, ``rv`` the row version."""
+    db.table(name).create(
+        {"id": str, **columns, "deleted": int, "extra": str, "rv": int},
+        pk="id",
+        not_null={*required, "deleted", "extra", "rv"},
+        defaults={"deleted": 0, "extra": "{}", "rv": 0},
+        strict=True,
+    )
+
+
+@migrations(name="0001_change_log")
+def _change_log(db: Database) -> None:
+    """Keep what every synced write leaves behind, so that a server can be told of it later."""
+    db.table("incarnation").create(
+        {"inc": str, "parent": str, "parent_n": int, "n": int, "tx": int, "h": str},
+        pk="inc",
+        not_null={"n", "tx", "h"},
+        strict=True,
+    )
+    db.table("change").create(
+        {
+            "inc": str,
+            "n": int,
+            "tx": int,
+            "h": str,
+            "type": str,
+            "record": str,
+            "kind": str,
+            "base_rv": int,
+            "author": str,
+            "schema": int,
+            "line": bytes,
+            "acked": int,
+        },
+        pk=("inc", "n"),
+        not_null={"tx", "h", "type", "record", "kind", "base_rv", "author", "schema", "line"},
+        strict=True,
+    )
+    db.table("change").create_index(["record"])
+    db.table("shadow").create(
+        {"type": str, "record": str, "rv": int, "document": str},
+        pk=("type", "record"),
+        not_null={"rv", "document"},
+        strict=True,
+    )
+    db.table("cursor").create({"feed": str, "fseq": int}, pk="feed", strict=True)
+    db.table("meta").create({"key": str, "value": str}, pk="key", not_null={"value"}, strict=True)
+
+
+@migrations(name="0002_evening")
+def _evening(db: Database) -> None:
+    """Keep the records of one evening of one team."""
+    _create_synced(
+        db,
+        "tour",
+        {
+            "evening": str,
+            "team": str,
+            "started_at": str,
+            "ended_at": str,
+            "members": str,
+            "sector": str,
+            "spot": str,
+            "kilometres": float,
+            "debrief": str,
+        },
+        "evening",
+        "team",
+        "started_at",
+    )
+    db.table("tour").create_index(["evening"])
+    _create_synced(
+        db, "spot", {"name": str, "team": str, "kind": str, "sector": str}, "name", "team"
+    )
+    _create_synced(
+        db, "spot_position", {"spot": str, "lat": float, "lon": float}, "spot", "lat", "lon"
+    )
+    db.table("spot_position").create_index(["spot"])
+    _create_synced(
+        db,
+        "person",
+        {"code": str, "called": str, "team": str, "informed": str},
+        "code",
+        "called",
+        "team",
+    )
+    db.table("person").create_index(["code"], unique=True)
+    _create_synced(
+        db,
+        "encounter",
+        {
+            "tour": str,
+            "at": str,
+            "contact": str,
+            "people": str,
+            "spot": str,
+            "needs": str,
+            "given": str,
+            "alerts": str,
+            "reason": str,
+            "animal": int,
+            "note": str,
+        },
+        "tour",
+        "at",
+        "contact",
+        "people",
+    )
+    db.table("encounter").create_index(["tour", "at"])
+    _create_synced(
+        db,
+        "referral",
+        {
+            "tour": str,
+            "target": str,
+            "at": str,
+            "result": str,
+            "encounter": str,
+            "persons": str,
+            "service": str,
+            "service_name": str,
+            "waited": int,
+            "reason": str,
+            "closed_at": str,
+        },
+        "tour",
+        "target",
+        "at",
+        "result",
+    )
+    db.table("referral").create_index(["tour"])
+    db.table("referral").create_index(["encounter"])
+    _create_synced(
+        db,
+        "follow_up",
+        {
+            "due": str,
+            "tour": str,
+            "encounter": str,
+            "person": str,
+            "spot": str,
+            "what_for": str,
+            "state": str,
+        },
+        "due",
+        "tour",
+        "state",
+    )
+    db.table("follow_up").create_index(["due"])
+    db.table("follow_up").create_index(["tour"])
+    db.table("follow_up").create_index(["person"])
+    _create_synced(
+        db,
+        "stock_move",
+        {"tour": str, "at": str, "items": str, "spot": str, "note": str},
+        "tour",
+        "at",
+        "items",
+    )
+    db.table("stock_move").create_index(["tour"])
+    _create_synced(
+        db,
+        "safety_note",
+        {"encounter": str, "at": str, "code": str, "person": str, "text": str},
+        "encounter",
+        "at",
+        "code",
+    )
+    db.table("safety_note").create_index(["encounter"])
+
+
+@migrations(name="0003_local")
+def _local(db: Database) -> None:
+    """Keep what stays on this laptop: draft, steps of undo, who is called what, who was met."""
+    db.table("draft").create(
+        {"id": int, "line": str, "opened_at": str, "choices": str, "editing": str},
+        pk="id",
+        not_null={"line", "opened_at", "choices", "editing"},
+        strict=True,
+    )
+    db.table("undo").create(
+        {"tx": int, "step": int, "tour": str, "type": str, "record": str, "before": str},
+        pk=("tx", "step"),
+        not_null={"tour", "type", "record"},
+        strict=True,
+    )
+    db.table("undo").create_index(["tour", "tx"])
+    db.table("name").create(
+        {"type": str, "folded": str, "record": str},
+        pk=("type", "folded", "record"),
+        strict=True,
+    )
+    db.table("name").create_index(["record"])
+    db.table("met").create(
+        {"person": str, "at": str, "encounter": str}, pk=("person", "at", "encounter"), strict=True
+    )
+    db.table("met").create_index(["encounter"])

@@ -1,0 +1,73 @@
+"""Domain records as rows: columns named like the fields, lists and structures as JSON text."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from maraude.domain.evening import Evening
+from maraude.protocol import documents
+from maraude.store.engine import Connection
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How one record type is stored. ``nested`` fields are JSON text, ``flags`` are 0 or 1."""
+
+    type: str
+    columns: tuple[str, ...]
+    nested: frozenset[str]
+    flags: frozenset[str]
+
+    def row(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Give column values for those fields of ``document`` that it holds."""
+        return {
+            name: json.dumps(value, ensure_ascii=False) if name in self.nested else value
+            for name, value in document.items()
+        }
+
+    def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        """Give the document of a row selected with ``columns`` after the id."""
+        return {name: self._value(name, value) for name, value in zip(self.columns, values, strict=True)}
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name in self.nested:
+            return json.loads(value)
+        return bool(value) if name in self.flags else value
+
+
+@cache
+def table(record_type: type[Any]) -> Table:
+    """Derive the table of a record type from its dataclass."""
+    hints = get_type_hints(record_type)
+    names = [field.name for field in fields(record_type) if field.name != "id"]
+    return Table(
+        next(name for name, known in documents.TYPES.items() if known is record_type),
+        tuple(names),
+        frozenset(n for n in names if _is_nested(hints[n])),
+        frozenset(n for n in names if hints[n] is bool or bool in get_args(hints[n])),
+    )
+
+
+def select(
+    connection: Connection, record_type: type[R], where: str, *parameters: object
+) -> Iterator[R]:
+    """Give the records that ``where`` (SQL after WHERE, with ORDER BY and LIMIT) finds."""
+    shape = table(record_type)
+    columns = ", ".join(f'"{name}"' for name in shape.columns)
+    query = f'SELECT id, {columns} FROM "{shape.type}" WHERE {where}'  # noqa: S608 - names are ours
+    for identifier, *values in connection.execute(query, parameters):
+        yield documents.from_document(shape.type, identifier, shape.document(tuple(values)))
+
+
+def get(connection: Connection, record_type: type[R], identifier: str) -> R | None:
+    """Give one record by its id, deleted or not; None where there is none."""
+    return next(select(connection, record_type, "id = ?", identifier), None)
+
+
+def _is_nested(hint: Any) -> bool:
+    """Tell whether JSON knows the type as a list or an object; an evening is a date there."""
+    return get_origin(hint) is tuple or (is_dataclass(hint) and hint is not Evening)

@@ -1,0 +1,127 @@
+"""The laptop's work database, opened: one thread writes, whoever asks reads."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from maraude import paths
+from maraude.domain.clock import HybridTime, Now
+from maraude.domain.profile import Profile
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store import backup, engine, meta, reserve
+from maraude.store.engine import Connection
+from maraude.store.migrations import migrations
+from maraude.store.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class Store:
+    """An open profile's database. ``author`` is the user whose key slot was opened.
+
+    A result of ``write`` is on disk (``synchronous=FULL``) when its future is done; that of
+    ``write_local`` survives the end of the process (``NORMAL``), which is enough for a draft.
+    """
+
+    def __init__(self, home: Path, key: bytes, author: str, now: Now) -> None:
+        self.home = home
+        self.author = author
+        self._key = key
+        self._now = now
+        self._local = threading.local()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="maraude-writer")
+        self._full, self._light = self._writer.submit(self._open).result()
+        self.profile = meta.read(self.reader)
+
+    @classmethod
+    def create(cls, home: Path, key: bytes, profile: Profile, author: str, now: Now) -> "Store":
+        """Make the database of a new profile in ``home``, with an incarnation of its own."""
+        connection = engine.connect(paths.database(home), key)
+        migrations.apply(Database(connection))
+        with engine.transaction(connection):
+            connection.execute(
+                "INSERT INTO incarnation (inc, n, tx, h) VALUES (?, 0, 0, ?)",
+                (secrets.token_hex(8), str(HybridTime())),
+            )
+            meta.write(connection, profile)
+        connection.close()
+        return cls(home, key, author, now)
+
+    @property
+    def reader(self) -> Connection:
+        """The calling thread's own connection, for reading."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect("NORMAL")
+        return connection
+
+    def write(
+        self, job: Callable[[Transaction], T], *, undoable_in: str | None = None
+    ) -> Future[T]:
+        """Run ``job`` in one transaction on the writer thread; all of it is written, or nothing.
+
+        With ``undoable_in``, a tour's id, the transaction can be taken back as one.
+        """
+        return self._writer.submit(self._write, job, undoable_in)
+
+    def write_local(self, job: Callable[[Connection], T]) -> Future[T]:
+        """Run ``job`` on what is not synced, in one transaction on the writer thread."""
+
+        def run() -> T:
+            with engine.transaction(self._light):
+                return job(self._light)
+
+        return self._writer.submit(run)
+
+    def close(self) -> None:
+        """Finish what is being written; close the writer's and the calling thread's connections."""
+        self._writer.submit(self._close_writers).result()
+        self._writer.shutdown()
+        self.reader.close()
+
+    def _connect(self, synchronous: engine.Synchronous) -> Connection:
+        return engine.connect(
+            paths.database(self.home), self._key, synchronous=synchronous, must_exist=True
+        )
+
+    def _open(self) -> tuple[Connection, Connection]:
+        full = self._connect("FULL")
+        database = Database(full)
+        if migrations.pending(database):
+            backup.rotate(full, self.home, self._now())
+            migrations.apply(database)
+        reserve.keep(self.home)
+        return full, self._connect("NORMAL")
+
+    def _close_writers(self) -> None:
+        self._light.close()
+        self._full.close()
+
+    def _write(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
+        try:
+            return self._commit(job, undoable_in)
+        except engine.DiskFull:
+            reserve.release(self.home)
+        try:
+            return self._commit(job, undoable_in)
+        except engine.DiskFull as full:
+            raise Refusal(
+                "disk-full",
+                _(
+                    "Le disque est plein : rien n'est enregistré, votre ligne reste à l'écran."
+                    " Libérez de la place, puis validez de nouveau."
+                ),
+            ) from full
+
+    def _commit(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
+        with engine.transaction(self._full):
+            transaction = Transaction(self._full, self.author, self._now, undoable_in)
+            result = job(transaction)
+            transaction.close()
+        return result

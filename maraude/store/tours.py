@@ -1,0 +1,31 @@
+"""Tours as stored."""
+
+from maraude.domain.evening import Evening
+from maraude.domain.tour import Tour
+from maraude.store.engine import Connection
+from maraude.store.records import select
+
+
+def of_evening(connection: Connection, evening: Evening) -> Tour | None:
+    """Give the tour of an evening: the open one first, else the one that began last."""
+    return next(
+        select(
+            connection,
+            Tour,
+            "evening = ? AND deleted = 0 ORDER BY ended_at IS NULL DESC, started_at DESC LIMIT 1",
+            str(evening),
+        ),
+        None,
+    )
+
+
+def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
+    """Give the tours of earlier evenings that nobody ended."""
+    return tuple(
+        select(
+            connection,
+            Tour,
+            "ended_at IS NULL AND deleted = 0 AND evening < ? ORDER BY evening",
+            str(before),
+        )
+    )

@@ -1,0 +1,137 @@
+"""One write of synced records: rows, their encoded changes and the steps to undo them."""
+
+import json
+from typing import Any
+
+import msgspec
+
+from maraude.domain.clock import HybridTime, Now
+from maraude.protocol import changes, documents
+from maraude.protocol.changes import Change
+from maraude.store import indexes, records
+from maraude.store.engine import Connection
+
+SCHEMA = 1
+
+
+class Transaction:
+    """Saves records inside an open SQL transaction; ``close`` it before the commit.
+
+    Every save appends a change under the laptop's incarnation: ``n`` is dense, ``h`` never goes
+    back, ``tx`` groups what was saved together. Where ``tour`` is given, the values before are
+    kept so that the whole transaction can be undone as one.
+    """
+
+    def __init__(self, connection: Connection, author: str, now: Now, tour: str | None) -> None:
+        self.connection = connection
+        self._author = author
+        self._now = now
+        self._tour = tour
+        self._step = 0
+        row = connection.execute(
+            "SELECT inc, n, tx, h FROM incarnation ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        self._inc, self._n, tx, h = row
+        self.tx = tx + 1
+        self._clock = HybridTime.parse(h)
+
+    def save(self, record: Any) -> None:
+        """Write a new record, or what changed in a known one."""
+        before = records.get(self.connection, type(record), record.id)
+        type_name = documents.type_name(record)
+        if before is None:
+            self._put(type_name, record)
+        elif fields := documents.changed(before, record):
+            self._patch(type_name, before, fields)
+        else:
+            return
+        indexes.refresh(self.connection, record)
+
+    def close(self) -> None:
+        """Keep the counters for the next transaction."""
+        self.connection.execute(
+            "UPDATE incarnation SET n = ?, tx = ?, h = ? WHERE inc = ?",
+            (self._n, self.tx, str(self._clock), self._inc),
+        )
+
+    def _put(self, type_name: str, record: Any) -> None:
+        document = documents.to_document(record)
+        row = {"id": record.id, **records.table(type(record)).row(document)}
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        self.connection.execute(
+            f'INSERT INTO "{type_name}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
+            tuple(row.values()),
+        )
+        self._append("put", type_name, record.id, 0, document)
+        self._remember(type_name, record.id, None)
+
+    def _patch(self, type_name: str, before: Any, fields: dict[str, Any]) -> None:
+        old = documents.to_document(before)
+        self.connection.execute(
+            f'INSERT OR IGNORE INTO shadow SELECT ?, id, rv, ? FROM "{type_name}" WHERE id = ?',  # noqa: S608 - the name is ours
+            (type_name, json.dumps(old, ensure_ascii=False), before.id),
+        )
+        (base_rv,) = self.connection.execute(
+            "SELECT rv FROM shadow WHERE type = ? AND record = ?", (type_name, before.id)
+        ).fetchone()
+        row = records.table(type(before)).row(fields)
+        assignments = ", ".join(f'"{name}" = ?' for name in row)
+        self.connection.execute(
+            f'UPDATE "{type_name}" SET {assignments} WHERE id = ?',  # noqa: S608 - names are ours
+            (*row.values(), before.id),
+        )
+        self._append("patch", type_name, before.id, base_rv, fields)
+        self._remember(type_name, before.id, {name: old[name] for name in fields})
+
+    def _append(
+        self, kind: str, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
+    ) -> None:
+        self._n += 1
+        self._clock = self._clock.tick(self._now())
+        h = str(self._clock)
+        line = changes.encode(
+            Change(
+                n=self._n,
+                h=h,
+                t=type_name,
+                r=record,
+                k=kind,
+                b=base_rv,
+                f=msgspec.Raw(msgspec.json.encode(fields)),
+                tx=self.tx,
+            )
+        )
+        self.connection.execute(
+            "INSERT INTO change (inc, n, tx, h, type, record, kind, base_rv, author, schema, line,"
+            " acked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                self._inc,
+                self._n,
+                self.tx,
+                h,
+                type_name,
+                record,
+                kind,
+                base_rv,
+                self._author,
+                SCHEMA,
+                line,
+            ),
+        )
+
+    def _remember(self, type_name: str, record: str, before: dict[str, Any] | None) -> None:
+        if self._tour is None:
+            return
+        self._step += 1
+        self.connection.execute(
+            "INSERT INTO undo VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                self.tx,
+                self._step,
+                self._tour,
+                type_name,
+                record,
+                None if before is None else json.dumps(before, ensure_ascii=False),
+            ),
+        )

@@ -1,0 +1,30 @@
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from maraude.domain.profile import Profile
+from maraude.store.store import Store
+
+KEY = secrets.token_bytes(32)
+NOON = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
+PROFILE = Profile(
+    organisation="org:les-lucioles",
+    team="team:nord",
+    territory="territory:paris",
+    organisation_name="Les Lucioles",
+    team_name="Nord",
+)
+
+
+def open_store(home: Path) -> Store:
+    return Store(home, KEY, "user:ines", lambda: NOON)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    created = Store.create(tmp_path, KEY, PROFILE, "user:ines", lambda: NOON)
+    yield created
+    created.close()
