@@ -60,6 +60,12 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare).strip()
 
 
+def searchable(text: str) -> str:
+    """Give ``text`` folded, with a space for whatever is neither letter nor digit."""
+    spaced = "".join(c if c.isalnum() else " " for c in fold(text))
+    return _SPACES.sub(" ", spaced).strip()
+
+
 def _unbroken(text: str) -> str:
     """Give ``text`` with the newline as its only line end and the space as its only tab."""
     return _LINE_ENDS.sub("\n", text).replace("\t", " ")

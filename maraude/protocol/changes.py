@@ -9,6 +9,8 @@ import msgspec
 MAX_LINE = 64 * 1024
 """Bytes of an encoded change at most."""
 
+Kind = Literal["put", "patch"]
+
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -33,7 +35,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     h: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}\\.[0-9a-f]{4}$")]
     t: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z_]{0,39}$")]
     r: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-    k: Literal["put", "patch"]
+    k: Kind
     b: Annotated[int, msgspec.Meta(ge=0)]
     f: msgspec.Raw
     tx: Annotated[int, msgspec.Meta(ge=1)]

@@ -1,33 +1,11 @@
 """Encounters, and what was written with them, as stored."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from maraude.domain.encounter import Encounter, SafetyNote, StockMove
+from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
 from maraude.store.engine import Connection
 from maraude.store.records import get, select
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the evening: an encounter (or a stock move) and all that came of it."""
-
-    encounter: Encounter | StockMove
-    referrals: tuple[Referral, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    safety_notes: tuple[SafetyNote, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The id of the encounter or stock move."""
-        return self.encounter.id
-
-    @property
-    def at(self) -> datetime:
-        """When it took place, UTC."""
-        return self.encounter.at
 
 
 def of_tour(connection: Connection, tour: str) -> tuple[Entry, ...]:

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 from maraude.domain.encounter import Encounter
 from maraude.domain.person import Person
 from maraude.domain.spot import Spot
-from maraude.domain.text import fold
+from maraude.domain.text import searchable
 from maraude.store.engine import Connection
-from maraude.store.records import select, table
+from maraude.store.records import name_of, select
 
 R = TypeVar("R")
 
@@ -26,15 +26,15 @@ def refresh(connection: Connection, record: Any) -> None:
 def starting_with(
     connection: Connection, record_type: type[R], prefix: str, limit: int = 200
 ) -> tuple[R, ...]:
-    """Give at most ``limit`` records of whose name a word starts with ``prefix``, folded."""
-    wanted = fold(prefix)
+    """Give at most ``limit`` records of whose name a word starts with ``prefix``."""
+    wanted = searchable(prefix)
     return tuple(
         select(
             connection,
             record_type,
             "deleted = 0 AND id IN (SELECT record FROM name"
             " WHERE type = ? AND folded >= ? AND folded < ?) LIMIT ?",
-            table(record_type).type,
+            name_of(record_type),
             wanted,
             f"{wanted}\U0010ffff",
             limit,
@@ -46,11 +46,11 @@ def _refresh_name(connection: Connection, record: Person | Spot, name: str) -> N
     connection.execute("DELETE FROM name WHERE record = ?", (record.id,))
     if record.deleted:
         return
-    words = fold(name).split(" ")
+    words = searchable(name).split(" ")
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [
-            (table(type(record)).type, " ".join(words[start:]), record.id)
+            (name_of(type(record)), " ".join(words[start:]), record.id)
             for start in range(len(words))
         ],
     )

@@ -31,7 +31,9 @@ class Table:
 
     def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
         """Give the document of a row selected with ``columns`` after the id."""
-        return {name: self._value(name, value) for name, value in zip(self.columns, values, strict=True)}
+        return {
+            name: self._value(name, value) for name, value in zip(self.columns, values, strict=True)
+        }
 
     def _value(self, name: str, value: Any) -> Any:
         if name in self.nested:
@@ -39,13 +41,19 @@ class Table:
         return bool(value) if name in self.flags else value
 
 
+def name_of(record_type: type[Any]) -> str:
+    """Give the name of a record type, which is its table's."""
+    return next(name for name, known in documents.TYPES.items() if known is record_type)
+
+
 @cache
-def table(record_type: type[Any]) -> Table:
+def table(type_name: str) -> Table:
     """Derive the table of a record type from its dataclass."""
+    record_type = documents.TYPES[type_name]
     hints = get_type_hints(record_type)
     names = [field.name for field in fields(record_type) if field.name != "id"]
     return Table(
-        next(name for name, known in documents.TYPES.items() if known is record_type),
+        type_name,
         tuple(names),
         frozenset(n for n in names if _is_nested(hints[n])),
         frozenset(n for n in names if hints[n] is bool or bool in get_args(hints[n])),
@@ -56,7 +64,7 @@ def select(
     connection: Connection, record_type: type[R], where: str, *parameters: object
 ) -> Iterator[R]:
     """Give the records that ``where`` (SQL after WHERE, with ORDER BY and LIMIT) finds."""
-    shape = table(record_type)
+    shape = table(name_of(record_type))
     columns = ", ".join(f'"{name}"' for name in shape.columns)
     query = f'SELECT id, {columns} FROM "{shape.type}" WHERE {where}'  # noqa: S608 - names are ours
     for identifier, *values in connection.execute(query, parameters):

@@ -7,7 +7,8 @@ import msgspec
 
 from maraude.domain.clock import HybridTime, Now
 from maraude.protocol import changes, documents
-from maraude.protocol.changes import Change
+from maraude.protocol.changes import Change, Kind
+from maraude.protocol.documents import Record
 from maraude.store import indexes, records
 from maraude.store.engine import Connection
 
@@ -35,8 +36,19 @@ class Transaction:
         self.tx = tx + 1
         self._clock = HybridTime.parse(h)
 
-    def save(self, record: Any) -> None:
-        """Write a new record, or what changed in a known one."""
+    def save(self, *saved: Record) -> None:
+        """Write new records, and what changed in known ones."""
+        for record in saved:
+            self._save(record)
+
+    def close(self) -> None:
+        """Keep the counters for the next transaction."""
+        self.connection.execute(
+            "UPDATE incarnation SET n = ?, tx = ?, h = ? WHERE inc = ?",
+            (self._n, self.tx, str(self._clock), self._inc),
+        )
+
+    def _save(self, record: Record) -> None:
         before = records.get(self.connection, type(record), record.id)
         type_name = documents.type_name(record)
         if before is None:
@@ -47,16 +59,9 @@ class Transaction:
             return
         indexes.refresh(self.connection, record)
 
-    def close(self) -> None:
-        """Keep the counters for the next transaction."""
-        self.connection.execute(
-            "UPDATE incarnation SET n = ?, tx = ?, h = ? WHERE inc = ?",
-            (self._n, self.tx, str(self._clock), self._inc),
-        )
-
-    def _put(self, type_name: str, record: Any) -> None:
+    def _put(self, type_name: str, record: Record) -> None:
         document = documents.to_document(record)
-        row = {"id": record.id, **records.table(type(record)).row(document)}
+        row = {"id": record.id, **records.table(type_name).row(document)}
         columns = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
         self.connection.execute(
@@ -66,7 +71,7 @@ class Transaction:
         self._append("put", type_name, record.id, 0, document)
         self._remember(type_name, record.id, None)
 
-    def _patch(self, type_name: str, before: Any, fields: dict[str, Any]) -> None:
+    def _patch(self, type_name: str, before: Record, fields: dict[str, Any]) -> None:
         old = documents.to_document(before)
         self.connection.execute(
             f'INSERT OR IGNORE INTO shadow SELECT ?, id, rv, ? FROM "{type_name}" WHERE id = ?',  # noqa: S608 - the name is ours
@@ -75,7 +80,7 @@ class Transaction:
         (base_rv,) = self.connection.execute(
             "SELECT rv FROM shadow WHERE type = ? AND record = ?", (type_name, before.id)
         ).fetchone()
-        row = records.table(type(before)).row(fields)
+        row = records.table(type_name).row(fields)
         assignments = ", ".join(f'"{name}" = ?' for name in row)
         self.connection.execute(
             f'UPDATE "{type_name}" SET {assignments} WHERE id = ?',  # noqa: S608 - names are ours
@@ -85,7 +90,7 @@ class Transaction:
         self._remember(type_name, before.id, {name: old[name] for name in fields})
 
     def _append(
-        self, kind: str, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
+        self, kind: Kind, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
     ) -> None:
         self._n += 1
         self._clock = self._clock.tick(self._now())

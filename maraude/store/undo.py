@@ -34,7 +34,7 @@ def apply(transaction: Transaction, tour: str) -> tuple[Any, ...]:
     connection = transaction.connection
     changed = []
     for step in last(connection, tour):
-        now = records.get(connection, documents.TYPES[step.type], step.record)
+        (now,) = records.select(connection, documents.TYPES[step.type], "id = ?", step.record)
         old = {"deleted": True} if step.before is None else step.before
         document = {**documents.to_document(now), **old}
         restored = documents.from_document(step.type, step.record, document)

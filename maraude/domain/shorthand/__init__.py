@@ -1,0 +1,1 @@
+"""La ligne: one line of letters and marks that says a whole encounter."""

@@ -1,0 +1,61 @@
+"""What an answer of the 115 or a reason is said of: the last act before it that takes one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from maraude.domain.shorthand.codewords import is_answer
+from maraude.domain.shorthand.draft import Act, Call, Contact, Item, Mark, Target, Why
+
+NO = (Mark.UNAVAILABLE, Mark.REFUSED)
+"""The marks of what came to nothing, of which a reason may be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of one act: an answer of the 115, a reason, or both."""
+
+    answer: str = ""
+    reason: str = ""
+
+
+def said(acts: Sequence[Act]) -> Mapping[int, Said]:
+    """Give, by the place of an act, what the line says of it; the last word wins."""
+    found: dict[int, Said] = {}
+    for place, act in enumerate(acts):
+        if isinstance(act, Why) and (of := anchor(acts, place)) is not None:
+            before = found.get(of, Said())
+            found[of] = (
+                replace(before, answer=act.code)
+                if is_answer(act.code)
+                else replace(before, reason=act.code)
+            )
+    return found
+
+
+def anchor(acts: Sequence[Act], place: int) -> int | None:
+    """Give the place of the act that the ``Why`` at ``place`` is said of, if there is one.
+
+    An answer is of the last call. A reason is of the last call or of the last referral that
+    came to nothing, else of the last need that did, else of a refusal to talk.
+    """
+    why = acts[place]
+    before = range(place - 1, -1, -1)
+    if isinstance(why, Why) and is_answer(why.code):
+        return next((p for p in before if isinstance(acts[p], Call)), None)
+    for takes_reason in (_is_referral, _is_need, _is_refusal):
+        for p in before:
+            if takes_reason(acts[p]):
+                return p
+    return None
+
+
+def _is_referral(act: Act) -> bool:
+    return isinstance(act, Call) or (isinstance(act, Target) and act.mark in NO)
+
+
+def _is_need(act: Act) -> bool:
+    return isinstance(act, Item) and act.mark in NO
+
+
+def _is_refusal(act: Act) -> bool:
+    return isinstance(act, Contact) and act.code == "REF"

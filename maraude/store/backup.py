@@ -1,0 +1,226 @@
+"""Verified copies of the work database, encrypted under the same key, and the way back."""
+
+import shutil
+from contextlib import closing, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from maraude import paths
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store import engine, files
+from maraude.store.engine import Connection, DatabaseError, OperationalError
+
+EVERY = timedelta(minutes=15)
+RECENT, DAILY, WEEKLY = 3, 7, 4
+SHARE_OF_DISK = 0.2
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_SIDE_FILES = ("", "-wal", "-shm")
+
+
+def backup(connection: Connection, path: Path) -> None:
+    """Copy the database of ``connection`` to ``path``, 0600; verified before it takes its name.
+
+    Others may write meanwhile; ``connection`` must be outside of a transaction.
+
+    Refusal: ``backup-failed`` where it cannot be written, ``damaged-database`` where it does
+    not verify.
+    """
+    unfinished = path.with_name(f"{path.name}.tmp")
+    try:
+        unfinished.unlink(missing_ok=True)
+        # SQLite would let everyone read the file; an empty one keeps its mode.
+        files.create(unfinished).close()
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+        _verify(connection, unfinished)
+        files.place(unfinished, path)
+    except (OperationalError, OSError) as error:
+        raise failed() from error
+    except DatabaseError as error:
+        raise Refusal(
+            "damaged-database",
+            _("La base de travail est abîmée : elle n'a pas pu être copiée en entier."),
+        ) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
+    """Make an automatic backup and drop old ones; nothing within 15 minutes of another.
+
+    Kept are the 3 most recent, the last of each of 7 days and of each of 4 weeks, and of these
+    what fits into a fifth of the free disk, the newest in any case. Nothing is made where a
+    single one would not fit.
+
+    Refusal: as ``backup``.
+    """
+    made = listed(home)
+    if any(abs(now - moment) < EVERY for moment in made):
+        return None
+    folder = paths.backups(home)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if paths.database(home).stat().st_size > _allowance(folder, made):
+        return None
+    path = folder / f"maraude-{now.astimezone(UTC).strftime(_STAMP)}.db"
+    backup(connection, path)
+    _prune(home)
+    return path
+
+
+def listed(home: Path) -> dict[datetime, Path]:
+    """Give the automatic backups by the moment at which they were made, the newest first."""
+    found: dict[datetime, Path] = {}
+    for path in paths.backups(home).glob("maraude-*.db"):
+        with suppress(ValueError):
+            stamp = path.stem.removeprefix("maraude-")
+            found[datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)] = path
+    return dict(sorted(found.items(), reverse=True))
+
+
+def kept(moments: list[datetime]) -> set[datetime]:
+    """Choose which backups stay: 3 recent, the last of 7 days, the last of 4 ISO weeks."""
+    days: dict[date, datetime] = {}
+    weeks: dict[tuple[int, int], datetime] = {}
+    newest_first = sorted(moments, reverse=True)
+    for moment in newest_first:
+        days.setdefault(moment.date(), moment)
+        weeks.setdefault(moment.isocalendar()[:2], moment)
+    return {
+        *newest_first[:RECENT],
+        *list(days.values())[:DAILY],
+        *list(weeks.values())[:WEEKLY],
+    }
+
+
+def restore(home: Path, key: bytes, file: Path, now: datetime) -> Path | None:
+    """Put a verified copy of ``file`` in the place of the work database.
+
+    The present database is set aside in ``home`` under a dated name, which is given back; None
+    where there was none. No store of this profile may be open. The keyring stays as it is.
+
+    Refusal: ``damaged-backup`` where ``file`` does not open with ``key`` or is not whole,
+    ``database-busy``, ``restore-failed`` where the disk does not take it.
+    """
+    copy = paths.database(home).with_name("maraude.db.restored")
+    try:
+        copy.unlink(missing_ok=True)
+        with file.open("rb") as source, files.create(copy) as target:
+            shutil.copyfileobj(source, target)
+        check(copy, key)
+        aside = set_aside(home, key, now)
+        files.place(copy, paths.database(home))
+    except OSError as error:
+        raise not_restored() from error
+    finally:
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
+    return aside
+
+
+def check(file: Path, key: bytes) -> None:
+    """Read all of a backup; Refusal ``damaged-backup`` where it does not open or is not whole."""
+    try:
+        with closing(engine.connect_read_only(file, key)) as connection:
+            _verify_schema(connection, "main", "integrity_check")
+    except (DatabaseError, Refusal) as error:
+        raise Refusal(
+            "damaged-backup",
+            _(
+                "Cette sauvegarde est abîmée, ou elle n'est pas celle de ce profil. Rien n'a"
+                " changé. Essayez-en une autre."
+            ),
+        ) from error
+
+
+def set_aside(home: Path, key: bytes, now: datetime) -> Path | None:
+    """Rename the present database, with what SQLite keeps beside it; None where there is none.
+
+    A damaged one is renamed as it is. Refusal ``database-busy`` where it is in use.
+    """
+    present = paths.database(home)
+    _close_log(present, key)
+    aside = home / f"maraude-aside-{now.astimezone(UTC).strftime(_STAMP)}.db"
+    # The log goes too, even without its database: SQLite would play it into the next one.
+    for end in _SIDE_FILES:
+        with suppress(FileNotFoundError):
+            present.with_name(present.name + end).replace(aside.with_name(aside.name + end))
+    files.sync_folder(home)
+    return aside if aside.exists() else None
+
+
+def failed() -> Refusal:
+    """Give the refusal of a backup that could not be written."""
+    return Refusal(
+        "backup-failed",
+        _(
+            "La sauvegarde n'a pas pu être écrite. Vérifiez la place libre et le droit d'écrire à"
+            " cet endroit."
+        ),
+    )
+
+
+def not_restored() -> Refusal:
+    """Give the refusal of a backup that could not be read, or whose copy could not be written."""
+    return Refusal(
+        "restore-failed",
+        _(
+            "La sauvegarde n'a pas pu être remise en place. Vérifiez que le fichier existe et"
+            " qu'il reste de la place sur le disque, puis réessayez."
+        ),
+    )
+
+
+def _close_log(present: Path, key: bytes) -> None:
+    """Write the log of ``present`` into it, which SQLite allows to its only user."""
+    try:
+        with closing(engine.connect(present, key, must_exist=True)) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except OperationalError as error:
+        raise Refusal(
+            "database-busy",
+            _("La base de travail est ouverte ailleurs. Fermez maraude, puis réessayez."),
+        ) from error
+    except DatabaseError:
+        return
+    except Refusal as refused:
+        if refused.code != "damaged-database":
+            raise
+
+
+def _verify(connection: Connection, copy: Path) -> None:
+    """Read ``copy`` under the key of ``connection``; DatabaseError where it is not whole."""
+    connection.execute("ATTACH ? AS copy", (str(copy),))
+    try:
+        _verify_schema(connection, "copy", "quick_check")
+    finally:
+        connection.execute("DETACH copy")
+
+
+def _verify_schema(connection: Connection, schema: str, structure: str) -> None:
+    # A page that was changed on the disk may still be well-formed for SQLite: its HMAC tells.
+    if connection.execute(f"PRAGMA {schema}.cipher_integrity_check").fetchall():
+        raise DatabaseError("a page does not match its HMAC")
+    if connection.execute(f"PRAGMA {schema}.{structure}").fetchall() != [("ok",)]:
+        raise DatabaseError("the structure is damaged")
+
+
+def _allowance(folder: Path, made: dict[datetime, Path]) -> float:
+    """Give the bytes that all backups together may take."""
+    held = sum(path.stat().st_size for path in made.values())
+    return SHARE_OF_DISK * (shutil.disk_usage(folder).free + held)
+
+
+def _prune(home: Path) -> None:
+    made = listed(home)
+    allowed = _allowance(paths.backups(home), made)
+    staying = kept(list(made))
+    taken = 0
+    for moment, path in made.items():
+        taken += path.stat().st_size
+        newest = moment == next(iter(made))
+        if moment not in staying or (taken > allowed and not newest):
+            taken -= path.stat().st_size
+            path.unlink()

@@ -1,0 +1,186 @@
+"""Services as rows of the directory's database, and the tables that hold them."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from maraude.directory.hours import Schedule
+from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Service
+from maraude.domain.spot import Position
+from maraude.store.engine import Connection
+
+SCHEMA = """
+CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
+    STRICT;
+CREATE TABLE service (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, source_id TEXT NOT NULL,
+    category TEXT NOT NULL, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    organisation TEXT NOT NULL, address TEXT NOT NULL, postcode TEXT NOT NULL,
+    hours_raw TEXT NOT NULL, hours_osm TEXT NOT NULL, hours_normalised INTEGER NOT NULL,
+    facets TEXT NOT NULL, languages TEXT NOT NULL, access TEXT NOT NULL, documents TEXT NOT NULL,
+    cost TEXT NOT NULL, contact TEXT NOT NULL, verified_on TEXT, digest TEXT NOT NULL
+) STRICT;
+CREATE INDEX service_source ON service (source);
+CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
+CREATE TABLE schedule (
+    key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL
+) STRICT;
+CREATE TABLE placement (
+    category TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, service INTEGER NOT NULL,
+    schedule INTEGER, facets TEXT NOT NULL, languages TEXT NOT NULL,
+    PRIMARY KEY (category, lat, lon, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE opening_interval (
+    schedule INTEGER NOT NULL, ends INTEGER NOT NULL, starts INTEGER NOT NULL,
+    state TEXT NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (schedule, ends)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+PRAGMA user_version = 1;
+"""
+"""``placement`` answers a search alone: all that ranking needs lies in the order of the search.
+
+Services with the same hours share a ``schedule``. Moments are seconds since 1970.
+"""
+
+_COLUMNS = (
+    "service.id, service.source, source_id, category, name, lat, lon, organisation, address,"
+    " postcode, hours_raw, hours_osm, hours_normalised, facets, languages, access, documents,"
+    " cost, contact, verified_on, source.copied_on, source.attribution, record.raw"
+)
+_TABLES = (
+    "service JOIN source ON source.source = service.source JOIN record ON record.service = key"
+)
+_LETTERS = {Facet.YES: "y", Facet.PREFERENTIAL: "p", Facet.NO: "n", Facet.UNKNOWN: "u"}
+_FACETS = {letter: facet for facet, letter in _LETTERS.items()}
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables in a new file."""
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        connection.executescript(SCHEMA)
+
+
+def digest(service: Service) -> str:
+    """Give a mark that changes when anything but the day of the copy does."""
+    content = repr(replace(service, copied_on=date.min))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def insert(connection: Connection, key: int, service: Service, schedule: int | None) -> None:
+    """Write a service, its record and its place in the search."""
+    facets = pack(service.eligibility)
+    languages = " ".join(service.eligibility.languages)
+    here = service.position
+    row = (
+        key,
+        service.id,
+        service.source,
+        service.source_id,
+        service.category,
+        service.name,
+        here.lat,
+        here.lon,
+        service.organisation,
+        service.address,
+        service.postcode,
+        service.hours.raw,
+        service.hours.osm,
+        int(service.hours.normalised),
+        facets,
+        languages,
+        service.access,
+        service.documents,
+        service.cost,
+        service.contact,
+        service.verified_on.isoformat() if service.verified_on else None,
+        digest(service),
+    )
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
+    connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
+    connection.execute(
+        "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (service.category, here.lat, here.lon, key, schedule, facets, languages),
+    )
+
+
+def delete(connection: Connection, identifier: str) -> None:
+    """Remove a service with all that was written of it."""
+    connection.execute(
+        "DELETE FROM placement WHERE (category, lat, lon, service) IN"
+        " (SELECT category, lat, lon, key FROM service WHERE id = ?)",
+        (identifier,),
+    )
+    connection.execute(
+        "DELETE FROM record WHERE service IN (SELECT key FROM service WHERE id = ?)", (identifier,)
+    )
+    connection.execute("DELETE FROM service WHERE id = ?", (identifier,))
+
+
+def insert_schedule(connection: Connection, key: int, schedule: Schedule) -> None:
+    """Write what the openings of services depend on."""
+    here = schedule.position
+    place = (here.lat, here.lon) if here else (None, None)
+    connection.execute(
+        "INSERT INTO schedule VALUES (?, ?, ?, ?, ?)", (key, schedule.osm, schedule.region, *place)
+    )
+
+
+def schedules(connection: Connection) -> dict[int, Schedule]:
+    """Give all schedules by their keys."""
+    return {
+        key: Schedule(osm, region, None if lat is None else Position(lat, lon))
+        for key, osm, region, lat, lon in connection.execute("SELECT * FROM schedule")
+    }
+
+
+def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
+    """Give services by their keys."""
+    query = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE key = ?"  # noqa: S608 - names are ours
+    return {key: _service(*connection.execute(query, (key,)).fetchone()) for key in keys}
+
+
+def pack(eligibility: Eligibility) -> str:
+    """Give the facets as letters, in the order of ``FACETS``."""
+    return "".join(_LETTERS[getattr(eligibility, name)] for name in FACETS)
+
+
+@lru_cache(maxsize=4_096)
+def unpack(facets: str, languages: str) -> Eligibility:
+    """Read what ``pack`` wrote, and languages parted by spaces."""
+    known: dict[str, Any] = {
+        name: _FACETS[letter] for name, letter in zip(FACETS, facets, strict=True)
+    }
+    return Eligibility(**known, languages=tuple(languages.split()))
+
+
+def _service(*values: Any) -> Service:
+    (
+        identifier, source, source_id, category, name, lat, lon, organisation, address, postcode,
+        hours_raw, hours_osm, hours_normalised, facets, languages, access, documents, cost,
+        contact, verified_on, copied_on, attribution, raw,
+    ) = values  # fmt: skip
+    return Service(
+        id=identifier,
+        source=source,
+        source_id=source_id,
+        category=category,
+        name=name,
+        position=Position(lat, lon),
+        copied_on=date.fromisoformat(copied_on),
+        attribution=attribution,
+        organisation=organisation,
+        address=address,
+        postcode=postcode,
+        hours=Hours(hours_raw, hours_osm, bool(hours_normalised)),
+        eligibility=unpack(facets, languages),
+        access=Access(access),
+        documents=documents,
+        cost=cost,
+        contact=contact,
+        verified_on=date.fromisoformat(verified_on) if verified_on else None,
+        raw=raw,
+    )

@@ -1,0 +1,114 @@
+"""What is asked of the directory: services around a point, and when they are open."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from maraude.directory import hours
+from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.opening import Interval, Opening, State, look
+from maraude.directory.service import Eligibility, Service
+from maraude.domain.spot import Position
+from maraude.store import service_rows
+from maraude.store.engine import Connection
+
+METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a service is: enough to rank it. ``schedule`` is None where its hours are unknown."""
+
+    service: int
+    position: Position
+    schedule: int | None
+    facets: str
+    languages: str
+
+    @property
+    def eligibility(self) -> Eligibility:
+        """Whom the service takes."""
+        return service_rows.unpack(self.facets, self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source of the directory: how many services, how many with hours, since when."""
+
+    source: str
+    attribution: str
+    copied_on: date
+    services: int
+    with_hours: int
+
+
+class Snapshot:
+    """The directory as it was when opened; for the thread that opened it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        row = connection.execute("SELECT zone, first, last FROM coverage").fetchone()
+        zone, first, last = row or (None, 0, 0)
+        self.zone = ZoneInfo(zone) if zone else None
+        self.covers_from, self._covers_until = _utc(first), _utc(last)
+
+    zone: ZoneInfo | None
+    """The time zone of the services' hours; None before the first import."""
+    covers_from: datetime
+    """From when on openings are expanded, in UTC."""
+
+    def around(self, category: str, position: Position, metres: float) -> Iterator[Placement]:
+        """Give the services of a category in a square of twice ``metres`` around ``position``."""
+        lat, lon = position.lat, position.lon
+        by_lat = metres / METRES_A_DEGREE
+        by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
+        for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
+            "SELECT service, lat, lon, schedule, facets, languages FROM placement"
+            " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+            (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
+        ):
+            yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+
+    def opening(self, schedule: int | None, when: datetime) -> Opening:
+        """Give the state of a schedule at an aware ``when``, unknown for None."""
+        if schedule is None or self.zone is None:
+            return Opening()
+        if self.covers_from <= when <= self._covers_until - timedelta(days=LOOK_AHEAD_DAYS):
+            return look(self._intervals(schedule, when), when, self._covers_until)
+        return hours.opening(self._schedule(schedule), self.zone, when)
+
+    def services(self, keys: Iterable[int]) -> dict[int, Service]:
+        """Give services whole, by the keys of their placements."""
+        return service_rows.select(self._connection, keys)
+
+    def sources(self) -> tuple[SourceStatus, ...]:
+        """Give the state of each source, by name."""
+        rows = self._connection.execute(
+            "SELECT source.source, attribution, copied_on, count(id),"
+            " coalesce(sum(hours_osm != ''), 0)"
+            " FROM source LEFT JOIN service USING (source) GROUP BY source.source ORDER BY 1"
+        )
+        return tuple(
+            SourceStatus(source, attribution, date.fromisoformat(copied_on), services, with_hours)
+            for source, attribution, copied_on, services, with_hours in rows
+        )
+
+    def _intervals(self, schedule: int, when: datetime) -> Iterator[Interval]:
+        for starts, ends, state, comment in self._connection.execute(
+            "SELECT starts, ends, state, comment FROM opening_interval"
+            " WHERE schedule = ? AND ends > ? ORDER BY ends",
+            (schedule, when.timestamp()),
+        ):
+            yield Interval(_utc(starts), _utc(ends), State(state), comment)
+
+    def _schedule(self, schedule: int) -> Schedule:
+        osm, region, lat, lon = self._connection.execute(
+            "SELECT osm, region, lat, lon FROM schedule WHERE key = ?", (schedule,)
+        ).fetchone()
+        return Schedule(osm, region, None if lat is None else Position(lat, lon))
+
+
+def _utc(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

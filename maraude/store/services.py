@@ -1,0 +1,138 @@
+"""The service directory on the laptop: a finished, encrypted file, replaced whole."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from maraude import paths
+from maraude.directory import hours
+from maraude.directory.importers.batch import Batch
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store import engine, files, service_rows, service_writer
+from maraude.store.engine import Connection, OperationalError
+from maraude.store.service_snapshot import Snapshot
+from maraude.store.service_writer import Progress, Replacement
+
+
+class Services:
+    """The directory of a profile.
+
+    The file is never written in place: a new one is built beside it and takes its name, the one
+    before is kept under another. Whoever is reading finishes on the file that they opened, so
+    any thread may read at any time; one at a time may replace or refresh.
+    """
+
+    def __init__(self, home: Path, key: bytes) -> None:
+        self._current = paths.directory_database(home)
+        self._previous = self._current.with_suffix(".previous.db")
+        self._unfinished = self._current.with_suffix(".new.db")
+        self._key = key
+
+    @classmethod
+    def open(cls, home: Path, key: bytes) -> "Services":
+        """Open the directory in ``home``, empty where there is none yet.
+
+        A damaged file gives way to the one before it. Refusal: as ``engine.connect``.
+        """
+        services = cls(home, key)
+        if not services._current.exists() and not services._previous.exists():
+            with services._rebuilding():
+                pass
+        try:
+            with services.reading():
+                pass
+        except Refusal:
+            if not services._previous.exists():
+                raise
+            services._fall_back()
+        return services
+
+    def close(self) -> None:
+        """Forget the key: nothing can be read from now on."""
+        self._key = b""
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """Open the directory as it is now, for the calling thread."""
+        with closing(engine.connect_read_only(self._current, self._key)) as connection:
+            yield Snapshot(connection)
+
+    def replace(
+        self,
+        batch: Batch,
+        today: date,
+        zone: ZoneInfo,
+        *,
+        confirmed: bool = False,
+        progress: Progress | None = None,
+    ) -> Replacement:
+        """Put the services of ``batch`` in the place of all that its source gave before.
+
+        Openings are expanded from ``today`` on, in ``zone``. Refusal: ``large-removal`` where
+        much would disappear and nobody ``confirmed`` it, ``directory-not-written``.
+        """
+        with self._rebuilding() as connection:
+            done = service_writer.replace(connection, batch, today, progress, confirmed=confirmed)
+            service_writer.expand(connection, today, zone)
+        return done
+
+    def refresh(self, today: date) -> None:
+        """Expand openings from ``today`` on, where that was not done yet today."""
+        with self.reading() as snapshot:
+            zone = snapshot.zone
+            if zone is None or snapshot.covers_from == hours.horizon(today, zone)[0]:
+                return
+        with self._rebuilding() as connection:
+            service_writer.expand(connection, today, zone)
+
+    @contextmanager
+    def _rebuilding(self) -> Iterator[Connection]:
+        """Give a copy to write on; it takes the directory's name where the block succeeds."""
+        self._discard_unfinished()
+        try:
+            if self._current.exists():
+                shutil.copy(self._current, self._unfinished)
+            with closing(engine.connect(self._unfinished, self._key)) as connection:
+                service_rows.prepare(connection)
+                with engine.transaction(connection):
+                    yield connection
+                # Without a log beside it the file is whole, and can be opened for reading only.
+                connection.execute("PRAGMA journal_mode = DELETE")
+            self._keep_previous()
+            files.place(self._unfinished, self._current)
+        except (OSError, OperationalError) as error:
+            raise Refusal(
+                "directory-not-written",
+                _(
+                    "L'annuaire n'a pas pu être enregistré : le disque est plein ou le fichier est"
+                    " occupé. L'annuaire d'avant reste en place."
+                ),
+            ) from error
+        finally:
+            self._discard_unfinished()
+
+    def _keep_previous(self) -> None:
+        if not self._current.exists():
+            return
+        self._previous.unlink(missing_ok=True)
+        try:
+            os.link(self._current, self._previous)
+        except OSError:
+            # Some disks, USB sticks among them, know no links.
+            shutil.copy(self._current, self._previous)
+
+    def _fall_back(self) -> None:
+        shutil.copy(self._previous, self._unfinished)
+        files.place(self._unfinished, self._current)
+        with self.reading():
+            pass
+
+    def _discard_unfinished(self) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                self._unfinished.with_name(f"{self._unfinished.name}{suffix}").unlink()

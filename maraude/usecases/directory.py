@@ -1,0 +1,84 @@
+"""Fill the service directory from files, and say how it stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from maraude.directory import importers
+from maraude.directory.importers.batch import RefusedRecord
+from maraude.store.service_writer import Progress
+from maraude.store.services import Services
+
+FRANCE = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``read`` counts records of the file, the others services.
+
+    ``kept`` are all that the source now has in the directory; ``updated`` were there and
+    changed; ``removed`` are gone.
+    """
+
+    read: int
+    kept: int
+    updated: int
+    removed: int
+    refused: tuple[RefusedRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One source of the directory; ``age`` counts days since its copy."""
+
+    source: str
+    attribution: str
+    copied_on: date
+    age: int
+    services: int
+    with_hours: int
+    without_hours: int
+
+
+def import_file(
+    services: Services,
+    path: Path,
+    format: str | None,  # noqa: A002 - the command's word
+    today: date,
+    *,
+    confirmed: bool = False,
+    zone: ZoneInfo = FRANCE,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read a file and put it in the place of what its source gave before.
+
+    ``zone`` is that of the services' hours. Refusal: as ``importers.read``; ``large-removal``
+    where much would disappear and it is not ``confirmed``; ``directory-not-written``.
+    """
+    batch = importers.read(path, today, format)
+    done = services.replace(batch, today, zone, confirmed=confirmed, progress=progress)
+    return ImportReport(batch.read, done.kept, done.updated, done.removed, batch.refused)
+
+
+def refresh(services: Services, today: date) -> None:
+    """Prepare the openings of the coming days; nothing where that was done today."""
+    services.refresh(today)
+
+
+def status(services: Services, today: date) -> tuple[Status, ...]:
+    """Say how each source stands, by name."""
+    with services.reading() as snapshot:
+        sources = snapshot.sources()
+    return tuple(
+        Status(
+            source=source.source,
+            attribution=source.attribution,
+            copied_on=source.copied_on,
+            age=(today - source.copied_on).days,
+            services=source.services,
+            with_hours=source.with_hours,
+            without_hours=source.services - source.with_hours,
+        )
+        for source in sources
+    )

@@ -1,0 +1,244 @@
+"""Log an encounter from one line: say what it means while it is typed, then keep it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from maraude import i18n
+from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.encounter import Encounter
+from maraude.domain.entry import Entry
+from maraude.domain.refusal import Refusal
+from maraude.domain.shorthand.draft import Draft, ProblemKind
+from maraude.domain.shorthand.explain import explain, problem_words
+from maraude.domain.shorthand.letters import letters
+from maraude.domain.shorthand.meaning import Context, meaning, needs_safety_person
+from maraude.domain.shorthand.parse import parse
+from maraude.domain.spot import Spot
+from maraude.domain.text import clean, clean_line
+from maraude.domain.tour import Tour
+from maraude.i18n import _
+from maraude.store.records import get
+from maraude.usecases import keep, resolve, tours
+from maraude.usecases.resolve import Match
+from maraude.usecases.session import Session
+
+NEAR_DUPLICATE = timedelta(minutes=10)
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line means now: the draft, its words resolved, and itself in words.
+
+    ``problems`` are sentences; where all are text that may become note, ``may_keep`` is true.
+    ``repeats`` is when the same people were already noted at the same place, minutes ago.
+    """
+
+    line: str
+    draft: Draft
+    tour: Tour
+    at: datetime
+    persons: tuple[Match, ...]
+    spot: Match | None
+    words: tuple[str, ...]
+    problems: tuple[str, ...]
+    may_keep: bool
+    asks_whom: bool
+    zone: tzinfo
+    choices: tuple[Choice, ...] = ()
+    repeats: datetime | None = None
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The persons, then the place, that the line names."""
+        return self.persons + ((self.spot,) if self.spot else ())
+
+    @property
+    def is_move_only(self) -> bool:
+        """Whether the line only says where the team is now."""
+        return bool(self.draft.spot) and self.draft == Draft(spot=self.draft.spot)
+
+
+def read(
+    session: Session,
+    tour: Tour,
+    line: str,
+    choices: Sequence[Choice] = (),
+    *,
+    at: datetime,
+    entries: Sequence[Entry] = (),
+) -> Reading:
+    """Say what ``line`` means for a tour; ``at`` is when it was opened, unless it says a time.
+
+    ``entries`` are those of the tour with which the line may repeat itself.
+    """
+    draft = parse(clean(line), letters(i18n.language()))
+    persons = tuple(resolve.person(session, word, choices) for word in draft.persons)
+    spot = resolve.spot(session, draft.spot, choices) if draft.spot else None
+    moment = tour.evening.moment(draft.at, session.zone) if draft.at else at
+    problems = tuple(problem_words(p, letters(i18n.language())) for p in draft.problems)
+    if moment > session.now() + CLOCK_SLACK:
+        problems += (_("Cette heure n'est pas encore passée."),)
+    reading = Reading(
+        line=line,
+        draft=draft,
+        tour=tour,
+        at=moment,
+        persons=persons,
+        spot=spot,
+        words=_words(session, tour, draft, persons, spot, choices),
+        problems=problems,
+        may_keep=bool(draft.problems)
+        and len(problems) == len(draft.problems)
+        and all(p.kind is ProblemKind.UNKNOWN for p in draft.problems),
+        asks_whom=needs_safety_person(draft) and _safety_choice(choices, persons) is None,
+        zone=session.zone,
+        choices=tuple(choices),
+    )
+    return replace(reading, repeats=_repeats(reading, entries))
+
+
+def save(
+    session: Session,
+    reading: Reading,
+    *,
+    as_note: bool = False,
+    correcting: Entry | None = None,
+) -> Entry | None:
+    """Keep what a line says, on disk when this returns; None where it only moved the team.
+
+    With ``as_note`` what was not understood becomes note text. With ``correcting`` the entry
+    keeps its id and time, and only what changed is written.
+    """
+    _check(reading, as_note=as_note)
+    draft = _with_note(reading.draft) if as_note else reading.draft
+    resolved = keep.Resolved.of(session, reading.persons, reading.spot)
+    if reading.is_move_only and correcting is None:
+        keep.move(session, reading.tour, resolved)
+        return None
+    context = Context(
+        tour=reading.tour,
+        spot=_spot_of(reading, resolved, correcting),
+        at=reading.at,
+        persons=resolved.persons,
+        safety_person=_resolved_safety(reading, resolved),
+    )
+    said = meaning(draft, context, keep.new_id)
+    if correcting is not None:
+        return keep.correction(session, reading.tour, said, resolved, correcting)
+    return keep.entry(session, reading.tour, said, resolved, reading.choices)
+
+
+def tour_for(session: Session, at: datetime | None) -> Tour:
+    """Give the tour that a line logged at ``at`` belongs to, started if there is none yet."""
+    moment = at or session.now()
+    tours.close_left_open(session)
+    evening = tours.Evening.at(moment, session.zone)
+    return tours.of_evening(session, evening) or tours.start(session, at=moment)
+
+
+def _check(reading: Reading, *, as_note: bool) -> None:
+    """Refuse a line that cannot be kept as it stands."""
+    if reading.draft.is_empty:
+        raise Refusal("empty-line", _("La ligne est vide : rien à noter."))
+    if reading.problems and not (as_note and reading.may_keep):
+        raise Refusal("not-understood", " ".join(reading.problems))
+    for match in reading.matches:
+        if not match.is_settled:
+            raise Refusal("which", _unsettled(match))
+    if reading.asks_whom:
+        names = ", ".join(match.name for match in reading.persons)
+        raise Refusal(
+            "which-person",
+            _(
+                "De qui s'agit-il ? Une alerte de sécurité concerne une seule personne : {names}."
+            ).format(names=names),
+        )
+
+
+def _unsettled(match: Match) -> str:
+    """Say, in a sentence, why a word cannot be saved yet."""
+    if match.candidates:
+        names = ", ".join(candidate.name for candidate in match.candidates[:8])
+        return _("« {word} » peut être : {names}. Écrivez une lettre de plus.").format(
+            word=match.word, names=names
+        )
+    if match.kind is ChoiceKind.PERSON:
+        return _("Personne ne s'appelle « {word} » dans les fiches de l'équipe.").format(
+            word=match.word
+        )
+    return _("Aucun lieu ne s'appelle « {word} ».").format(word=match.word)
+
+
+def _with_note(draft: Draft) -> Draft:
+    """Give the draft with what was not understood as note text, in the order typed."""
+    kept = clean_line(" ".join((*(problem.text for problem in draft.problems), draft.note)))
+    return replace(draft, note=kept, problems=())
+
+
+def _words(
+    session: Session,
+    tour: Tour,
+    draft: Draft,
+    persons: tuple[Match, ...],
+    spot: Match | None,
+    choices: Sequence[Choice],
+) -> tuple[str, ...]:
+    """Say the draft in words, one fact a line."""
+    words = explain(
+        draft,
+        persons=tuple(match.name for match in persons),
+        spot=spot.name if spot else _spot_name(session, tour),
+        evening=tour.evening,
+    )
+    return words + tuple(
+        _("orientation : {name}, proposée").format(name=choice.name)
+        for choice in choices
+        if choice.kind is ChoiceKind.SERVICE
+    )
+
+
+def _spot_name(session: Session, tour: Tour) -> str:
+    spot = get(session.store.reader, Spot, tour.spot) if tour.spot else None
+    return spot.name if spot else ""
+
+
+def _spot_of(reading: Reading, resolved: keep.Resolved, correcting: Entry | None) -> str | None:
+    if resolved.spot:
+        return resolved.spot
+    return correcting.encounter.spot if correcting else reading.tour.spot
+
+
+def _safety_choice(choices: Sequence[Choice], persons: tuple[Match, ...]) -> Match | None:
+    """Give the named person whom the volunteer chose for the safety note."""
+    word = next((c.word for c in choices if c.kind is ChoiceKind.SAFETY), None)
+    return next((match for match in persons if match.word == word), None)
+
+
+def _resolved_safety(reading: Reading, resolved: keep.Resolved) -> str | None:
+    match = _safety_choice(reading.choices, reading.persons)
+    if match is not None:
+        return resolved.persons[reading.persons.index(match)]
+    return resolved.persons[0] if len(resolved.persons) == 1 else None
+
+
+def _repeats(reading: Reading, entries: Sequence[Entry]) -> datetime | None:
+    """Give when the same people were noted at the same place within ten minutes."""
+    if reading.draft.is_empty or reading.is_move_only:
+        return None
+    spot = reading.spot.chosen.record if reading.spot and reading.spot.chosen else None
+    known = tuple(match.chosen.record for match in reading.persons if match.chosen)
+    for entry in entries:
+        encounter = entry.encounter
+        if abs(entry.at - reading.at) > NEAR_DUPLICATE or not isinstance(encounter, Encounter):
+            continue
+        same_spot = encounter.spot == (spot or reading.tour.spot)
+        same_people = (
+            set(known) == set(encounter.people.persons)
+            and len(known) == len(reading.persons)
+            and reading.draft.people == encounter.people.total
+        )
+        if same_spot and same_people:
+            return entry.at
+    return None

@@ -1,0 +1,115 @@
+"""Make a profile, open it, and manage who can."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from maraude import paths
+from maraude.domain.clock import Now, system_now
+from maraude.domain.identifiers import slug
+from maraude.domain.profile import Profile
+from maraude.domain.refusal import Refusal
+from maraude.domain.text import clean_line
+from maraude.i18n import _
+from maraude.store import keyring, sheet
+from maraude.store.services import Services
+from maraude.store.store import Store
+from maraude.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new profile, and the sheet to print that opens it when every passphrase is forgotten."""
+
+    profile: Profile
+    user: str
+    sheet: str = field(repr=False)
+
+
+def exists(home: Path) -> bool:
+    """Tell whether ``home`` holds a profile."""
+    return paths.keyring(home).exists()
+
+
+def users(home: Path) -> tuple[str, ...]:
+    """Give the slugs of those who can open the profile, who opened it last first."""
+    return keyring.users(paths.keyring(home))
+
+
+def create(
+    home: Path,
+    *,
+    organisation: str,
+    team: str,
+    user: str,
+    passphrase: str,
+    territory: str = "paris",
+    language: str = "fr",
+    now: Now = system_now,
+) -> Created:
+    """Make a profile in ``home``: its first key slot, its recovery slot and its database."""
+    if paths.demo_key(home).exists():
+        raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
+    profile = Profile(
+        organisation=_slug("org", organisation),
+        team=_slug("team", team),
+        territory=_slug("territory", territory),
+        organisation_name=clean_line(organisation),
+        team_name=clean_line(team),
+        language=language,
+    )
+    author = _slug("user", user)
+    key, words = keyring.create(paths.keyring(home), author, passphrase)
+    Store.create(home, key, profile, author, now).close()
+    text = sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
+    return Created(profile, author, text)
+
+
+def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
+    """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
+    opened = keyring.open_slot(paths.keyring(home), passphrase)
+    return open_with(home, opened.key, opened.user, now)
+
+
+def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
+    """Open the stores in ``home`` with their key."""
+    return Session(Store(home, key, author, now), Services.open(home, key), now)
+
+
+def add_user(home: Path, passphrase: str, user: str, their_passphrase: str) -> str:
+    """Let one more volunteer open the profile; gives their slug."""
+    author = _slug("user", user)
+    opened = keyring.open_slot(paths.keyring(home), passphrase)
+    keyring.add(paths.keyring(home), opened.key, author, their_passphrase)
+    return author
+
+
+def change_passphrase(home: Path, user: str, old: str, new: str) -> None:
+    """Replace a volunteer's passphrase."""
+    keyring.change(paths.keyring(home), _slug("user", user), old, new)
+
+
+def remove_user(home: Path, passphrase: str, user: str) -> None:
+    """Take a volunteer's slot away; whoever asks must be able to open the profile."""
+    keyring.open_slot(paths.keyring(home), passphrase)
+    keyring.remove(paths.keyring(home), _slug("user", user))
+
+
+def new_sheet(home: Path, passphrase: str, now: Now = system_now) -> str:
+    """Make a new recovery sheet; the old one opens nothing any more."""
+    session = unlock(home, passphrase, now)
+    try:
+        profile = session.profile
+    finally:
+        session.close()
+    opened = keyring.open_slot(paths.keyring(home), passphrase)
+    words = keyring.new_sheet(paths.keyring(home), opened.key)
+    return sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
+
+
+def _slug(kind: str, name: str) -> str:
+    try:
+        return slug(kind, name)
+    except ValueError:
+        raise Refusal(
+            "empty-name", _("« {name} » n'a ni lettre ni chiffre.").format(name=clean_line(name))
+        ) from None

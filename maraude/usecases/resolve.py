@@ -1,0 +1,96 @@
+"""Which person or place a word of the line stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.person import Person
+from maraude.domain.spot import Spot
+from maraude.domain.text import searchable
+from maraude.store import persons, spots
+from maraude.store.records import get
+from maraude.usecases.session import Session
+
+LONG_UNSEEN = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a word may stand for. ``last_met`` is UTC; places have none."""
+
+    record: str
+    name: str
+    last_met: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a word stands for: ``chosen``, or else one of the ``candidates``, or a new record.
+
+    ``choice`` is what the volunteer chose, if they did; ``long_unseen`` asks for one Enter more.
+    """
+
+    kind: ChoiceKind
+    word: str
+    candidates: tuple[Candidate, ...] = ()
+    chosen: Candidate | None = None
+    choice: Choice | None = None
+    long_unseen: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to show for the word."""
+        if self.chosen:
+            return self.chosen.name
+        return self.choice.name if self.choice else self.word
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the word can be saved as it stands."""
+        return self.chosen is not None or self.choice is not None
+
+
+def person(session: Session, word: str, choices: Sequence[Choice]) -> Match:
+    """Match a word against what people are called; those met last come first."""
+    if choice := _chosen(ChoiceKind.PERSON, word, choices):
+        return _by_choice(session, choice, Person)
+    found = persons.starting_with(session.store.reader, word)
+    met = persons.last_met(session.store.reader, tuple(p.id for p in found))
+    match = _match(
+        ChoiceKind.PERSON, word, tuple(Candidate(p.id, p.called, met.get(p.id)) for p in found)
+    )
+    last = match.chosen.last_met if match.chosen else None
+    unseen = last is not None and session.now() - last > LONG_UNSEEN
+    return Match(match.kind, word, match.candidates, match.chosen, long_unseen=unseen)
+
+
+def spot(session: Session, word: str, choices: Sequence[Choice]) -> Match:
+    """Match a word against the names of places."""
+    if choice := _chosen(ChoiceKind.SPOT, word, choices):
+        return _by_choice(session, choice, Spot)
+    found = spots.starting_with(session.store.reader, word)
+    return _match(ChoiceKind.SPOT, word, tuple(Candidate(s.id, s.name) for s in found))
+
+
+def _chosen(kind: ChoiceKind, word: str, choices: Sequence[Choice]) -> Choice | None:
+    same = (c for c in choices if c.kind is kind and searchable(c.word) == searchable(word))
+    return next(same, None)
+
+
+def _by_choice(session: Session, choice: Choice, record_type: type[Person] | type[Spot]) -> Match:
+    if not choice.record:
+        return Match(choice.kind, choice.word, choice=choice)
+    record = get(session.store.reader, record_type, choice.record)
+    if record is None or record.deleted:
+        return Match(choice.kind, choice.word)
+    name = record.called if isinstance(record, Person) else record.name
+    candidate = Candidate(record.id, name)
+    return Match(choice.kind, choice.word, (candidate,), candidate, choice)
+
+
+def _match(kind: ChoiceKind, word: str, candidates: tuple[Candidate, ...]) -> Match:
+    """Choose where there is no doubt: one candidate, or one that is called exactly so."""
+    exact = [c for c in candidates if searchable(c.name) == searchable(word)]
+    sure = exact if len(exact) == 1 else candidates
+    return Match(kind, word, candidates, sure[0] if len(sure) == 1 else None)

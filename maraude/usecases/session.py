@@ -1,0 +1,39 @@
+"""An unlocked profile: what every use case works with."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from maraude.domain.clock import Now
+from maraude.domain.evening import Evening
+from maraude.domain.profile import Profile
+from maraude.store.services import Services
+from maraude.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The open stores of a profile, and the clock by which the evening goes."""
+
+    store: Store
+    services: Services
+    now: Now
+
+    @property
+    def profile(self) -> Profile:
+        """Who works on this laptop."""
+        return self.store.profile
+
+    @property
+    def zone(self) -> tzinfo:
+        """The team's time zone."""
+        return self.profile.zone
+
+    @property
+    def evening(self) -> Evening:
+        """The evening it is now."""
+        return Evening.at(self.now(), self.zone)
+
+    def close(self) -> None:
+        """Finish what is being written and close the stores."""
+        self.services.close()
+        self.store.close()

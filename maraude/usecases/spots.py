@@ -1,0 +1,200 @@
+"""Places where people are met: create, import, make one the tour's current place."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from maraude.domain.identifiers import new_id
+from maraude.domain.refusal import Refusal
+from maraude.domain.spot import Position, Spot, SpotPosition
+from maraude.domain.text import clean_line, fold, searchable
+from maraude.domain.tour import Tour
+from maraude.i18n import _
+from maraude.store import spots
+from maraude.store.transaction import Transaction
+from maraude.usecases.session import Session
+
+MAX_FILE = 8 * 2**20
+COLUMNS = ("name", "kind", "sector", "lat", "lon")
+FRENCH = {"nom": "name", "type": "kind", "secteur": "sector", "latitude": "lat", "longitude": "lon"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSpot:
+    """A spot and where it is, if that is known."""
+
+    spot: Spot
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a file that was not taken: its line number and why, in words."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpotImport:
+    """What came of a CSV file."""
+
+    read: int
+    kept: int
+    known: int
+    refused: tuple[RefusedRow, ...]
+
+
+def find(session: Session, prefix: str = "") -> tuple[PlacedSpot, ...]:
+    """Give the spots of which a word starts with ``prefix``, by name."""
+    reader = session.store.reader
+    places = spots.positions(reader)
+    return tuple(
+        PlacedSpot(spot, _position(places.get(spot.id)))
+        for spot in spots.starting_with(reader, prefix)
+    )
+
+
+def position(session: Session, spot: str) -> Position | None:
+    """Give where a spot is, if that is known."""
+    return _position(spots.position(session.store.reader, spot))
+
+
+def add(
+    session: Session,
+    name: str,
+    at: Position | None = None,
+    *,
+    kind: str = "",
+    sector: str = "",
+) -> Spot:
+    """Create a spot; Refusal where the name is empty or another spot has it."""
+    name = clean_line(name)
+    if not searchable(name):
+        raise Refusal("empty-name", _("Il faut un nom au lieu."))
+    if _named(session, name):
+        raise Refusal("spot-exists", _("Le lieu « {name} » existe déjà.").format(name=name))
+    spot = _new(session, name, kind, sector)
+    session.store.write(lambda t: _save(t, spot, at)).result()
+    return spot
+
+
+def go(session: Session, tour: Tour, spot: str) -> Tour:
+    """Make a spot the one where the tour is now."""
+    moved = replace(tour, spot=spot)
+    session.store.write(lambda t: t.save(moved), undoable_in=tour.id).result()
+    return moved
+
+
+def import_csv(
+    session: Session, path: Path, progress: Callable[[int], None] = lambda _done: None
+) -> SpotImport:
+    """Create the spots of a CSV file: ``name[,kind,sector,lat,lon]``, French headers welcome.
+
+    A spot known by its name is left as it is. The file is UTF-8 or Latin-1, its separator a
+    comma, a semicolon or a tab; all its good rows are kept in one transaction.
+    """
+    rows = _rows(path)
+    known = {searchable(spot.name) for spot in spots.starting_with(session.store.reader, "")}
+    fresh: list[tuple[Spot, Position | None]] = []
+    refused: list[RefusedRow] = []
+    repeated = 0
+    for number, row in enumerate(rows, start=2):
+        try:
+            spot, at = _read_row(session, row)
+        except ValueError as error:
+            refused.append(RefusedRow(number, str(error)))
+            continue
+        if searchable(spot.name) in known:
+            repeated += 1
+            continue
+        known.add(searchable(spot.name))
+        fresh.append((spot, at))
+        progress(number)
+
+    def job(transaction: Transaction) -> None:
+        for spot, at in fresh:
+            _save(transaction, spot, at)
+
+    session.store.write(job).result()
+    return SpotImport(len(rows), len(fresh), repeated, tuple(refused))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file of which the first line names the columns."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise Refusal("file-too-large", _("Ce fichier dépasse 8 Mo : est-ce le bon ?"))
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            "unreadable-file", _("Le fichier {name} ne peut pas être lu.").format(name=path.name)
+        ) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        header = [_column(title) for title in next(reader, [])]
+        rows = [dict(zip(header, row, strict=False)) for row in reader if any(row)]
+    except csv.Error as error:
+        raise Refusal("bad-csv", _("Ce fichier n'est pas un tableau CSV lisible.")) from error
+    if "name" not in header:
+        raise Refusal(
+            "missing-column",
+            _("La première ligne doit nommer les colonnes : nom, type, secteur, lat, lon."),
+        )
+    return rows
+
+
+def _column(title: str) -> str:
+    folded = fold(clean_line(title))
+    return FRENCH.get(folded, folded)
+
+
+def _read_row(session: Session, row: dict[str, str]) -> tuple[Spot, Position | None]:
+    """Read one row; ValueError with a sentence where it cannot be kept."""
+    values = {name: clean_line(row.get(name) or "") for name in COLUMNS}
+    if not searchable(values["name"]):
+        raise ValueError(_("il manque le nom"))
+    spot = _new(session, values["name"], values["kind"], values["sector"])
+    if not values["lat"] and not values["lon"]:
+        return spot, None
+    try:
+        return spot, Position(_degrees(values["lat"]), _degrees(values["lon"]))
+    except ValueError:
+        raise ValueError(_("la latitude ou la longitude n'est pas un nombre possible")) from None
+
+
+def _degrees(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _new(session: Session, name: str, kind: str, sector: str) -> Spot:
+    return Spot(
+        id=new_id(),
+        name=name,
+        team=session.profile.team,
+        kind=clean_line(kind),
+        sector=clean_line(sector),
+    )
+
+
+def _named(session: Session, name: str) -> bool:
+    found = spots.starting_with(session.store.reader, name)
+    return any(searchable(spot.name) == searchable(name) for spot in found)
+
+
+def _save(transaction: Transaction, spot: Spot, at: Position | None) -> None:
+    transaction.save(spot)
+    if at:
+        transaction.save(SpotPosition(id=new_id(), spot=spot.id, lat=at.lat, lon=at.lon))
+
+
+def _position(stored: SpotPosition | None) -> Position | None:
+    return Position(stored.lat, stored.lon) if stored else None

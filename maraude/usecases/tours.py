@@ -1,0 +1,108 @@
+"""Start the evening's tour, know where it is, end it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from maraude.domain.entry import Entry
+from maraude.domain.evening import Evening
+from maraude.domain.followup import FollowUp
+from maraude.domain.identifiers import new_id
+from maraude.domain.referral import Referral
+from maraude.domain.refusal import Refusal
+from maraude.domain.text import clean, clean_line
+from maraude.domain.tour import Member, Tour
+from maraude.i18n import _
+from maraude.store import encounters, tours, undo
+from maraude.store.transaction import Transaction
+from maraude.usecases.session import Session
+
+
+def of_evening(session: Session, evening: Evening) -> Tour | None:
+    """Give the tour of an evening, the open one first; None where there is none."""
+    return tours.of_evening(session.store.reader, evening)
+
+
+def current(session: Session) -> Tour | None:
+    """Give tonight's tour if the team is out."""
+    tour = of_evening(session, session.evening)
+    return tour if tour and tour.is_open else None
+
+
+def start(
+    session: Session,
+    *,
+    sector: str = "",
+    members: tuple[Member, ...] = (),
+    at: datetime | None = None,
+) -> Tour:
+    """Start a tour at ``at``, now by default; Refusal where one is open on that evening."""
+    at = at or session.now()
+    evening = Evening.at(at, session.zone)
+    known = of_evening(session, evening)
+    if known and known.is_open:
+        raise Refusal("tour-open", _("La maraude de cette soirée est déjà commencée."))
+    tour = Tour(
+        id=new_id(),
+        evening=evening,
+        team=session.profile.team,
+        started_at=at,
+        members=tuple(Member(clean_line(m.name), clean_line(m.role)) for m in members),
+        sector=clean_line(sector),
+    )
+    session.store.write(lambda transaction: transaction.save(tour)).result()
+    return tour
+
+
+def end(
+    session: Session,
+    tour: Tour,
+    *,
+    at: datetime | None = None,
+    kilometres: float | None = None,
+    debrief: str = "",
+) -> Tour:
+    """End a tour; what was written can no longer be undone, only corrected."""
+    if not tour.is_open:
+        raise Refusal("tour-ended", _("Cette maraude est déjà terminée."))
+    ended_at = at or session.now()
+    if ended_at < tour.started_at:
+        raise Refusal("bad-time", _("La fin demandée est avant le départ de la maraude."))
+    if kilometres is not None and not 0 <= kilometres < 10_000:
+        raise Refusal("bad-number", _("Les kilomètres vont de 0 à 9999."))
+    ended = replace(tour, ended_at=ended_at, kilometres=kilometres, debrief=clean(debrief).strip())
+
+    def job(transaction: Transaction) -> None:
+        transaction.save(ended)
+        undo.forget(transaction, tour.id)
+
+    session.store.write(job).result()
+    return ended
+
+
+def close_left_open(session: Session) -> tuple[Tour, ...]:
+    """End, at their noon, the tours of earlier evenings that nobody ended; give them."""
+    left = tours.left_open(session.store.reader, session.evening)
+    return tuple(
+        end(
+            session,
+            tour,
+            at=tour.evening.ends(session.zone),
+            debrief=_("Maraude restée ouverte, close d'elle-même à midi."),
+        )
+        for tour in left
+    )
+
+
+def entries(session: Session, tour: Tour) -> tuple[Entry, ...]:
+    """Give what was written in a tour, the latest first."""
+    return encounters.of_tour(session.store.reader, tour.id)
+
+
+def open_calls(session: Session, tour: Tour) -> tuple[Referral, ...]:
+    """Give the tour's calls to the 115 that wait for an answer, the oldest first."""
+    return encounters.open_calls(session.store.reader, tour.id)
+
+
+def follow_ups_due(session: Session, evening: Evening) -> tuple[FollowUp, ...]:
+    """Give what is to be seen again on an evening."""
+    return encounters.follow_ups_due(session.store.reader, str(evening))
