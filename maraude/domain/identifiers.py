@@ -48,7 +48,7 @@ def slug(kind: str, name: str) -> str:
 
     Two laptops initialised apart agree on it. ValueError where nothing is left of the name.
     """
-    bare = re.sub(r"[^a-z0-9]+", "-", fold(name.removeprefix(f"{kind}:"))).strip("-")
+    bare = re.sub(r"[^a-z0-9]+", "-", fold(name).removeprefix(f"{kind}:")).strip("-")
     if not bare:
         raise ValueError(f"no letter or digit in {name!r}")
     return f"{kind}:{bare}"

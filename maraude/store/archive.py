@@ -66,7 +66,7 @@ def unpack(home: Path, file: Path, passphrase: str, now: datetime) -> Opened:
     database = home / f"{DATABASE}.unpacked"
     try:
         with file.open("rb") as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
-            keys = keyring.parse(_next(tar, KEYRING, keyring.MAX_BYTES).read())
+            keys = _keys(tar)
             opened = keyring.unlock(keys, passphrase)
             wanted = _keyring_wanted(home, keys)
             database.unlink(missing_ok=True)
@@ -102,6 +102,15 @@ def _next(tar: tarfile.TarFile, name: str, limit: int) -> IO[bytes]:
     if stream is None or member.size > limit:
         raise _not_an_archive()
     return stream
+
+
+def _keys(tar: tarfile.TarFile) -> Keyring:
+    try:
+        return keyring.parse(_next(tar, KEYRING, keyring.MAX_BYTES).read())
+    except Refusal as refused:
+        if refused.code == "newer-keyring":
+            raise
+        raise _not_an_archive() from refused
 
 
 def _keyring_wanted(home: Path, keys: Keyring) -> bool:

@@ -1,28 +1,15 @@
 """The line being typed: one row, written at each key, never synced."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from maraude.domain.choice import Choice
+from maraude.domain.kept_line import KeptLine
 from maraude.store.engine import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
-    """A line, when it was opened (UTC), the choices made for its words, and what it corrects.
-
-    ``editing`` is the id of an encounter, or nothing.
-    """
-
-    line: str
-    opened_at: datetime
-    choices: tuple[Choice, ...] = ()
-    editing: str = ""
-
-
-def keep(connection: Connection, draft: StoredDraft) -> None:
+def keep(connection: Connection, draft: KeptLine) -> None:
     """Replace the draft."""
     connection.execute(
         "INSERT OR REPLACE INTO draft (id, line, opened_at, choices, editing)"
@@ -41,11 +28,11 @@ def drop(connection: Connection) -> None:
     connection.execute("DELETE FROM draft")
 
 
-def read(connection: Connection) -> StoredDraft | None:
+def read(connection: Connection) -> KeptLine | None:
     """Give the draft, None where there is none."""
     row = connection.execute("SELECT line, opened_at, choices, editing FROM draft").fetchone()
     if row is None:
         return None
     line, opened_at, choices, editing = row
     chosen = msgspec.json.decode(choices, type=tuple[Choice, ...])
-    return StoredDraft(line, datetime.fromisoformat(opened_at), chosen, editing)
+    return KeptLine(line, datetime.fromisoformat(opened_at), chosen, editing)

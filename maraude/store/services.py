@@ -127,12 +127,12 @@ class Services:
             shutil.copy(self._current, self._previous)
 
     def _fall_back(self) -> None:
+        """Put the snapshot before in the place of a damaged one, if the key opens that one."""
+        engine.connect_read_only(self._previous, self._key).close()
         shutil.copy(self._previous, self._unfinished)
         files.place(self._unfinished, self._current)
-        with self.reading():
-            pass
 
     def _discard_unfinished(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 self._unfinished.with_name(f"{self._unfinished.name}{suffix}").unlink()

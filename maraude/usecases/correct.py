@@ -1,11 +1,15 @@
-"""Reopen an entry of tonight as the line that says it."""
+"""Correct an entry of tonight: reopen it as the line that says it, keep what changed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.encounter import Encounter
+from maraude.domain.encounter import Encounter, SafetyNote
 from maraude.domain.entry import Entry
+from maraude.domain.followup import FollowUp
+from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.names import chip_words, spot_word
@@ -14,9 +18,13 @@ from maraude.domain.shorthand.reopen import reopen
 from maraude.domain.spot import Spot
 from maraude.domain.tour import Tour
 from maraude.i18n import _
-from maraude.store import persons
+from maraude.store import encounters, persons
 from maraude.store.records import get
+from maraude.store.transaction import Transaction
+from maraude.usecases.keep import Resolved, refuse_file_on_minor
 from maraude.usecases.session import Session
+
+R = TypeVar("R", Referral, FollowUp, SafetyNote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +57,71 @@ def line_of(session: Session, tour: Tour, entry: Entry) -> Reopened:
     draft = reopen(entry, tour.evening, words, place)
     return Reopened(render(draft, letters(i18n.language())), tuple(choices))
 
+
+def keep(session: Session, said: Entry, resolved: Resolved, before: Entry) -> Entry:
+    """Write what differs from an entry kept ``before``; its records keep their ids."""
+    if not isinstance(said.encounter, Encounter) or not isinstance(before.encounter, Encounter):
+        raise Refusal(
+            "not-an-encounter",
+            _("Cette ligne ne décrit plus une rencontre : annulez-la plutôt avec Ctrl+Z."),
+        )
+    refuse_file_on_minor(said, resolved)
+    after = _with_ids_of(before, said)
+    kept = {record.id for record in _consequences(after)}
+    gone = [
+        replace(record, deleted=True)
+        for record in _consequences(before)
+        if record.id not in kept and not _is_beside_the_line(record)
+    ]
+
+    def job(transaction: Transaction) -> None:
+        transaction.save(*resolved.fresh, after.encounter, *_consequences(after), *gone)
+
+    session.store.write(job, undoable_in=said.encounter.tour).result()
+    return encounters.entry(session.store.reader, before.id) or after
+
+
+def _with_ids_of(before: Entry, said: Entry) -> Entry:
+    """Give what is said now, under the ids of what was said before of the same things."""
+    earlier = {referral.id: referral for referral in before.referrals}
+    referrals = _same_ids(said.referrals, before.referrals, lambda r: (r.target, r.service))
+    follow_ups = _same_ids(said.follow_ups, before.follow_ups, lambda f: (f.person, f.spot))
+    notes = _same_ids(said.safety_notes, before.safety_notes, lambda n: (n.code, n.person))
+    return Entry(
+        replace(said.encounter, id=before.id),
+        tuple(
+            replace(_since(earlier.get(referral.id), referral), encounter=before.id)
+            for referral in referrals
+        ),
+        tuple(replace(follow_up, encounter=before.id) for follow_up in follow_ups),
+        tuple(replace(note, encounter=before.id) for note in notes),
+    )
+
+
+def _since(before: Referral | None, said: Referral) -> Referral:
+    """Keep when a referral was made and closed, which the line does not say."""
+    if before is None:
+        return said
+    closed_at = before.closed_at if before.result == said.result else said.closed_at
+    return replace(said, at=before.at, closed_at=closed_at)
+
+
+def _consequences(entry: Entry) -> tuple[Referral | FollowUp | SafetyNote, ...]:
+    return (*entry.referrals, *entry.follow_ups, *entry.safety_notes)
+
+
+def _is_beside_the_line(record: Referral | FollowUp | SafetyNote) -> bool:
+    """Tell whether no line can say the record: a referral to a service of the directory."""
+    return isinstance(record, Referral) and bool(record.service)
+
+
+def _same_ids(said: Sequence[R], before: Sequence[R], key: Callable[[R], object]) -> tuple[R, ...]:
+    """Give the records said, with the ids of those before that have the same key."""
+    left = list(before)
+    paired = []
+    for record in said:
+        old = next((other for other in left if key(other) == key(record)), None)
+        if old is not None:
+            left.remove(old)
+        paired.append(replace(record, id=old.id) if old else record)
+    return tuple(paired)

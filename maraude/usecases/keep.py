@@ -1,11 +1,10 @@
 """Write what a line said: records, new files, follow-ups kept up to date, in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.encounter import MET, Encounter, SafetyNote
+from maraude.domain.encounter import MET, Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp, FollowUpState
 from maraude.domain.identifiers import new_code, new_id
@@ -18,10 +17,9 @@ from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import encounters
 from maraude.store.transaction import Transaction
+from maraude.usecases import refer
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
-
-R = TypeVar("R", Referral, FollowUp, SafetyNote)
 
 ALONE = frozenset({"MIN"})
 """Alerts of a minor alone: a volunteer opens no file on them."""
@@ -64,8 +62,8 @@ def entry(
     session: Session, tour: Tour, said: Entry, resolved: Resolved, choices: Sequence[Choice]
 ) -> Entry:
     """Write a new entry; the place that the line named becomes the tour's current one."""
-    _refuse_file_on_minor(said, resolved)
-    referrals = said.referrals + _service_referrals(tour, said, choices)
+    refuse_file_on_minor(said, resolved)
+    referrals = said.referrals + _service_referrals(said, choices)
     follow_ups = _moved_or_new(session, said)
     met = isinstance(said.encounter, Encounter) and said.encounter.contact in MET
 
@@ -81,53 +79,8 @@ def entry(
     return Entry(said.encounter, referrals, follow_ups, said.safety_notes)
 
 
-def correction(
-    session: Session, tour: Tour, said: Entry, resolved: Resolved, before: Entry
-) -> Entry:
-    """Write what differs from an entry kept before; its records keep their ids."""
-    if not isinstance(said.encounter, Encounter) or not isinstance(before.encounter, Encounter):
-        raise Refusal(
-            "not-an-encounter",
-            _("Cette ligne ne décrit plus une rencontre : annulez-la plutôt avec Ctrl+Z."),
-        )
-    _refuse_file_on_minor(said, resolved)
-    encounter = replace(said.encounter, id=before.id)
-    by_service = tuple(r for r in before.referrals if r.service)
-    by_line = tuple(r for r in before.referrals if not r.service)
-    referrals = _same_ids(said.referrals, by_line, lambda r: r.target)
-    referrals = tuple(_keeping_answer(r, before.referrals) for r in referrals)
-    follow_ups = _same_ids(said.follow_ups, before.follow_ups, lambda f: (f.person, f.spot))
-    notes = _same_ids(said.safety_notes, before.safety_notes, lambda s: (s.code, s.person))
-    kept = [replace(record, encounter=before.id) for record in (*referrals, *follow_ups, *notes)]
-    kept_ids = {record.id for record in kept}
-    gone = [
-        replace(record, deleted=True)
-        for record in (*by_line, *before.follow_ups, *before.safety_notes)
-        if record.id not in kept_ids
-    ]
-
-    def job(transaction: Transaction) -> None:
-        transaction.save(*resolved.fresh, encounter, *kept, *gone)
-
-    session.store.write(job, undoable_in=tour.id).result()
-    found = encounters.entry(session.store.reader, before.id)
-    return found or Entry(encounter, referrals + by_service, follow_ups, notes)
-
-
-def _fresh_person(session: Session, match: Match) -> Person:
-    informed = match.choice.informed if match.choice else None
-    if informed is None:
-        raise Refusal("which", _("Personne n'est choisi pour ce nom."))
-    return Person(
-        id=new_id(),
-        code=new_code(),
-        called=clean_line(match.name),
-        team=session.profile.team,
-        informed=informed,
-    )
-
-
-def _refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
+def refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
+    """Refuse a new file on a minor alone: a volunteer notes, and calls."""
     encounter = said.encounter
     opens_file = any(isinstance(record, Person) for record in resolved.fresh)
     if not opens_file or not isinstance(encounter, Encounter):
@@ -144,25 +97,26 @@ def _refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
         )
 
 
-def _service_referrals(
-    tour: Tour, said: Entry, choices: Sequence[Choice]
-) -> tuple[Referral, ...]:
+def _fresh_person(session: Session, match: Match) -> Person:
+    informed = match.choice.informed if match.choice else None
+    if informed is None:
+        raise Refusal("which", _("Personne n'est choisi pour ce nom."))
+    return Person(
+        id=new_id(),
+        code=new_code(),
+        called=clean_line(match.name),
+        team=session.profile.team,
+        informed=informed,
+    )
+
+
+def _service_referrals(said: Entry, choices: Sequence[Choice]) -> tuple[Referral, ...]:
     """Give the referrals to services that were chosen in the directory for this line."""
     encounter = said.encounter
     if not isinstance(encounter, Encounter):
         return ()
     return tuple(
-        Referral(
-            id=new_id(),
-            tour=tour.id,
-            target=choice.word,
-            at=encounter.at,
-            result="PRO",
-            encounter=encounter.id,
-            persons=encounter.people.persons,
-            service=choice.record,
-            service_name=choice.name,
-        )
+        refer.of_choice(encounter, choice)
         for choice in choices
         if choice.kind is ChoiceKind.SERVICE
     )
@@ -187,24 +141,3 @@ def _close_due(transaction: Transaction, tour: Tour, persons: Iterable[str]) -> 
         known = encounters.open_follow_up(transaction.connection, person)
         if known and known.due <= tour.evening:
             transaction.save(replace(known, state=FollowUpState.DONE))
-
-
-def _keeping_answer(referral: Referral, before: Sequence[Referral]) -> Referral:
-    """Keep when a call was made and closed, which the line does not say."""
-    old = next((r for r in before if r.id == referral.id), None)
-    if old is None:
-        return referral
-    return replace(referral, at=old.at, closed_at=old.closed_at, waited=referral.waited)
-
-
-def _same_ids(said: Sequence[R], before: Sequence[R], key: Callable[[R], object]) -> tuple[R, ...]:
-    """Give the records said, with the ids of those kept before that have the same key."""
-    left = list(before)
-    paired = []
-    for record in said:
-        old = next((other for other in left if key(other) == key(record)), None)
-        if old is not None:
-            left.remove(old)
-            record = replace(record, id=old.id)
-        paired.append(record)
-    return tuple(paired)

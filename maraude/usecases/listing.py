@@ -27,7 +27,8 @@ def rows(session: Session, entries: Sequence[Entry]) -> tuple[Row, ...]:
     ids = {person for entry in entries for person in _persons(entry)}
     called = persons.called(session.store.reader, tuple(ids)) if ids else {}
     spots = {spot for entry in entries if (spot := entry.encounter.spot)}
-    named = {spot: record.name for spot in spots if (record := get(session.store.reader, Spot, spot))}
+    known = (get(session.store.reader, Spot, spot) for spot in spots)
+    named = {spot.id: spot.name for spot in known if spot}
     return tuple(_row(session, entry, called, named) for entry in entries)
 
 
@@ -36,13 +37,7 @@ def _row(session: Session, entry: Entry, called: dict[str, str], named: dict[str
         entry,
         f"{entry.at.astimezone(session.zone):%H:%M}",
         named.get(entry.encounter.spot or "", ""),
-        summary(
-            entry.encounter,
-            tuple(called[person] for person in _persons(entry) if person in called),
-            entry.referrals,
-            entry.follow_ups,
-            entry.safety_notes,
-        ),
+        summary(entry, tuple(called[p] for p in _persons(entry) if p in called)),
     )
 
 

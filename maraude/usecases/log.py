@@ -8,6 +8,8 @@ from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
+from maraude.domain.evening import Evening
+from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.draft import Draft, ProblemKind
 from maraude.domain.shorthand.explain import explain, problem_words
@@ -19,7 +21,7 @@ from maraude.domain.text import clean, clean_line
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
-from maraude.usecases import keep, resolve, tours
+from maraude.usecases import correct, keep, resolve, tours
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
@@ -124,9 +126,9 @@ def save(
         persons=resolved.persons,
         safety_person=_resolved_safety(reading, resolved),
     )
-    said = meaning(draft, context, keep.new_id)
+    said = meaning(draft, context, new_id)
     if correcting is not None:
-        return keep.correction(session, reading.tour, said, resolved, correcting)
+        return correct.keep(session, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved, reading.choices)
 
 
@@ -134,7 +136,7 @@ def tour_for(session: Session, at: datetime | None) -> Tour:
     """Give the tour that a line logged at ``at`` belongs to, started if there is none yet."""
     moment = at or session.now()
     tours.close_left_open(session)
-    evening = tours.Evening.at(moment, session.zone)
+    evening = Evening.at(moment, session.zone)
     return tours.of_evening(session, evening) or tours.start(session, at=moment)
 
 

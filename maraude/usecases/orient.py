@@ -223,9 +223,7 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _nearby(
-    found: _Found, service: Service, speed: float, zone: tzinfo, *, within: bool
-) -> Nearby:
+def _nearby(found: _Found, service: Service, speed: float, zone: tzinfo, *, within: bool) -> Nearby:
     prospect = found.prospect
     opening = prospect.opening
     today = prospect.when.astimezone(zone).date()

@@ -13,6 +13,7 @@ from maraude.domain.text import clean_line, fold, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import spots
+from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases.session import Session
 
@@ -60,6 +61,12 @@ def find(session: Session, prefix: str = "") -> tuple[PlacedSpot, ...]:
 def position(session: Session, spot: str) -> Position | None:
     """Give where a spot is, if that is known."""
     return _position(spots.position(session.store.reader, spot))
+
+
+def name(session: Session, spot: str | None) -> str:
+    """Give the name of a spot, nothing where there is none."""
+    record = get(session.store.reader, Spot, spot) if spot else None
+    return record.name if record else ""
 
 
 def add(

@@ -1,7 +1,7 @@
 """Read a line: what it says, and what of it means nothing yet."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -24,7 +24,7 @@ from maraude.domain.shorthand.draft import (
 from maraude.domain.shorthand.head import read_head
 from maraude.domain.shorthand.letters import Letters
 from maraude.domain.shorthand.names import is_name
-from maraude.domain.shorthand.why import anchor
+from maraude.domain.shorthand.why import Said, anchor, said
 from maraude.domain.text import clean_line, fold
 
 _WORD_END = re.compile(r"[\s,;!*@/:]")
@@ -146,8 +146,9 @@ class _Reader:
                 self._head, at = read_head(self._line, start)
                 self._head_place = (start, at)
             end = _end(_WORD_END, self._line, at)
+            word = self._line[:end]
             while at < end:
-                act, after = read_act(self._line[:end], at, self._letters)
+                act, after = read_act(word, at, self._letters)
                 self._acts.append(_Placed(at, after, act))
                 at = after
         except UnreadError as error:
@@ -158,23 +159,14 @@ class _Reader:
     def _keep_acts_that_agree(self) -> None:
         """Set apart a second, different contact result, and what is said of no act."""
         kept: list[_Placed] = []
-        answered: set[tuple[int, bool]] = set()
+        before: list[Act] = []
         for placed in self._acts:
-            cause: Cause | None = None
-            if isinstance(placed.act, Contact):
-                others = (k.act for k in kept if isinstance(k.act, Contact))
-                cause = Cause.SAID_BEFORE if any(o != placed.act for o in others) else None
-            elif isinstance(placed.act, Why):
-                of = anchor([*(k.act for k in kept), placed.act], len(kept))
-                said = (-1 if of is None else of, codewords.is_answer(placed.act.code))
-                cause = Cause.SAID_BEFORE if said in answered else None
-                cause = Cause.ANSWERS_NOTHING if of is None else cause
-                answered.add(said)
-            if cause is None:
-                kept.append(placed)
-            else:
+            if cause := _disagreement(before, placed.act):
                 refused = UnreadError(ProblemKind.REFUSED, cause)
                 self._problem(placed.start, placed.end, refused)
+            else:
+                kept.append(placed)
+                before.append(placed.act)
         self._acts = kept
 
     def _keep_head_that_counts_somebody(self) -> None:
@@ -222,11 +214,25 @@ def _read_time(text: str) -> time:
     return time(hour, minute)
 
 
+def _disagreement(before: Sequence[Act], act: Act) -> Cause | None:
+    """Tell why an act cannot stand after those before it, if it cannot."""
+    if isinstance(act, Contact):
+        differs = any(isinstance(other, Contact) and other != act for other in before)
+        return Cause.SAID_BEFORE if differs else None
+    if not isinstance(act, Why):
+        return None
+    of = anchor(before, act)
+    if of is None:
+        return Cause.ANSWERS_NOTHING
+    already = said(before).get(of, Said())
+    taken = already.answer if codewords.is_answer(act.code) else already.reason
+    return Cause.SAID_BEFORE if taken else None
+
+
 def _only_leaves_things(acts: list[Act]) -> bool:
     """Tell whether something was left, and nothing else is said but to come back."""
-    left = [act for act in acts if isinstance(act, Item) and act.mark is Mark.GIVEN]
-    return (
-        any(codewords.is_stock(act.item) for act in left)
-        and all(codewords.is_stock(act.item) for act in left)
-        and all(act in left or isinstance(act, SeeAgain) for act in acts)
+    left = [act for act in acts if not isinstance(act, SeeAgain)]
+    return bool(left) and all(
+        isinstance(act, Item) and act.mark is Mark.GIVEN and codewords.is_stock(act.item)
+        for act in left
     )

@@ -7,7 +7,7 @@ from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
 from maraude.domain.shorthand import facts
-from maraude.domain.shorthand.acts import MAX_EVENINGS
+from maraude.domain.shorthand.acts import MAX_EVENINGS, MAX_QUANTITY
 from maraude.domain.shorthand.codewords import is_answer
 from maraude.domain.shorthand.draft import (
     Act,
@@ -90,9 +90,14 @@ def _needs(needs: Sequence[Need]) -> Iterator[Act]:
 
 def _given(given: Sequence[Given], people: int) -> Iterator[Act]:
     for thing in given:
-        unsaid = facts.default_quantity(thing.code, people)
-        quantity = None if thing.quantity == unsaid else thing.quantity
-        yield Item(entry("given", thing.code).need, thing.code, Mark.GIVEN, quantity)
+        need = entry("given", thing.code).need
+        if thing.quantity == facts.default_quantity(thing.code, people):
+            yield Item(need, thing.code, Mark.GIVEN)
+            continue
+        # A sum of several may be more than a line writes at once.
+        for before in range(0, thing.quantity, MAX_QUANTITY):
+            quantity = min(thing.quantity - before, MAX_QUANTITY)
+            yield Item(need, thing.code, Mark.GIVEN, quantity)
 
 
 def _referrals(referrals: Sequence[Referral]) -> Iterator[Act]:

@@ -19,34 +19,35 @@ class Said:
 
 
 def said(acts: Sequence[Act]) -> Mapping[int, Said]:
-    """Give, by the place of an act, what the line says of it; the last word wins."""
+    """Give, by the place of an act, what the line says of it."""
     found: dict[int, Said] = {}
     for place, act in enumerate(acts):
-        if isinstance(act, Why) and (of := anchor(acts, place)) is not None:
-            before = found.get(of, Said())
+        if isinstance(act, Why) and (of := anchor(acts[:place], act)) is not None:
+            already = found.get(of, Said())
             found[of] = (
-                replace(before, answer=act.code)
+                replace(already, answer=act.code)
                 if is_answer(act.code)
-                else replace(before, reason=act.code)
+                else replace(already, reason=act.code)
             )
     return found
 
 
-def anchor(acts: Sequence[Act], place: int) -> int | None:
-    """Give the place of the act that the ``Why`` at ``place`` is said of, if there is one.
+def anchor(before: Sequence[Act], why: Why) -> int | None:
+    """Give the place of the act, among those ``before``, that ``why`` is said of, if any.
 
     An answer is of the last call. A reason is of the last call or of the last referral that
     came to nothing, else of the last need that did, else of a refusal to talk.
     """
-    why = acts[place]
-    before = range(place - 1, -1, -1)
-    if isinstance(why, Why) and is_answer(why.code):
-        return next((p for p in before if isinstance(acts[p], Call)), None)
-    for takes_reason in (_is_referral, _is_need, _is_refusal):
-        for p in before:
-            if takes_reason(acts[p]):
-                return p
+    takers = (_is_call,) if is_answer(why.code) else (_is_referral, _is_need, _is_refusal)
+    for takes in takers:
+        for place in range(len(before) - 1, -1, -1):
+            if takes(before[place]):
+                return place
     return None
+
+
+def _is_call(act: Act) -> bool:
+    return isinstance(act, Call)
 
 
 def _is_referral(act: Act) -> bool:

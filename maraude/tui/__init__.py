@@ -1,0 +1,66 @@
+"""The terminal application. Nothing heavy is imported before ``run``."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from maraude.domain.text import printable
+from maraude.i18n import _
+from maraude.tui.door import Door
+from maraude.tui.terminal_check import refuse_unfit_terminal
+
+if TYPE_CHECKING:
+    from maraude.tui.app import MaraudeApp
+
+IDLE_SECONDS = 300.0
+
+
+def run(
+    door: Door,
+    *,
+    restart: Callable[[Sequence[str]], object],
+    idle_seconds: float | None = IDLE_SECONDS,
+    theme: str = "night",
+) -> int:
+    """Show the application until the volunteer leaves; gives the exit status.
+
+    Locking ends in ``restart``, called with this process's own command line: memory that held
+    the key must end with its process. After ``idle_seconds`` without a key the app locks; None
+    never does. Refusal where the terminal cannot show it.
+    """
+    refuse_unfit_terminal()
+    # These would write what is on the screen or typed into a file.
+    for name in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"):
+        os.environ.pop(name, None)
+    from maraude.tui.app import MaraudeApp, Outcome
+
+    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme)
+    try:
+        outcome = app.run()
+    finally:
+        if app.workplace:
+            app.workplace.close()
+    if outcome is Outcome.LOCK:
+        restart(sys.orig_argv)
+    if app.failure:
+        _say(_apology(app.failure))
+    return 0 if outcome is Outcome.QUIT else 1
+
+
+def _apology(failure: BaseException) -> str:
+    """Say that the app broke, with the place in the code and nothing of the data."""
+    frame = traceback.extract_tb(failure.__traceback__)[-1]
+    return _(
+        "Maraude s'est arrêté sur une erreur qui n'aurait pas dû arriver ; ce qui était enregistré"
+        " l'est toujours. À signaler : {error}, {file}, ligne {line}."
+    ).format(error=type(failure).__name__, file=PurePath(frame.filename).name, line=frame.lineno)
+
+
+def _say(sentence: str) -> None:
+    try:
+        sys.stderr.write(f"{printable(sentence)}\n")
+    except OSError:
+        pass  # The terminal is gone: there is nobody to tell.

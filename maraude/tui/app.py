@@ -1,0 +1,204 @@
+"""The application: it opens a profile, shows its screens, locks and leaves."""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+
+from rich.console import Console
+from textual import events, on
+from textual.app import App
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.worker import WorkerFailed
+
+from maraude.domain.text import printable
+from maraude.i18n import _
+from maraude.tui.commands import EVERYWHERE, Command, app_bindings, commands
+from maraude.tui.door import HOME, Bearings, Door, Workplace
+from maraude.tui.safe import BarrierFilter
+from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.theme import DAY, NIGHT, THEMES
+from maraude.tui.widgets.footer import Footer
+from maraude.tui.work import Refused
+
+
+class Outcome(Enum):
+    """Why the application ended, but for a failure."""
+
+    QUIT = "quit"
+    LOCK = "lock"
+    HANG_UP = "hang up"
+
+
+class MaraudeApp(App[Outcome]):
+    """The terminal application over one profile.
+
+    Screens ask for long work with ``@work(thread=True)``; one thread does it all.
+    """
+
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "unlock"
+    BINDINGS = app_bindings()
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self, door: Door, *, idle_seconds: float | None = None, theme: str = NIGHT.name
+    ) -> None:
+        super().__init__()
+        self._idle_seconds = idle_seconds
+        self._last_input = _moments()
+        self._held = ""
+        self.workplace: Workplace | None = None
+        self.failure: Exception | None = None
+        self.error_console = Console(quiet=True)
+        self.animation_level = "none"
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = theme
+        self.add_mode(self.DEFAULT_MODE, lambda: UnlockScreen(door))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add the last barrier against text that would command the terminal."""
+        return [*super().get_line_filters(), BarrierFilter()]
+
+    def on_load(self) -> None:
+        """Give long work its one thread."""
+        executor = ThreadPoolExecutor(1, thread_name_prefix="maraude-work")
+        asyncio.get_running_loop().set_default_executor(executor)
+
+    def on_mount(self) -> None:
+        """Listen to the end of the terminal, and to nobody being there."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for gone in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(gone, self.exit, Outcome.HANG_UP)
+        if self._idle_seconds is not None:
+            self.set_interval(min(self._idle_seconds / 5, 5), self._lock_if_idle)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._last_input = _moments()
+        await super().on_event(event)
+
+    @on(UnlockScreen.Opened)
+    def _on_opened(self, event: UnlockScreen.Opened) -> None:
+        self.workplace = event.workplace
+        for name, make in event.workplace.modes.items():
+            self.add_mode(name, make)
+        self.switch_mode(HOME)
+
+    @on(Refused)
+    def _on_refused(self, event: Refused) -> None:
+        self.notify(event.sentence, severity="error")
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a sentence for a while; markup is never read, whatever is asked."""
+        del markup
+        super().notify(
+            printable(message),
+            title=printable(title),
+            severity=severity,
+            timeout=timeout,
+            markup=False,
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow to lock only what is open."""
+        return action != "lock" or self.workplace is not None
+
+    def action_lock(self) -> None:
+        """Leave nothing of the profile on the screen or in memory."""
+        self.exit(Outcome.LOCK)
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(Outcome.QUIT)
+
+    def action_help_quit(self) -> None:
+        """Say which key leaves; Ctrl+C does not, it is pressed by habit."""
+        self.notify(_("Ctrl+Q quitte maraude."))
+
+    def action_help(self) -> None:
+        """Show the keys of the screen in front."""
+        from maraude.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self._place()))
+
+    def action_emergency(self) -> None:
+        """Show the emergency card."""
+        from maraude.tui.screens.emergency import EmergencyScreen
+
+        if not isinstance(self.screen, EmergencyScreen):
+            bearings = self.workplace.bearings() if self.workplace else Bearings()
+            self.push_screen(EmergencyScreen(bearings))
+
+    def action_palette(self) -> None:
+        """Show every command of the screen in front, to be searched."""
+        from maraude.tui.screens.palette import PaletteScreen
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(self._allowed()), self._run_command)
+
+    def action_toggle_theme(self) -> None:
+        """Change between the colours of the night and those of the day."""
+        self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name
+
+    @property
+    def clipboard(self) -> str:
+        """What was cut or copied in a field; it never leaves this process."""
+        return self._held
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep ``text`` for a paste in this app: the terminal's clipboard is everyone's."""
+        self._held = text
+
+    async def _run_command(self, command: Command | None) -> None:
+        if command is not None:
+            await self.run_action(command.action)
+
+    def _footer(self) -> Footer | None:
+        return next(iter(self.screen.query(Footer)), None)
+
+    def _place(self) -> str:
+        footer = self._footer()
+        return footer.place if footer else EVERYWHERE
+
+    def _allowed(self) -> tuple[Command, ...]:
+        footer = self._footer()
+        return footer.allowed() if footer else commands(EVERYWHERE)
+
+    def _lock_if_idle(self) -> None:
+        """Lock after a while without a key, asleep or not: each clock misses one of the two."""
+        away = max(now - then for now, then in zip(_moments(), self._last_input, strict=True))
+        if self.workplace and self._idle_seconds is not None and away >= self._idle_seconds:
+            self.action_lock()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep what broke the app for the one sentence that ``run`` says.
+
+        Textual's own report prints the variables of each frame; it goes to a console that
+        prints nothing.
+        """
+        if self.failure is None:
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        super()._handle_exception(error)
+
+
+def _moments() -> tuple[float, float]:
+    """Give the monotonic clock, which stops when the laptop sleeps, and the wall clock."""
+    return time.monotonic(), time.time()

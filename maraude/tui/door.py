@@ -1,0 +1,55 @@
+"""What the application is given: a locked profile, and the place of work behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+HOME = "tonight"
+"""The mode that opening the profile shows, and to which the other modes go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """What to say in an emergency: the team's on-call number, and where the team is, in words."""
+
+    on_call: str = ""
+    place: str = ""
+
+
+class Workplace(Protocol):
+    """An opened profile as its screens."""
+
+    @property
+    def modes(self) -> Mapping[str, "Callable[[], Screen[Any]]"]:
+        """A maker for the screen of each mode, ``HOME`` among them; called on first use."""
+
+    def bearings(self) -> Bearings:
+        """Say where the team is and whom it can call."""
+
+    def close(self) -> None:
+        """Finish what is being written and forget what can be forgotten."""
+
+
+class Door(Protocol):
+    """A profile that is still locked. ``exists`` and ``who`` run before anything is drawn.
+
+    ``prepare`` and ``unlock`` run in the thread of long work.
+    """
+
+    def exists(self) -> bool:
+        """Tell whether there is a profile."""
+
+    def who(self) -> str:
+        """Name the team or the volunteer as far as is known before opening."""
+
+    def needs_passphrase(self) -> bool:
+        """Tell whether the profile is to be opened by a passphrase; a demonstration is not."""
+
+    def prepare(self) -> None:
+        """Load what ``unlock`` will need, so that it is there once a passphrase is typed."""
+
+    def unlock(self, passphrase: str) -> Workplace:
+        """Open the profile; Refusal where the passphrase is wrong or the files are damaged."""

@@ -1,0 +1,119 @@
+"""The first screen: open the profile with a passphrase."""
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from maraude.i18n import _
+from maraude.tui.commands import bindings
+from maraude.tui.door import Door, Workplace
+from maraude.tui.safe import safe
+from maraude.tui.widgets.field import Field
+from maraude.tui.widgets.footer import Footer
+from maraude.tui.widgets.header import Header
+from maraude.tui.work import Refused, report
+
+
+class UnlockScreen(Screen[None]):
+    """Asks for the passphrase and opens the door with it; says what to do where there is none.
+
+    What opening needs is loaded after the first paint: until then nothing heavy is imported.
+    """
+
+    CSS_PATH = "unlock.tcss"
+    BINDINGS = bindings("unlock")
+
+    class Opened(Message):
+        """The profile is open."""
+
+        def __init__(self, workplace: Workplace) -> None:
+            super().__init__()
+            self.workplace = workplace
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+        self._opening = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one field, or the two commands that make a profile."""
+        yield Header(_("Maraude"))
+        if not self._door.exists():
+            yield Static(safe(_no_profile()), classes="body")
+        else:
+            yield Static(safe(self._door.who()), classes="body", id="who")
+            if self._door.needs_passphrase():
+                with Horizontal(id="ask"):
+                    yield Static(safe(_("Phrase de passe : ")), id="label")
+                    yield Field(id="passphrase", password=True)
+            yield Static("", classes="body", id="said", markup=False)
+        yield Footer("unlock")
+
+    def on_mount(self) -> None:
+        """Once drawn, load what opening needs, and open what needs no passphrase."""
+        if self._door.exists():
+            self.call_after_refresh(self._after_first_paint)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow to open only where there is something to open, and once at a time."""
+        return action != "submit" or (bool(self.query(Field)) and not self._opening)
+
+    @on(Input.Submitted)
+    def action_submit(self) -> None:
+        """Open the profile with what was typed."""
+        field = self.query_one(Field)
+        passphrase, field.value = field.value, ""
+        if passphrase:
+            self._open(passphrase)
+
+    @on(Opened)
+    def _on_opened(self) -> None:
+        self._opening = False
+
+    @on(Refused)
+    def _on_refused(self, event: Refused) -> None:
+        event.stop()
+        self._opening = False
+        self._say(event.sentence)
+        for field in self.query(Field):
+            field.disabled = False
+            field.focus()
+
+    def _after_first_paint(self) -> None:
+        self._prepare()
+        if not self._door.needs_passphrase():
+            self._open("")
+
+    def _open(self, passphrase: str) -> None:
+        self._opening = True
+        for field in self.query(Field):
+            field.disabled = True
+        self._say(_("Ouverture du profil…"))
+        self._unlock(passphrase)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#said", Static).update(safe(sentence))
+        self.refresh_bindings()
+
+    @work(thread=True)
+    def _prepare(self) -> None:
+        self._door.prepare()
+
+    @work(thread=True)
+    def _unlock(self, passphrase: str) -> None:
+        report(self, lambda: self.Opened(self._door.unlock(passphrase)))
+
+
+def _no_profile() -> str:
+    return _(
+        "Il n'y a pas encore de profil sur cet ordinateur.\n"
+        "\n"
+        "Pour en créer un, quittez (Ctrl+Q), puis :\n"
+        "  maraude init --organisation NOM --team ÉQUIPE --user PRÉNOM\n"
+        "\n"
+        "Pour voir une soirée fictive :\n"
+        "  maraude demo"
+    )

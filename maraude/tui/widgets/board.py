@@ -1,0 +1,112 @@
+"""The code board beside la ligne: every letter, what it stands for, and its state on the line."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.geometry import clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from maraude.tui.commands import bindings
+from maraude.tui.safe import fit
+
+COLUMNS = 3
+ROWS = 9
+PAGE = COLUMNS * ROWS
+NARROWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one place of the board shows: a key to type, a short label, a state or nothing."""
+
+    key: str
+    label: str
+    state: str = ""
+
+
+class Board(Widget, can_focus=True):
+    """Cells in columns of nine; arrows move, Space presses the one under the cursor.
+
+    Everything else is left to the screen, so that letters typed here reach the line.
+    """
+
+    cells: reactive[tuple[Cell, ...]] = reactive((), repaint=True)
+    cursor: reactive[int] = reactive(0, repaint=True)
+
+    BINDINGS = bindings("line")
+
+    class Pressed(Message):
+        """A cell was pressed."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
+
+    class Left(Message):
+        """The cursor went up out of the board, back to the line."""
+
+    def render(self) -> Content:
+        """Draw the page on which the cursor is."""
+        first = self.cursor // PAGE * PAGE
+        page = self.cells[first : first + PAGE]
+        return Content("\n").join(
+            Content("│").join(
+                self._cell(page, first, row + ROWS * column) for column in range(COLUMNS)
+            )
+            for row in range(ROWS)
+        )
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a cell."""
+        return clamp(cursor, 0, max(len(self.cells) - 1, 0))
+
+    def watch_cells(self) -> None:
+        """Keep the cursor on a cell when there are fewer."""
+        self.cursor = self.validate_cursor(self.cursor)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, press, or leave the key to the screen."""
+        match event.key:
+            case "up" if self.cursor % ROWS == 0:
+                self.post_message(self.Left())
+            case "up":
+                self.cursor -= 1
+            case "down":
+                self.cursor += 1
+            case "left":
+                self.cursor -= ROWS
+            case "right":
+                self.cursor += ROWS
+            case "pageup":
+                self.cursor -= PAGE
+            case "pagedown":
+                self.cursor += PAGE
+            case "space" if self.cells:
+                self.post_message(self.Pressed(self.cells[self.cursor]))
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the cell under the pointer."""
+        width = max(self.size.width // COLUMNS, 1)
+        place = min(event.x // width, COLUMNS - 1) * ROWS + event.y
+        chosen = self.cursor // PAGE * PAGE + place
+        if event.y < ROWS and chosen < len(self.cells):
+            self.cursor = chosen
+            self.post_message(self.Pressed(self.cells[chosen]))
+
+    def _cell(self, page: tuple[Cell, ...], first: int, place: int) -> Content:
+        """Draw one cell, as wide as every other."""
+        width = max(self.size.width // COLUMNS - 1, NARROWEST)
+        if place >= len(page):
+            return Content(" " * width)
+        cell = page[place]
+        room = width - len(cell.key) - len(cell.state) - 2
+        text = f"{cell.key} {fit(cell.label, room)} {cell.state}"
+        at_cursor = self.has_focus and first + place == self.cursor
+        return Content.styled(text, "reverse" if at_cursor else "bold" if cell.state else "")

@@ -1,0 +1,76 @@
+"""A profile as the application's door, and what is behind it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maraude import paths
+from maraude.domain.clock import Now
+from maraude.tui.door import HOME, Bearings
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from maraude.usecases.session import Session
+
+
+class ProfileDoor:
+    """The profile in ``home``. What opens it is imported after the first paint."""
+
+    def __init__(self, home: Path, now: Now) -> None:
+        self._home = home
+        self._now = now
+
+    def exists(self) -> bool:
+        """Tell whether there is a profile."""
+        return paths.keyring(self._home).exists()
+
+    def who(self) -> str:
+        """Say nothing: before the profile is open, nobody needs to know whose it is."""
+        return ""
+
+    def needs_passphrase(self) -> bool:
+        """Tell that a profile is opened by a passphrase."""
+        return True
+
+    def prepare(self) -> None:
+        """Load the stores and the key derivation."""
+        from maraude.tui.screens import tonight
+        from maraude.usecases import profiles
+
+        del tonight, profiles
+
+    def unlock(self, passphrase: str) -> "SessionWorkplace":
+        """Open the profile."""
+        from maraude.usecases import profiles
+
+        return SessionWorkplace(profiles.unlock(self._home, passphrase, self._now))
+
+
+class SessionWorkplace:
+    """An open session as the screens of the application."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+
+    @property
+    def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
+        """The screen of the evening, from which the others are opened."""
+        return {HOME: self._tonight}
+
+    def bearings(self) -> Bearings:
+        """Say where the team is and whom it can call."""
+        from maraude.usecases import spots, tours
+
+        tour = tours.current(self._session)
+        place = spots.name(self._session, tour.spot) if tour else ""
+        return Bearings(self._session.profile.on_call, place)
+
+    def close(self) -> None:
+        """Back up where it is time to, and close the stores."""
+        self._session.close()
+
+    def _tonight(self) -> "Screen[Any]":
+        from maraude.tui.screens.tonight import Tonight
+
+        return Tonight(self._session)
