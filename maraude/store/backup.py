@@ -51,8 +51,7 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
     """Make an automatic backup and drop old ones; nothing within 15 minutes of another.
 
     Kept are the 3 most recent, the last of each of 7 days and of each of 4 weeks, and of these
-    what fits into a fifth of the free disk, the newest in any case. Nothing is made where a
-    single one would not fit.
+    what fits into a fifth of the free disk. Nothing is made where a single one would not fit.
 
     Refusal: as ``backup``.
     """
@@ -65,7 +64,7 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
         return None
     path = folder / f"maraude-{now.astimezone(UTC).strftime(_STAMP)}.db"
     backup(connection, path)
-    _prune(home)
+    _prune(home, path)
     return path
 
 
@@ -213,14 +212,16 @@ def _allowance(folder: Path, made: dict[datetime, Path]) -> float:
     return SHARE_OF_DISK * (shutil.disk_usage(folder).free + held)
 
 
-def _prune(home: Path) -> None:
+def _prune(home: Path, just_made: Path) -> None:
     made = listed(home)
-    allowed = _allowance(paths.backups(home), made)
+    left = _allowance(paths.backups(home), made) - just_made.stat().st_size
     staying = kept(list(made))
-    taken = 0
     for moment, path in made.items():
-        taken += path.stat().st_size
-        newest = moment == next(iter(made))
-        if moment not in staying or (taken > allowed and not newest):
-            taken -= path.stat().st_size
+        # A clock that was ahead for weeks left newer names than that of the newest backup.
+        if path == just_made:
+            continue
+        size = path.stat().st_size
+        if moment in staying and size <= left:
+            left -= size
+        else:
             path.unlink()

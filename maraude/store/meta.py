@@ -1,30 +1,42 @@
 """What the laptop knows of itself: a few keys and values beside the records."""
 
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from maraude.domain.profile import Profile
 from maraude.store.engine import Connection
 
+_PROFILE = "profile."
+
 
 def write(connection: Connection, profile: Profile) -> None:
     """Keep the profile."""
-    connection.executemany(
-        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [(f"profile.{name}", str(value)) for name, value in asdict(profile).items()],
-    )
+    keep(connection, {f"{_PROFILE}{k}": str(v) for k, v in asdict(profile).items()})
 
 
 def read(connection: Connection) -> Profile:
     """Give the profile that ``write`` kept."""
-    kept = dict(connection.execute("SELECT key, value FROM meta WHERE key LIKE 'profile.%'"))
     values: dict[str, Any] = {
-        field.name: kept[f"profile.{field.name}"]
-        for field in fields(Profile)
-        if f"profile.{field.name}" in kept
+        key.removeprefix(_PROFILE): value for key, value in kept(connection, _PROFILE).items()
     }
-    if "speed" in values:
-        values["speed"] = float(values["speed"])
-    if "demo" in values:
-        values["demo"] = values["demo"] == "True"
+    values["speed"] = float(values["speed"])
+    values["demo"] = values["demo"] == str(True)
     return Profile(**values)
+
+
+def keep(connection: Connection, values: Mapping[str, str]) -> None:
+    """Keep texts under their keys."""
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        list(values.items()),
+    )
+
+
+def kept(connection: Connection, prefix: str) -> dict[str, str]:
+    """Give the texts whose keys start with ``prefix``, an ASCII word and a dot."""
+    return dict(
+        connection.execute(
+            "SELECT key, value FROM meta WHERE key >= ? AND key < ?", (prefix, f"{prefix}\x7f")
+        )
+    )

@@ -62,123 +62,92 @@ def _change_log(db: Database) -> None:
 @migrations(name="0002_evening")
 def _evening(db: Database) -> None:
     """Keep the records of one evening of one team."""
-    _create_synced(
-        db,
-        "tour",
-        {
-            "evening": str,
-            "team": str,
-            "started_at": str,
-            "ended_at": str,
-            "members": str,
-            "sector": str,
-            "spot": str,
-            "kilometres": float,
-            "debrief": str,
-        },
-        "evening",
-        "team",
-        "started_at",
-    )
+    _create_tours(db)
+    _create_places_and_persons(db)
+    _create_encounters(db)
+    _create_what_follows(db)
+
+
+def _create_tours(db: Database) -> None:
+    columns = {
+        "evening": str,
+        "team": str,
+        "started_at": str,
+        "ended_at": str,
+        "members": str,
+        "sector": str,
+        "spot": str,
+        "kilometres": float,
+        "debrief": str,
+    }
+    _create_synced(db, "tour", columns, "evening", "team", "started_at")
     db.table("tour").create_index(["evening"])
-    _create_synced(
-        db, "spot", {"name": str, "team": str, "kind": str, "sector": str}, "name", "team"
-    )
-    _create_synced(
-        db, "spot_position", {"spot": str, "lat": float, "lon": float}, "spot", "lat", "lon"
-    )
+
+
+def _create_places_and_persons(db: Database) -> None:
+    spot = {"name": str, "team": str, "kind": str, "sector": str}
+    _create_synced(db, "spot", spot, "name", "team")
+    position: dict[str, type] = {"spot": str, "lat": float, "lon": float}
+    _create_synced(db, "spot_position", position, *position)
     db.table("spot_position").create_index(["spot"])
-    _create_synced(
-        db,
-        "person",
-        {"code": str, "called": str, "team": str, "informed": str},
-        "code",
-        "called",
-        "team",
-    )
+    person = {"code": str, "called": str, "team": str, "informed": str}
+    _create_synced(db, "person", person, "code", "called", "team")
     db.table("person").create_index(["code"], unique=True)
-    _create_synced(
-        db,
-        "encounter",
-        {
-            "tour": str,
-            "at": str,
-            "contact": str,
-            "people": str,
-            "spot": str,
-            "needs": str,
-            "given": str,
-            "alerts": str,
-            "reason": str,
-            "animal": int,
-            "note": str,
-        },
-        "tour",
-        "at",
-        "contact",
-        "people",
-    )
+
+
+def _create_encounters(db: Database) -> None:
+    encounter = {
+        "tour": str,
+        "at": str,
+        "contact": str,
+        "people": str,
+        "spot": str,
+        "needs": str,
+        "given": str,
+        "alerts": str,
+        "reason": str,
+        "animal": int,
+        "note": str,
+    }
+    _create_synced(db, "encounter", encounter, "tour", "at", "contact", "people")
     db.table("encounter").create_index(["tour", "at"])
-    _create_synced(
-        db,
-        "referral",
-        {
-            "tour": str,
-            "target": str,
-            "at": str,
-            "result": str,
-            "encounter": str,
-            "persons": str,
-            "service": str,
-            "service_name": str,
-            "waited": int,
-            "reason": str,
-            "closed_at": str,
-        },
-        "tour",
-        "target",
-        "at",
-        "result",
-    )
+    move = {"tour": str, "at": str, "items": str, "spot": str, "note": str}
+    _create_synced(db, "stock_move", move, "tour", "at", "items")
+    db.table("stock_move").create_index(["tour"])
+    note = {"encounter": str, "at": str, "code": str, "person": str, "text": str}
+    _create_synced(db, "safety_note", note, "encounter", "at", "code")
+    db.table("safety_note").create_index(["encounter"])
+
+
+def _create_what_follows(db: Database) -> None:
+    referral = {
+        "tour": str,
+        "target": str,
+        "at": str,
+        "result": str,
+        "encounter": str,
+        "persons": str,
+        "service": str,
+        "service_name": str,
+        "waited": int,
+        "reason": str,
+        "closed_at": str,
+    }
+    _create_synced(db, "referral", referral, "tour", "target", "at", "result")
     db.table("referral").create_index(["tour"])
     db.table("referral").create_index(["encounter"])
-    _create_synced(
-        db,
-        "follow_up",
-        {
-            "due": str,
-            "tour": str,
-            "encounter": str,
-            "person": str,
-            "spot": str,
-            "what_for": str,
-            "state": str,
-        },
-        "due",
-        "tour",
-        "state",
-    )
-    db.table("follow_up").create_index(["due"])
-    db.table("follow_up").create_index(["tour"])
-    db.table("follow_up").create_index(["person"])
-    _create_synced(
-        db,
-        "stock_move",
-        {"tour": str, "at": str, "items": str, "spot": str, "note": str},
-        "tour",
-        "at",
-        "items",
-    )
-    db.table("stock_move").create_index(["tour"])
-    _create_synced(
-        db,
-        "safety_note",
-        {"encounter": str, "at": str, "code": str, "person": str, "text": str},
-        "encounter",
-        "at",
-        "code",
-    )
-    db.table("safety_note").create_index(["encounter"])
+    follow_up = {
+        "due": str,
+        "tour": str,
+        "encounter": str,
+        "person": str,
+        "spot": str,
+        "what_for": str,
+        "state": str,
+    }
+    _create_synced(db, "follow_up", follow_up, "due", "tour", "state")
+    for column in ("due", "tour", "person", "encounter"):
+        db.table("follow_up").create_index([column])
 
 
 @migrations(name="0003_local")

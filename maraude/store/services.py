@@ -14,7 +14,7 @@ from maraude.directory.importers.batch import Batch
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import engine, files, service_rows, service_writer
-from maraude.store.engine import Connection, OperationalError
+from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
 
@@ -58,9 +58,18 @@ class Services:
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """Open the directory as it is now, for the calling thread."""
-        with closing(engine.connect_read_only(self._current, self._key)) as connection:
-            yield Snapshot(connection)
+        """Open the directory as it is now, for the calling thread.
+
+        Refusal: ``damaged-directory`` where the file cannot be read to the end.
+        """
+        try:
+            with closing(engine.connect_read_only(self._current, self._key)) as connection:
+                yield Snapshot(connection)
+        except DatabaseError as error:
+            raise Refusal(
+                "damaged-directory",
+                _("Le fichier de l'annuaire est abîmé. Importez de nouveau ses sources."),
+            ) from error
 
     def replace(
         self,
@@ -95,15 +104,17 @@ class Services:
         """Give a copy to write on; it takes the directory's name where the block succeeds."""
         self._discard_unfinished()
         try:
-            if self._current.exists():
-                shutil.copy(self._current, self._unfinished)
+            base = next(filter(self._is_whole, (self._current, self._previous)), None)
+            if base:
+                shutil.copy(base, self._unfinished)
             with closing(engine.connect(self._unfinished, self._key)) as connection:
                 service_rows.prepare(connection)
                 with engine.transaction(connection):
                     yield connection
                 # Without a log beside it the file is whole, and can be opened for reading only.
                 connection.execute("PRAGMA journal_mode = DELETE")
-            self._keep_previous()
+            if base == self._current:
+                self._keep_previous()
             files.place(self._unfinished, self._current)
         except (OSError, OperationalError) as error:
             raise Refusal(
@@ -116,9 +127,15 @@ class Services:
         finally:
             self._discard_unfinished()
 
+    def _is_whole(self, path: Path) -> bool:
+        """Tell whether ``path`` holds a directory of which every page is sound."""
+        try:
+            with closing(engine.connect_read_only(path, self._key)) as connection:
+                return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
+        except Refusal:
+            return False
+
     def _keep_previous(self) -> None:
-        if not self._current.exists():
-            return
         self._previous.unlink(missing_ok=True)
         try:
             os.link(self._current, self._previous)

@@ -7,12 +7,21 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import encounters
+from maraude.store.records import get
 from maraude.usecases.session import Session
 
 
 def oldest_open(session: Session, tour: Tour) -> Referral | None:
     """Give the tour's call that has waited longest for an answer."""
     return next(iter(encounters.open_calls(session.store.reader, tour.id)), None)
+
+
+def by_id(session: Session, call: str) -> Referral:
+    """Give a call; Refusal where it is unknown."""
+    found = get(session.store.reader, Referral, call)
+    if found is None:
+        raise Refusal("no-such-call", _("Cet appel n'est plus dans la maraude."))
+    return found
 
 
 def answer(session: Session, call: Referral, result: str) -> Referral:

@@ -46,14 +46,14 @@ def changes_of(connection: Connection) -> list[tuple[int, int, str, str, int, st
 
 
 def test_a_record_is_read_back_as_it_was_saved(store: Store) -> None:
-    store.write(lambda t: [t.save(TOUR), t.save(ENCOUNTER)]).result()
+    store.write(lambda t: t.save(TOUR, ENCOUNTER)).result()
 
     assert records.get(store.reader, Tour, "tour-1") == TOUR
     assert records.get(store.reader, Encounter, "enc-1") == ENCOUNTER
 
 
 def test_every_save_appends_one_change_with_dense_numbers(store: Store) -> None:
-    store.write(lambda t: [t.save(TOUR), t.save(ENCOUNTER)]).result()
+    store.write(lambda t: t.save(TOUR, ENCOUNTER)).result()
     store.write(lambda t: t.save(replace(ENCOUNTER, note="au bord du canal"))).result()
 
     assert changes_of(store.reader) == [
@@ -136,7 +136,7 @@ def test_undo_goes_back_step_by_step_and_then_has_nothing_more(store: Store) -> 
 
 def test_the_open_tour_of_an_evening_comes_before_an_ended_one(store: Store) -> None:
     ended = replace(TOUR, id="tour-0", ended_at=NOON, started_at=NOON)
-    store.write(lambda t: [t.save(TOUR), t.save(ended)]).result()
+    store.write(lambda t: t.save(TOUR, ended)).result()
 
     assert tours.of_evening(store.reader, TOUR.evening) == TOUR
 
@@ -144,10 +144,10 @@ def test_the_open_tour_of_an_evening_comes_before_an_ended_one(store: Store) -> 
 def test_names_are_found_by_the_start_of_any_word_without_accents(store: Store) -> None:
     spot = Spot(id="spot-1", name="Gare de l'Est", team="team:nord")
     momo = Person(id="per-1", code="AAAAAA2", called="Éléonore", team="team:nord")
-    store.write(lambda t: [t.save(spot), t.save(momo)]).result()
+    store.write(lambda t: t.save(spot, momo)).result()
 
     assert indexes.starting_with(store.reader, Spot, "GAR") == (spot,)
-    assert indexes.starting_with(store.reader, Spot, "l'es") == (spot,)
+    assert indexes.starting_with(store.reader, Spot, "est") == (spot,)
     assert indexes.starting_with(store.reader, Person, "ele") == (momo,)
     assert indexes.starting_with(store.reader, Person, "gar") == ()
 

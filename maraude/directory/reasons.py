@@ -1,0 +1,100 @@
+"""Why a service is proposed, or not: whole sentences for the person who chooses."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from maraude.directory.hours import depends_on_school_holidays
+from maraude.directory.matching import LANGUAGE
+from maraude.directory.opening import Opening, State
+from maraude.directory.ranking import Prospect, summer_unconfirmed
+from maraude.directory.service import Access, Hours, Service
+from maraude.domain.evening import long_date, weekday
+from maraude.i18n import N_, _
+
+_TO_CHECK = {
+    "woman": N_("Accueil des femmes : à vérifier."),
+    "man": N_("Accueil des hommes : à vérifier."),
+    "couple": N_("Accueil des couples : à vérifier."),
+    "family": N_("Accueil des familles : à vérifier."),
+    "minor": N_("Accueil des mineurs : à vérifier."),
+    "pets": N_("Animaux : à vérifier."),
+    "wheelchair": N_("Accès en fauteuil roulant : à vérifier."),
+    "no_papers": N_("Accueil sans papiers : à vérifier."),
+}
+_REFUSED = {
+    "woman": N_("N'accueille pas les femmes."),
+    "man": N_("N'accueille pas les hommes."),
+    "couple": N_("N'accueille pas les couples."),
+    "family": N_("N'accueille pas les familles."),
+    "minor": N_("N'accueille pas les mineurs."),
+    "pets": N_("N'accueille pas les animaux."),
+    "wheelchair": N_("N'est pas accessible en fauteuil roulant."),
+    "no_papers": N_("N'accueille pas sans papiers."),
+}
+_ACCESS = {
+    Access.APPOINTMENT: N_("Sur rendez-vous."),
+    Access.REGISTRATION: N_("Sur inscription."),
+    Access.REFERRAL: N_("Sur orientation d'un professionnel."),
+}
+
+
+def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
+    """Say in sentences how ``service`` fits; times are local to ``zone``."""
+    sentences = [
+        _state(service.hours, prospect.opening, prospect.when.astimezone(zone)),
+        _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
+        *(_(_REFUSED[name]) for name in prospect.match.refused),
+        *(_to_check(name) for name in prospect.match.to_check),
+        _(_ACCESS[service.access]) if service.access in _ACCESS else "",
+        _summer(service, prospect.when.astimezone(zone).date()),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _state(hours: Hours, opening: Opening, when: datetime) -> str:
+    if opening.state is State.UNKNOWN:
+        return _unknown(hours, opening)
+    if opening.state is State.OPEN:
+        if opening.closes_at is None:
+            return _("Ouvert sans interruption.")
+        return _("Ouvert jusqu'à {moment}.").format(moment=_moment(opening.closes_at, when))
+    if opening.opens_at is None:
+        return _("Fermé, sans réouverture prévue d'ici deux semaines.")
+    if opening.opens_soon(when):
+        return _("Ouvre à {moment}.").format(moment=_moment(opening.opens_at, when))
+    return _("Fermé, rouvre : {moment}.").format(moment=_moment(opening.opens_at, when))
+
+
+def _unknown(hours: Hours, opening: Opening) -> str:
+    if opening.comment:
+        return _("Ouverture sous condition : « {comment} ».").format(comment=opening.comment)
+    if hours.osm and depends_on_school_holidays(hours.osm):
+        return _("Les horaires dépendent des vacances scolaires : à vérifier.")
+    if hours.raw:
+        return _("Heures inconnues : « {raw} ».").format(raw=hours.raw)
+    return _("Heures inconnues.")
+
+
+def _moment(moment: datetime, when: datetime) -> str:
+    """Say a time to come: the clock within half a day, then the weekday, then the date."""
+    local = moment.astimezone(when.tzinfo)
+    clock = f"{local:%H:%M}"
+    if local - when < timedelta(hours=12) or local.date() == when.date():
+        return clock
+    if local.date() - when.date() < timedelta(days=7):
+        return _("{weekday} {clock}").format(weekday=weekday(local.date()), clock=clock)
+    return _("{date} {clock}").format(date=long_date(local.date()), clock=clock)
+
+
+def _to_check(name: str) -> str:
+    if name.startswith(LANGUAGE):
+        language = name.removeprefix(LANGUAGE)
+        return _("Langue parlée ({language}) : à vérifier.").format(language=language)
+    return _(_TO_CHECK[name])
+
+
+def _summer(service: Service, today: date) -> str:
+    if not service.hours.osm:
+        return ""
+    if not summer_unconfirmed(service.verified_on, service.copied_on, today):
+        return ""
+    return _("Horaires d'été non confirmés.")

@@ -1,0 +1,101 @@
+"""A service as the directory holds it, whatever source it came from."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from maraude.domain.spot import Position
+from maraude.domain.text import fold
+
+FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no_papers")
+"""What may be asked about a person, besides languages; each is a field of ``Eligibility``."""
+
+
+class Facet(StrEnum):
+    """Whether a service takes someone of whom something is true; silence is UNKNOWN."""
+
+    YES = "yes"
+    PREFERENTIAL = "preferential"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Access(StrEnum):
+    """How one gets in."""
+
+    WALK_IN = "walk-in"
+    APPOINTMENT = "appointment"
+    REGISTRATION = "registration"
+    REFERRAL = "referral"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """Whom a service takes. ``languages`` are ISO 639 codes spoken there, none where unknown."""
+
+    woman: Facet = Facet.UNKNOWN
+    man: Facet = Facet.UNKNOWN
+    couple: Facet = Facet.UNKNOWN
+    family: Facet = Facet.UNKNOWN
+    minor: Facet = Facet.UNKNOWN
+    pets: Facet = Facet.UNKNOWN
+    wheelchair: Facet = Facet.UNKNOWN
+    no_papers: Facet = Facet.UNKNOWN
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours: ``raw`` as the source writes them, ``osm`` in OpenStreetMap's grammar.
+
+    ``osm`` is empty where the hours are unknown or not understood; ``normalised`` tells that it
+    is not what the source wrote, letter for letter.
+    """
+
+    raw: str = ""
+    osm: str = ""
+    normalised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One category of help at one place. Empty texts and UNKNOWN mean that nobody said.
+
+    ``category`` is a code of ``categories``. ``verified_on`` is the source's own date,
+    ``copied_on`` the day on which the record came here. ``raw`` is the source's record, as ASCII
+    JSON.
+    """
+
+    id: str
+    source: str
+    source_id: str
+    category: str
+    name: str
+    position: Position
+    copied_on: date
+    attribution: str
+    organisation: str = ""
+    address: str = ""
+    postcode: str = ""
+    hours: Hours = Hours()
+    eligibility: Eligibility = Eligibility()
+    access: Access = Access.UNKNOWN
+    documents: str = ""
+    cost: str = ""
+    contact: str = ""
+    verified_on: date | None = None
+    raw: str = ""
+
+
+def identify(source: str, source_id: str, name: str, position: Position, address: str) -> str:
+    """Give a service's id: ``source:source_id``, or a hash of what does not change about it.
+
+    The position counts to five decimals, about a metre.
+    """
+    if source_id:
+        return f"{source}:{source_id}"
+    place = f"{position.lat:.5f},{position.lon:.5f}"
+    identity = "\n".join((source, fold(name), place, fold(address)))
+    return f"{source}:{hashlib.sha256(identity.encode()).hexdigest()[:16]}"

@@ -1,0 +1,88 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from maraude.directory.matching import match
+from maraude.directory.opening import Opening, State
+from maraude.directory.ranking import Prospect
+from maraude.directory.reasons import why
+from maraude.directory.service import Access, Eligibility, Facet, Hours
+from tests.directory.services import SERVICE
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
+
+
+def said(opening: Opening, wanted: tuple[str, ...] = (), minutes: float = 5) -> str:
+    prospect = Prospect(opening, match(SERVICE.eligibility, wanted), minutes, NOW)
+    return why(SERVICE, prospect, PARIS)
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (Opening(State.OPEN), "Ouvert sans interruption."),
+        (Opening(State.OPEN, closes_at=local(25, 1)), "Ouvert jusqu'à 01:00."),
+        (Opening(State.OPEN, closes_at=local(26, 1)), "Ouvert jusqu'à jeudi 01:00."),
+        (Opening(State.CLOSED, opens_at=local(25, 0)), "Ouvre à 00:00."),
+        (Opening(State.CLOSED, opens_at=local(25, 6)), "Fermé, rouvre : 06:00."),
+        (Opening(State.CLOSED, opens_at=local(27, 8, 30)), "Fermé, rouvre : vendredi 08:30."),
+        (
+            Opening(State.CLOSED, opens_at=datetime(2026, 12, 2, 7, tzinfo=UTC)),
+            "Fermé, rouvre : mercredi 2 déc. 08:00.",
+        ),
+        (Opening(State.CLOSED), "Fermé, sans réouverture prévue d'ici deux semaines."),
+        (Opening(), "Heures inconnues."),
+        (
+            Opening(State.UNKNOWN, comment="sur rendez-vous"),
+            "Ouverture sous condition : « sur rendez-vous ».",
+        ),
+    ],
+)
+def test_the_state_is_said_in_local_time(opening: Opening, sentence: str) -> None:
+    assert said(opening) == sentence
+
+
+def test_what_closes_before_one_arrives_says_so() -> None:
+    closing = Opening(State.OPEN, closes_at=local(24, 23, 40))
+    assert said(closing, minutes=12) == "Ouvert jusqu'à 23:40. Risque de fermer avant l'arrivée."
+
+
+def test_hours_that_were_not_understood_are_quoted() -> None:
+    prospect = Prospect(Opening(), match(Eligibility(), ()), 5, NOW)
+    quoted = replace(SERVICE, hours=Hours("Voir fiche équipement"))
+    assert why(quoted, prospect, PARIS) == "Heures inconnues : « Voir fiche équipement »."
+
+
+def test_hours_that_follow_school_holidays_say_so() -> None:
+    prospect = Prospect(Opening(), match(Eligibility(), ()), 5, NOW)
+    school = replace(SERVICE, hours=Hours("", "10:00-12:00; SH off"))
+    assert (
+        why(school, prospect, PARIS)
+        == "Les horaires dépendent des vacances scolaires : à vérifier."
+    )
+
+
+def test_what_is_refused_or_to_check_for_the_person_is_said() -> None:
+    women_only = replace(SERVICE, eligibility=Eligibility(man=Facet.NO), access=Access.APPOINTMENT)
+    wanted = ("man", "pets", "lang:ti")
+    prospect = Prospect(Opening(State.OPEN), match(women_only.eligibility, wanted), 5, NOW)
+    assert why(women_only, prospect, PARIS) == (
+        "Ouvert sans interruption. N'accueille pas les hommes. Animaux : à vérifier."
+        " Langue parlée (ti) : à vérifier. Sur rendez-vous."
+    )
+
+
+def test_old_hours_are_unconfirmed_in_summer() -> None:
+    prospect = Prospect(
+        Opening(State.OPEN), match(Eligibility(), ()), 5, datetime(2026, 7, 14, 22, tzinfo=UTC)
+    )
+    old = replace(SERVICE, hours=Hours("24/7", "24/7"), verified_on=date(2026, 4, 1))
+    assert why(old, prospect, PARIS) == "Ouvert sans interruption. Horaires d'été non confirmés."
+    assert why(replace(old, hours=Hours()), prospect, PARIS) == "Ouvert sans interruption."

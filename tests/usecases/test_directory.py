@@ -1,0 +1,95 @@
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from maraude.domain.refusal import Refusal
+from maraude.store.services import Services
+from maraude.usecases import directory
+from maraude.usecases.directory import ImportReport, Status
+
+SANISETTES = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    opened = Services.open(tmp_path, bytes(range(32)))
+    yield opened
+    opened.close()
+
+
+def toilets(path: Path, *addresses: str | None) -> Path:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": address and {"type": "Point", "coordinates": [2.36, 48.86]},
+            "properties": {
+                "adresse": address,
+                "horaire": "24 h / 24",
+                "acces_pmr": "Oui",
+                "relais_bebe": None,
+            },
+        }
+        for address in addresses
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
+    services: Services,
+) -> None:
+    if not SANISETTES.exists():
+        pytest.skip("../shared/data is not here")
+    for _ in range(2):
+        report = directory.import_file(services, SANISETTES, None, TODAY)
+        assert report == ImportReport(read=615, kept=615, updated=0, removed=0, refused=())
+    assert directory.status(services, date(2026, 12, 3)) == (
+        Status(
+            source="paris-toilettes",
+            attribution="Ville de Paris, opendata.paris.fr (ODbL)",
+            copied_on=TODAY,
+            age=10,
+            services=615,
+            with_hours=436,
+            without_hours=179,
+        ),
+    )
+
+
+def test_what_could_not_be_taken_is_reported_with_its_reason(
+    tmp_path: Path, services: Services
+) -> None:
+    path = toilets(tmp_path / "wc.geojson", "1 RUE VERTE", None, "2 RUE VERTE")
+    report = directory.import_file(services, path, "opendatasoft", TODAY)
+    assert (report.read, report.kept) == (3, 2)
+    assert [(r.record, r.reason) for r in report.refused] == [
+        ("2", "La fiche n'a pas de position.")
+    ]
+
+
+def test_a_file_that_lost_most_of_its_records_needs_to_be_confirmed(
+    tmp_path: Path, services: Services
+) -> None:
+    streets = [f"{number} RUE VERTE" for number in range(10)]
+    directory.import_file(services, toilets(tmp_path / "a.geojson", *streets), None, TODAY)
+    cut = toilets(tmp_path / "b.geojson", *streets[:5])
+    with pytest.raises(Refusal) as refused:
+        directory.import_file(services, cut, None, TODAY)
+    assert refused.value.code == "large-removal"
+    assert "5 des 10" in refused.value.message
+    assert directory.import_file(services, cut, None, TODAY, confirmed=True).removed == 5
+
+
+def test_an_empty_directory_has_no_source(services: Services) -> None:
+    assert directory.status(services, TODAY) == ()
+
+
+def test_a_refresh_needs_no_file(tmp_path: Path, services: Services) -> None:
+    directory.import_file(services, toilets(tmp_path / "a.geojson", "1 RUE VERTE"), None, TODAY)
+    directory.refresh(services, date(2026, 12, 24))
+    with services.reading() as snapshot:
+        assert snapshot.covers_from.date() == date(2026, 12, 23)
