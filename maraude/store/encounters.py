@@ -9,8 +9,8 @@ from maraude.store.records import get, select
 
 
 def of_tour(connection: Connection, tour: str) -> tuple[Entry, ...]:
-    """Give a tour's entries, the latest first."""
-    where = "tour = ? AND deleted = 0 ORDER BY at"
+    """Give a tour's entries, the latest first; of the same minute, the one written last."""
+    where = "tour = ? AND deleted = 0 ORDER BY at DESC, rowid DESC"
     referrals = tuple(select(connection, Referral, where, tour))
     follow_ups = tuple(select(connection, FollowUp, "tour = ? AND deleted = 0", tour))
     safety = tuple(

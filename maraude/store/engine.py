@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import sqlcipher3
-import sqlcipher3.dbapi2
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -20,7 +19,6 @@ if "sqlite_utils" in sys.modules and "pysqlite3" not in sys.modules:
         "maraude/store/__init__.py must import engine before anything of sqlite_utils"
     )
 sys.modules["pysqlite3"] = sqlcipher3
-sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, DatabaseError, OperationalError

@@ -4,12 +4,14 @@ A step is never edited once released: a later one changes what it made. The migr
 are called by sqlite-utils, in this order, each in a transaction of its own.
 """
 
+from collections.abc import Mapping
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("maraude")
 
 
-def _create_synced(db: Database, name: str, columns: dict[str, type], *required: str) -> None:
+def _create_synced(db: Database, name: str, columns: Mapping[str, type], *required: str) -> None:
     """Create a synced table: ``extra`` keeps fields of newer versions, ``rv`` the row version."""
     db.table(name).create(
         {"id": str, **columns, "deleted": int, "extra": str, "rv": int},
@@ -87,7 +89,7 @@ def _create_tours(db: Database) -> None:
 def _create_places_and_persons(db: Database) -> None:
     spot = {"name": str, "team": str, "kind": str, "sector": str}
     _create_synced(db, "spot", spot, "name", "team")
-    position: dict[str, type] = {"spot": str, "lat": float, "lon": float}
+    position = {"spot": str, "lat": float, "lon": float}
     _create_synced(db, "spot_position", position, *position)
     db.table("spot_position").create_index(["spot"])
     person = {"code": str, "called": str, "team": str, "informed": str}

@@ -79,6 +79,10 @@ class Store:
 
         return self._writer.submit(run)
 
+    def back_up(self) -> None:
+        """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
+        self._writer.submit(lambda: backup.rotate(self._full, self.home, self._now())).result()
+
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""
         self._writer.submit(self._close_writers).result()

@@ -1,19 +1,16 @@
 """The terminal application. Nothing heavy is imported before ``run``."""
 
+import contextlib
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui.door import Door
 from maraude.tui.terminal_check import refuse_unfit_terminal
-
-if TYPE_CHECKING:
-    from maraude.tui.app import MaraudeApp
 
 IDLE_SECONDS = 300.0
 
@@ -60,7 +57,5 @@ def _apology(failure: BaseException) -> str:
 
 
 def _say(sentence: str) -> None:
-    try:
+    with contextlib.suppress(OSError):  # Where the terminal is gone there is nobody to tell.
         sys.stderr.write(f"{printable(sentence)}\n")
-    except OSError:
-        pass  # The terminal is gone: there is nobody to tell.

@@ -23,7 +23,6 @@ from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
 from maraude.tui.widgets.footer import Footer
-from maraude.tui.work import Refused
 
 
 class Outcome(Enum):
@@ -37,7 +36,7 @@ class Outcome(Enum):
 class MaraudeApp(App[Outcome]):
     """The terminal application over one profile.
 
-    Screens ask for long work with ``@work(thread=True)``; one thread does it all.
+    Screens hand long work to ``asyncio.to_thread``; one thread does it all, job after job.
     """
 
     CSS_PATH = "app.tcss"
@@ -54,7 +53,7 @@ class MaraudeApp(App[Outcome]):
         self._last_input = _moments()
         self._held = ""
         self.workplace: Workplace | None = None
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.error_console = Console(quiet=True)
         self.animation_level = "none"
         for known in THEMES:
@@ -92,10 +91,6 @@ class MaraudeApp(App[Outcome]):
         for name, make in event.workplace.modes.items():
             self.add_mode(name, make)
         self.switch_mode(HOME)
-
-    @on(Refused)
-    def _on_refused(self, event: Refused) -> None:
-        self.notify(event.sentence, severity="error")
 
     def notify(
         self,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from maraude import i18n
 from maraude.i18n import N_, _
@@ -54,7 +54,12 @@ class Command:
     @property
     def action(self) -> str:
         """The action that Textual runs, on the app or on the screen in front."""
-        return f"{'app' if EVERYWHERE in self.where else 'screen'}.{self.id}"
+        return f"{'app' if self.is_global else 'screen'}.{self.id}"
+
+    @property
+    def is_global(self) -> bool:
+        """Whether it works on every screen."""
+        return EVERYWHERE in self.where
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -143,11 +148,19 @@ COMMANDS = (
     ),
     Command("refer", "enter", N_("orienter"), N_("Oriente vers le service choisi."), ("nearby",)),
     Command(
-        "category", "c", N_("autre besoin"), N_("Cherche une autre sorte d'aide."), ("nearby",),
+        "category",
+        "c",
+        N_("autre besoin"),
+        N_("Cherche une autre sorte d'aide."),
+        ("nearby",),
         second="f2",
     ),
     Command(
-        "from_spot", ";", N_("depuis"), N_("Cherche depuis un autre lieu."), ("nearby",),
+        "from_spot",
+        ";",
+        N_("depuis"),
+        N_("Cherche depuis un autre lieu."),
+        ("nearby",),
         second="f4",
     ),
     Command("choose", "enter", N_("y aller"), N_("Choisit le lieu où vous êtes."), ("spots",)),
@@ -256,10 +269,10 @@ COMMANDS = (
 def commands(place: str) -> tuple[Command, ...]:
     """Give the commands of a place, then those that work everywhere, as the footer orders them."""
     own = tuple(command for command in COMMANDS if place in command.where)
-    return own + tuple(command for command in COMMANDS if EVERYWHERE in command.where)
+    return own + tuple(command for command in COMMANDS if command.is_global)
 
 
-def bindings(place: str) -> list[Binding]:
+def bindings(place: str) -> list[BindingType]:
     """Give the bindings of a screen, those of the app's keys that type a character among them.
 
     A screen in front of another hides the app's bindings, unless they have priority, and one
@@ -269,11 +282,11 @@ def bindings(place: str) -> list[Binding]:
         Binding(key, command.action, show=False)
         for command in commands(place)
         for key in command.keys
-        if EVERYWHERE not in command.where or _types(key)
+        if not command.is_global or _types(key)
     ]
 
 
-def app_bindings() -> list[Binding]:
+def app_bindings() -> list[BindingType]:
     """Give the bindings of the app: keys that type nothing, and win on every screen."""
     return [
         Binding(key, command.action, show=False, priority=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from maraude import paths
 from maraude.domain.clock import Now
+from maraude.domain.evening import long_date
+from maraude.i18n import _
 from maraude.tui.door import HOME, Bearings
 
 if TYPE_CHECKING:
@@ -55,8 +57,13 @@ class SessionWorkplace:
 
     @property
     def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
-        """The screen of the evening, from which the others are opened."""
-        return {HOME: self._tonight}
+        """The screen of the evening, and those that it opens."""
+        return {
+            HOME: self._tonight,
+            "start": self._start,
+            "spots": self._spots,
+            "debrief": self._debrief,
+        }
 
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
@@ -68,9 +75,34 @@ class SessionWorkplace:
 
     def close(self) -> None:
         """Back up where it is time to, and close the stores."""
-        self._session.close()
+        try:
+            self._session.store.back_up()
+        finally:
+            self._session.close()
 
     def _tonight(self) -> "Screen[Any]":
         from maraude.tui.screens.tonight import Tonight
 
         return Tonight(self._session)
+
+    def _start(self) -> "Screen[Any]":
+        from maraude.tui.screens.start import StartScreen
+        from maraude.usecases import tours
+
+        session = self._session
+        title = _("Départ · {evening}").format(evening=long_date(session.evening.date))
+        return StartScreen(
+            title, lambda sector, members: tours.start(session, sector=sector, members=members)
+        )
+
+    def _spots(self) -> "Screen[Any]":
+        from maraude.tui.desks import SpotsDesk
+        from maraude.tui.screens.spots import SpotsScreen
+
+        return SpotsScreen(SpotsDesk(self._session))
+
+    def _debrief(self) -> "Screen[Any]":
+        from maraude.tui.desks import DebriefDesk
+        from maraude.tui.screens.debrief import DebriefScreen
+
+        return DebriefScreen(DebriefDesk(self._session))

@@ -7,6 +7,7 @@ import secrets
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from maraude import paths
@@ -22,6 +23,7 @@ from maraude.usecases.session import Session
 from tests.benchmarks.table import Timing, measure, show
 
 SAVES = 500
+A_NIGHT = 50
 KEY = secrets.token_bytes(32)
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 PROFILE = Profile(
@@ -39,7 +41,7 @@ def filled(home: Path, encounters: int) -> Session:
     session = profiles.open_with(home, KEY, "user:essai", lambda: NOW)
     first = Evening.at(NOW, session.zone)
 
-    def evening(transaction: Transaction, nights_ago: int, count: int) -> None:
+    def evening(nights_ago: int, transaction: Transaction) -> None:
         at = NOW - timedelta(days=nights_ago)
         tour = Tour(
             id=f"tour-{nights_ago}",
@@ -49,7 +51,7 @@ def filled(home: Path, encounters: int) -> Session:
             ended_at=at + timedelta(hours=4),
         )
         transaction.save(tour)
-        for number in range(count):
+        for number in range(A_NIGHT):
             transaction.save(
                 Encounter(
                     id=f"enc-{nights_ago}-{number}",
@@ -63,8 +65,8 @@ def filled(home: Path, encounters: int) -> Session:
                 )
             )
 
-    for nights_ago in range(1, encounters // 50 + 1):
-        session.store.write(lambda t, n=nights_ago: evening(t, n, 50)).result()
+    for nights_ago in range(1, encounters // A_NIGHT + 1):
+        session.store.write(partial(evening, nights_ago)).result()
     return session
 
 

@@ -1,6 +1,7 @@
 """The end of the evening: what is still open, a word for the next team, and home."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,29 +9,28 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
-from maraude.domain.codes import load
-from maraude.domain.referral import OPEN_CALL
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
+from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens import questions
 from maraude.tui.screens.confirm import ConfirmScreen
-from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
-from maraude.tui.work import report
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCall:
-    """A call to the 115 without an answer yet, as it reads."""
+    """A call to the 115 without an answer yet: when, by the clock on the wall, and for whom."""
 
     id: str
+    since: str
     words: str
 
 
@@ -50,8 +50,10 @@ class Night:
 
 
 class Debrief(Protocol):
-    """What the screen asks for. ``keep`` runs at each key; ``answer`` and ``end`` in the thread
-    of long work, and raise Refusal where it cannot be done.
+    """What the screen asks for. ``keep`` runs at each key.
+
+    ``answer`` and ``end`` run in the thread of long work; they raise Refusal where it cannot be
+    done.
     """
 
     def read(self) -> Night:
@@ -73,12 +75,6 @@ class DebriefScreen(Screen[None]):
     CSS_PATH = "debrief.tcss"
     BINDINGS = bindings("debrief")
     AUTO_FOCUS = ""
-
-    class Answered(Message):
-        """A call has its answer, on disk."""
-
-    class Ended(Message):
-        """The tour is over, on disk."""
 
     def __init__(self, debrief: Debrief) -> None:
         super().__init__()
@@ -120,50 +116,25 @@ class DebriefScreen(Screen[None]):
         else:
             self.app.switch_mode(HOME)
 
-    def action_answer_call(self) -> None:
-        """Ask for the answer to the oldest call."""
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_answer_call(self) -> None:
+        """Ask what the 115 answered to the call that waits longest."""
         if self._night and self._night.calls:
-            oldest = self._night.calls[0]
-            self.app.push_screen(
-                Pick(oldest.words, _answers()),
-                lambda result: self._answer(oldest.id, result) if result else None,
-            )
+            call = self._night.calls[0]
+            result = await self.app.push_screen_wait(questions.call_answer(call.since))
+            if result:
+                await asyncio.to_thread(self._debrief.answer, call.id, result)
+                self._show(self._debrief.read())
 
-    def action_end(self) -> None:
-        """Ask whether the tour is over."""
-        try:
-            kilometres = _read_kilometres(self._kilometres())
-        except ValueError:
-            self.notify(_("Les kilomètres s'écrivent en chiffres : 12 ou 12,5"), severity="error")
-            return
-        self.app.push_screen(
-            ConfirmScreen(self._last_question()),
-            lambda sure: self._end(self._text(), kilometres) if sure else None,
-        )
-
-    @on(Answered)
-    def _on_answered(self) -> None:
-        self._show(self._debrief.read())
-
-    @on(Ended)
-    def _on_ended(self) -> None:
-        self.app.switch_mode(HOME)
-
-    @work(thread=True)
-    def _answer(self, call: str, result: str) -> None:
-        def job() -> Message:
-            self._debrief.answer(call, result)
-            return self.Answered()
-
-        report(self, job)
-
-    @work(thread=True)
-    def _end(self, debrief: str, kilometres: float | None) -> None:
-        def job() -> Message:
-            self._debrief.end(debrief, kilometres)
-            return self.Ended()
-
-        report(self, job)
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_end(self) -> None:
+        """End the tour, once sure."""
+        kilometres = _read_kilometres(self._kilometres())
+        if await self.app.push_screen_wait(ConfirmScreen(self._last_question())):
+            await asyncio.to_thread(self._debrief.end, self._text(), kilometres)
+            self.app.switch_mode(HOME)
 
     def _show(self, night: Night) -> None:
         self._night = night
@@ -194,21 +165,12 @@ class DebriefScreen(Screen[None]):
         return self.query_one("#kilometres", Field).text
 
 
-def _answers() -> Sequence[Choosable[str]]:
-    """Give the 115's possible answers, each under a digit."""
-    results = (code for code in load("call_results") if code.code != OPEN_CALL)
-    return [
-        Choosable(code.code, code.label, str(number) if number < 10 else "")
-        for number, code in enumerate(results, start=1)
-    ]
-
-
 def _open_lines(night: Night) -> Iterator[Content]:
     """Give the counts, the calls and the follow-ups, a line each."""
     counts = "   ".join(f"{label} {number}" for label, number in night.counts)
     yield safe(f" {counts}", "bold")
     for title, lines in (
-        (_("115 EN ATTENTE"), [call.words for call in night.calls]),
+        (_("115 EN ATTENTE"), [f"{call.since}  {call.words}" for call in night.calls]),
         (_("À REVOIR"), night.follow_ups),
     ):
         for first, line in enumerate(lines or (_("rien"),)):
@@ -216,5 +178,10 @@ def _open_lines(night: Night) -> Iterator[Content]:
 
 
 def _read_kilometres(text: str) -> float | None:
-    """Read ``12,5``; ValueError for anything else but nothing."""
-    return float(text.replace(",", ".")) if text else None
+    """Read ``12,5``; nothing is None."""
+    try:
+        return float(text.replace(",", ".")) if text else None
+    except ValueError:
+        raise Refusal(
+            "bad-number", _("Les kilomètres s'écrivent en chiffres : 12 ou 12,5")
+        ) from None

@@ -1,6 +1,7 @@
 """The questions that la ligne and the calls to the 115 ask."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from textual.app import App
@@ -37,7 +38,7 @@ async def decide(app: App[object], match: Match, zone: tzinfo) -> Choice | None:
     if choice is None or choice.record or not _is_person(match):
         return choice
     informed = await app.push_screen_wait(_informed(choice.name))
-    return informed and Choice(choice.kind, choice.word, name=choice.name, informed=informed)
+    return replace(choice, informed=informed) if informed else None
 
 
 def whom(persons: Sequence[Match]) -> Pick[Choice]:

@@ -1,5 +1,6 @@
 """The team's places: search, add, import, and say where the team is now."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Protocol
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -16,13 +16,13 @@ from maraude.domain.spot import Position
 from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
+from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.tui.work import report
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class SpotRow:
 
 
 class Spots(Protocol):
-    """What the screen asks for. ``rows`` runs at each key; the others in the thread of long work,
-    and raise Refusal where it cannot be done.
+    """What the screen asks for. ``rows`` runs at each key.
+
+    The others run in the thread of long work, and raise Refusal where it cannot be done.
     """
 
     def rows(self, prefix: str) -> Sequence[SpotRow]:
@@ -60,16 +61,6 @@ class SpotsScreen(Screen[None]):
     CSS_PATH = "search.tcss"
     BINDINGS = bindings("spots")
     AUTO_FOCUS = "LineList"
-
-    class Changed(Message):
-        """There are new spots, and they are on disk; ``sentence`` says which."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
-
-    class Chosen(Message):
-        """The tour has another current spot."""
 
     def __init__(self, spots: Spots) -> None:
         super().__init__()
@@ -96,10 +87,13 @@ class SpotsScreen(Screen[None]):
 
     @on(Input.Submitted)
     @on(LineList.Selected)
-    def action_choose(self) -> None:
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_choose(self) -> None:
         """Make the spot under the cursor the current one."""
         if row := self._list().row:
-            self._choose(row.id)
+            await asyncio.to_thread(self._spots.choose, row.id)
+            self.app.switch_mode(HOME)
 
     def action_search(self) -> None:
         """Type in the search."""
@@ -112,15 +106,29 @@ class SpotsScreen(Screen[None]):
         else:
             self._list().focus()
 
-    def action_add(self) -> None:
-        """Ask for a new spot."""
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_add(self) -> None:
+        """Ask for a new spot, and create it."""
         labels = (_("Nom"), _("Position, si vous l'avez (48.8676,2.3636)"))
-        self.app.push_screen(AskScreen(_("Nouveau lieu"), labels, _objection), self._add_answered)
+        answers = await self.app.push_screen_wait(AskScreen(_("Nouveau lieu"), labels, _objection))
+        if answers:
+            name, position = answers[0], Position.parse(answers[1]) if answers[1] else None
+            await asyncio.to_thread(self._spots.add, name, position)
+            self.notify(_("Lieu ajouté : {name}").format(name=name))
+            self._show()
 
-    def action_import_file(self) -> None:
-        """Ask for a file."""
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_import_file(self) -> None:
+        """Ask for a file, and import it."""
         question = _("Importer des lieux : la première ligne nomme les colonnes nom, lat, lon.")
-        self.app.push_screen(AskScreen(question, (_("Fichier CSV"),)), self._import_answered)
+        answers = await self.app.push_screen_wait(AskScreen(question, (_("Fichier CSV"),)))
+        if answers and answers[0]:
+            self.notify(_("Import en cours…"))
+            path = Path(answers[0]).expanduser()
+            self.notify(await asyncio.to_thread(self._spots.import_csv, path))
+            self._show()
 
     def key_up(self) -> None:
         """Move in the list while typing."""
@@ -129,45 +137,6 @@ class SpotsScreen(Screen[None]):
     def key_down(self) -> None:
         """Move in the list while typing."""
         self._list().action_move(1)
-
-    @on(Changed)
-    def _on_changed(self, event: Changed) -> None:
-        self.notify(event.sentence)
-        self._show()
-
-    @on(Chosen)
-    def _on_chosen(self) -> None:
-        self.app.switch_mode(HOME)
-
-    def _add_answered(self, answers: tuple[str, ...] | None) -> None:
-        if answers:
-            name, written = answers
-            self._add(name, Position.parse(written) if written else None)
-
-    def _import_answered(self, answers: tuple[str, ...] | None) -> None:
-        if answers and answers[0]:
-            self.notify(_("Import en cours…"))
-            self._import(Path(answers[0]).expanduser())
-
-    @work(thread=True)
-    def _add(self, name: str, position: Position | None) -> None:
-        def job() -> Message:
-            self._spots.add(name, position)
-            return self.Changed(_("Lieu ajouté : {name}").format(name=name))
-
-        report(self, job)
-
-    @work(thread=True)
-    def _choose(self, spot: str) -> None:
-        def job() -> Message:
-            self._spots.choose(spot)
-            return self.Chosen()
-
-        report(self, job)
-
-    @work(thread=True)
-    def _import(self, path: Path) -> None:
-        report(self, lambda: self.Changed(self._spots.import_csv(path)))
 
     def _show(self) -> None:
         rows = self._spots.rows(self.query_one("#search", Field).text)

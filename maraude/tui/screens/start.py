@@ -1,11 +1,11 @@
 """Start tonight's tour: the sector, and who is out."""
 
+import asyncio
 from collections.abc import Callable
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -14,11 +14,11 @@ from maraude.domain.tour import Member
 from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
+from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
-from maraude.tui.work import report
 
 Start = Callable[[str, tuple[Member, ...]], object]
 """Starts the tour in a sector with these members; Refusal where one is open already."""
@@ -28,9 +28,6 @@ class StartScreen(Screen[None]):
     """Two fields, both of which may stay empty; then out."""
 
     BINDINGS = bindings("start")
-
-    class Started(Message):
-        """The tour has begun, and that is on disk."""
 
     def __init__(self, title: str, start: Start) -> None:
         super().__init__()
@@ -52,22 +49,21 @@ class StartScreen(Screen[None]):
         """Go to the next field; at the last one start the tour."""
         members = self.query_one("#members", Field)
         if members.has_focus:
-            self._leave(self.query_one("#sector", Field).text, _members(members.text))
+            self._leave()
         else:
             members.focus()
 
-    @on(Started)
     def action_back(self) -> None:
         """Go back to tonight; what was typed stays."""
         self.app.switch_mode(HOME)
 
-    @work(thread=True)
-    def _leave(self, sector: str, members: tuple[Member, ...]) -> None:
-        def job() -> Message:
-            self._start(sector, members)
-            return self.Started()
-
-        report(self, job)
+    @work(exclusive=True)
+    @refusals_shown
+    async def _leave(self) -> None:
+        sector = self.query_one("#sector", Field).text
+        members = _members(self.query_one("#members", Field).text)
+        await asyncio.to_thread(self._start, sector, members)
+        self.app.switch_mode(HOME)
 
 
 def _members(text: str) -> tuple[Member, ...]:

@@ -30,6 +30,7 @@ from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import (
     calls,
     correct,
+    directory,
     drafts,
     listing,
     log,
@@ -74,6 +75,7 @@ class Tonight(Screen[None]):
         """Show the tour, and the line that was being typed when the program last ended."""
         self._panel.close()
         self.set_interval(MINUTE, self._show_header)
+        self._prepare_evening()
         self._reload()
         if self._tour and (kept := drafts.read(self._session)):
             self._open(kept, kept=True)
@@ -83,6 +85,20 @@ class Tonight(Screen[None]):
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""
         self._reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow what makes sense now, so that the footer shows nothing else."""
+        match action:
+            case "start":
+                return self._tour is None
+            case "reopen" | "undo":
+                return bool(self._entries)
+            case "answer_call":
+                return any(r.is_open_call for entry in self._entries for r in entry.referrals)
+            case "new_line" | "nearby" | "spots" | "debrief":
+                return self._tour is not None
+            case _:
+                return True
 
     # What the keys do.
 
@@ -126,6 +142,18 @@ class Tonight(Screen[None]):
             return
         self._open(KeptLine(line.line, row.entry.at, line.choices, row.entry.id))
 
+    def action_start(self) -> None:
+        """Start tonight's tour."""
+        self.app.switch_mode("start")
+
+    def action_spots(self) -> None:
+        """Say where the team is now."""
+        self.app.switch_mode("spots")
+
+    def action_debrief(self) -> None:
+        """End the evening."""
+        self.app.switch_mode("debrief")
+
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
@@ -145,7 +173,9 @@ class Tonight(Screen[None]):
             self._say(_("Aucun appel au 115 en attente."))
             return
         result = await self.app.push_screen_wait(questions.call_answer(self._clock(call.at)))
-        if result and await self._written(partial(calls.answer, self._session, call, result)):
+        if result is None:
+            return
+        if await self._written(partial(calls.answer, self._session, call, result)):
             self._say(_("Réponse du 115 enregistrée · Ctrl+Z annule"))
 
     @work(exclusive=True, group="ask")
@@ -251,6 +281,16 @@ class Tonight(Screen[None]):
     @on(LineList.Selected)
     def _on_selected(self) -> None:
         self.action_reopen()
+
+    @work(group="write")
+    async def _prepare_evening(self) -> None:
+        """End the tours that nobody ended, and bring opening hours up to tonight."""
+        closed = await asyncio.to_thread(tours.close_left_open, self._session)
+        if closed:
+            evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
+            self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
+        today = self._session.now().astimezone(self._session.zone).date()
+        await self._written(partial(directory.refresh, self._session.services, today))
 
     # What is shown.
 

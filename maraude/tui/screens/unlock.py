@@ -1,5 +1,7 @@
 """The first screen: open the profile with a passphrase."""
 
+import asyncio
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -7,6 +9,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.door import Door, Workplace
@@ -14,7 +17,6 @@ from maraude.tui.safe import safe
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
-from maraude.tui.work import Refused, report
 
 
 class UnlockScreen(Screen[None]):
@@ -69,42 +71,30 @@ class UnlockScreen(Screen[None]):
         if passphrase:
             self._open(passphrase)
 
-    @on(Opened)
-    def _on_opened(self) -> None:
-        self._opening = False
-
-    @on(Refused)
-    def _on_refused(self, event: Refused) -> None:
-        event.stop()
-        self._opening = False
-        self._say(event.sentence)
-        for field in self.query(Field):
-            field.disabled = False
-            field.focus()
-
-    def _after_first_paint(self) -> None:
-        self._prepare()
+    @work
+    async def _after_first_paint(self) -> None:
+        await asyncio.to_thread(self._door.prepare)
         if not self._door.needs_passphrase():
             self._open("")
 
-    def _open(self, passphrase: str) -> None:
+    @work
+    async def _open(self, passphrase: str) -> None:
+        """Derive the key and open the stores; the field waits."""
         self._opening = True
-        for field in self.query(Field):
-            field.disabled = True
+        self.query(Field).set(disabled=True)
         self._say(_("Ouverture du profil…"))
-        self._unlock(passphrase)
+        try:
+            workplace = await asyncio.to_thread(self._door.unlock, passphrase)
+        except Refusal as refusal:
+            self._opening = False
+            self._say(refusal.message)
+            self.query(Field).set(disabled=False).focus()
+        else:
+            self.post_message(self.Opened(workplace))
 
     def _say(self, sentence: str) -> None:
         self.query_one("#said", Static).update(safe(sentence))
         self.refresh_bindings()
-
-    @work(thread=True)
-    def _prepare(self) -> None:
-        self._door.prepare()
-
-    @work(thread=True)
-    def _unlock(self, passphrase: str) -> None:
-        report(self, lambda: self.Opened(self._door.unlock(passphrase)))
 
 
 def _no_profile() -> str:

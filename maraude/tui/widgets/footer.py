@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -61,7 +60,7 @@ class Footer(Widget):
                 yield command, key_name(key), _(command.label)
 
     def _allows(self, command: Command) -> bool:
-        node: DOMNode = self.app if command.action.startswith("app.") else self.screen
+        node = self.app if command.is_global else self.screen
         return node.check_action(command.id, ()) is True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding
@@ -56,16 +56,15 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Selected(Message, Generic[Row]):
-        """A row was chosen with Enter or a second click."""
+    class Selected(Message):
+        """The row under the cursor was chosen, with Enter or a second click."""
 
-        def __init__(self, line_list: "LineList[Row]", row: Row) -> None:
+        def __init__(self, line_list: "LineList[Any]") -> None:
             super().__init__()
             self.line_list = line_list
-            self.row = row
 
         @property
-        def control(self) -> "LineList[Row]":
+        def control(self) -> "LineList[Any]":
             """The list, for ``@on`` with a selector."""
             return self.line_list
 
@@ -145,7 +144,7 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
     def action_select(self) -> None:
         """Choose the row under the cursor."""
         if self._rows.count:
-            self.post_message(self.Selected(self, self._at(self.cursor)))
+            self.post_message(self.Selected(self))
 
     def _at(self, index: int) -> Row:
         """Give a row, through the pages last used."""
