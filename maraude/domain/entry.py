@@ -1,4 +1,4 @@
-"""One line of the evening as stored: an encounter and all that came of it."""
+"""One line of the evening: an encounter and all that came of it."""
 
 from dataclasses import dataclass
 from datetime import datetime

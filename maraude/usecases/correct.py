@@ -8,7 +8,7 @@ from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter, SafetyNote
 from maraude.domain.entry import Entry
-from maraude.domain.followup import FollowUp
+from maraude.domain.followup import FollowUp, FollowUpState
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.letters import letters
@@ -58,7 +58,7 @@ def line_of(session: Session, tour: Tour, entry: Entry) -> Reopened:
     return Reopened(render(draft, letters(i18n.language())), tuple(choices))
 
 
-def keep(session: Session, said: Entry, resolved: Resolved, before: Entry) -> Entry:
+def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: Entry) -> Entry:
     """Write what differs from an entry kept ``before``; its records keep their ids."""
     if not isinstance(said.encounter, Encounter) or not isinstance(before.encounter, Encounter):
         raise Refusal(
@@ -71,13 +71,13 @@ def keep(session: Session, said: Entry, resolved: Resolved, before: Entry) -> En
     gone = [
         replace(record, deleted=True)
         for record in _consequences(before)
-        if record.id not in kept and not _is_beside_the_line(record)
+        if record.id not in kept and not _is_beside_the_line(record, tour)
     ]
 
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh, after.encounter, *_consequences(after), *gone)
 
-    session.store.write(job, undoable_in=said.encounter.tour).result()
+    session.store.write(job, undoable_in=tour.id).result()
     return encounters.entry(session.store.reader, before.id) or after
 
 
@@ -110,9 +110,18 @@ def _consequences(entry: Entry) -> tuple[Referral | FollowUp | SafetyNote, ...]:
     return (*entry.referrals, *entry.follow_ups, *entry.safety_notes)
 
 
-def _is_beside_the_line(record: Referral | FollowUp | SafetyNote) -> bool:
-    """Tell whether no line can say the record: a referral to a service of the directory."""
-    return isinstance(record, Referral) and bool(record.service)
+def _is_beside_the_line(record: Referral | FollowUp | SafetyNote, tour: Tour) -> bool:
+    """Tell whether the reopened line did not say the record, so that its absence means nothing.
+
+    It does not say referrals to a service of the directory, and follow-ups no longer ahead.
+    """
+    match record:
+        case Referral(service=service):
+            return bool(service)
+        case FollowUp(due=due, state=state):
+            return due <= tour.evening or state is not FollowUpState.OPEN
+        case _:
+            return False
 
 
 def _same_ids(said: Sequence[R], before: Sequence[R], key: Callable[[R], object]) -> tuple[R, ...]:

@@ -1,6 +1,6 @@
 """Log an encounter from one line: say what it means while it is typed, then keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -82,6 +82,7 @@ def read(
     problems = tuple(problem_words(p, letters(i18n.language())) for p in draft.problems)
     if moment > session.now() + CLOCK_SLACK:
         problems += (_("Cette heure n'est pas encore passée."),)
+    problems += tuple(_named_twice(persons))
     reading = Reading(
         line=line,
         draft=draft,
@@ -128,7 +129,7 @@ def save(
     )
     said = meaning(draft, context, new_id)
     if correcting is not None:
-        return correct.keep(session, said, resolved, correcting)
+        return correct.keep(session, reading.tour, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved, reading.choices)
 
 
@@ -157,6 +158,15 @@ def _check(reading: Reading, *, as_note: bool) -> None:
                 "De qui s'agit-il ? Une alerte de sécurité concerne une seule personne : {names}."
             ).format(names=names),
         )
+
+
+def _named_twice(persons: Sequence[Match]) -> Iterator[str]:
+    """Say whom two words of the line name."""
+    names = {match.chosen.record: match.name for match in persons if match.chosen}
+    words = [match.chosen.record for match in persons if match.chosen]
+    for record, name in names.items():
+        if words.count(record) > 1:
+            yield _("{name} est nommé deux fois sur la ligne.").format(name=name)
 
 
 def _unsettled(match: Match) -> str:
@@ -195,7 +205,7 @@ def _words(
         evening=tour.evening,
     )
     return words + tuple(
-        _("orientation : {name}, proposée").format(name=choice.name)
+        _("Orientation : {name}, proposée").format(name=choice.name)
         for choice in choices
         if choice.kind is ChoiceKind.SERVICE
     )

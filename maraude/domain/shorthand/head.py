@@ -1,7 +1,7 @@
 """How many people a line counts, at the start of its first act word."""
 
 from maraude.domain.shorthand import digits
-from maraude.domain.shorthand.draft import Cause, Head, ProblemKind, UnreadError
+from maraude.domain.shorthand.draft import Head
 
 MAX_COUNT = 999
 
@@ -13,11 +13,16 @@ def read_head(line: str, start: int) -> tuple[Head | None, int]:
         return None, start
     minors = 0
     if line[at : at + 1] == "+" and (end := digits.end(line, at + 1, hyphen=True)) > at + 1:
-        minors, at = _count(line[at + 1 : end]), end
+        minors, at = digits.value(line[at + 1 : end]), end
     if len(counts) == 1:
         return Head(unknown=counts[0], minors=minors), at
     men, women, unknown = (*counts, 0)[:3]
     return Head(men, women, unknown, minors), at
+
+
+def is_beyond_limits(head: Head) -> bool:
+    """Tell whether a head counts more people than one encounter may."""
+    return max(head.men, head.women, head.unknown, head.minors) > MAX_COUNT
 
 
 def render_head(head: Head) -> str:
@@ -41,7 +46,7 @@ def _counts(line: str, start: int) -> tuple[list[int], int]:
         end = digits.end(line, begin, hyphen=True)
         if end == begin or (counts and _begins_a_name(line, begin, end)):
             break
-        counts.append(_count(line[begin:end]))
+        counts.append(digits.value(line[begin:end]))
         at = end
     return counts, at
 
@@ -49,10 +54,3 @@ def _counts(line: str, start: int) -> tuple[list[int], int]:
 def _begins_a_name(line: str, begin: int, end: int) -> bool:
     """Tell ``,éric`` from ``,é``: accented digits are a number only when no letter follows."""
     return digits.has_letter(line[begin:end]) and line[end : end + 1].isalpha()
-
-
-def _count(text: str) -> int:
-    count = digits.value(text)
-    if count > MAX_COUNT:
-        raise UnreadError(ProblemKind.REFUSED, Cause.COUNT)
-    return count

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from maraude.domain.encounter import Encounter, NeedState, SafetyNote, StockMove
+from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import OPEN_CALL, Referral
 from maraude.domain.shorthand import facts
@@ -31,37 +31,7 @@ class Context:
     safety_person: str | None = None
 
 
-class Records(Protocol):
-    """The records of one line, said just now or stored."""
-
-    @property
-    def encounter(self) -> Encounter | StockMove:
-        """The encounter; a stock move stands for it where nobody was met."""
-
-    @property
-    def referrals(self) -> tuple[Referral, ...]:
-        """Calls to the 115 and other referrals."""
-
-    @property
-    def follow_ups(self) -> tuple[FollowUp, ...]:
-        """When to come back."""
-
-    @property
-    def safety_notes(self) -> tuple[SafetyNote, ...]:
-        """What is kept apart from the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The records that a draft becomes."""
-
-    encounter: Encounter | StockMove
-    referrals: tuple[Referral, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    safety_notes: tuple[SafetyNote, ...] = ()
-
-
-def meaning(draft: Draft, context: Context, new_id: Callable[[], str]) -> Meaning:
+def meaning(draft: Draft, context: Context, new_id: Callable[[], str]) -> Entry:
     """Give the records of ``draft``; its problems are left out."""
     if facts.is_left_behind(draft):
         move = StockMove(
@@ -72,9 +42,9 @@ def meaning(draft: Draft, context: Context, new_id: Callable[[], str]) -> Meanin
             spot=context.spot,
             note=draft.note,
         )
-        return Meaning(move, follow_ups=_follow_ups(draft, context, None, new_id))
+        return Entry(move, follow_ups=_follow_ups(draft, context, None, new_id))
     encounter = _encounter(draft, context, new_id())
-    return Meaning(
+    return Entry(
         encounter,
         _referrals(draft, context, encounter.id, new_id),
         _follow_ups(draft, context, encounter.id, new_id),

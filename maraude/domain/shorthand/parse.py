@@ -21,7 +21,7 @@ from maraude.domain.shorthand.draft import (
     UnreadError,
     Why,
 )
-from maraude.domain.shorthand.head import read_head
+from maraude.domain.shorthand.head import is_beyond_limits, read_head
 from maraude.domain.shorthand.letters import Letters
 from maraude.domain.shorthand.names import is_name
 from maraude.domain.shorthand.why import Said, anchor, said
@@ -140,19 +140,21 @@ class _Reader:
     def _act_word(self, start: int) -> int:
         """Read acts, after the head in the first act word, up to the word's end."""
         at = start
+        if self._head_place is None and self._line[start] != ".":
+            self._head, at = read_head(self._line, start)
+            self._head_place = (start, at)
+        end = _end(_WORD_END, self._line, at)
+        if self._head is not None and is_beyond_limits(self._head):
+            self._head = None
+            self._problem(start, end, UnreadError(ProblemKind.REFUSED, Cause.COUNT))
+            return end
+        word = self._line[:end]
         try:
-            if self._head_place is None and self._line[start] != ".":
-                self._head_place = (start, start)
-                self._head, at = read_head(self._line, start)
-                self._head_place = (start, at)
-            end = _end(_WORD_END, self._line, at)
-            word = self._line[:end]
             while at < end:
                 act, after = read_act(word, at, self._letters)
                 self._acts.append(_Placed(at, after, act))
                 at = after
         except UnreadError as error:
-            end = _end(_WORD_END, self._line, at)
             self._problem(at, end, error)
         return end
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from maraude.domain.encounter import Encounter, Given, Need, People, StockMove
+from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
@@ -22,7 +23,6 @@ from maraude.domain.shorthand.draft import (
     Why,
 )
 from maraude.domain.shorthand.labels import entry
-from maraude.domain.shorthand.meaning import Records
 from maraude.domain.shorthand.why import NO
 
 _ITEM_MARKS = {state: mark for mark, state in facts.NEED_STATES.items()}
@@ -31,7 +31,7 @@ _LATER_RESULTS = {"REA": Mark.GIVEN, "ATT": Mark.ASKED, "PDV": Mark.ASKED, "ANN"
 _TARGET_MARKS = {result: mark for mark, result in facts.TARGET_RESULTS.items()} | _LATER_RESULTS
 
 
-def reopen(stored: Records, evening: Evening, persons: Sequence[str] = (), spot: str = "") -> Draft:
+def reopen(stored: Entry, evening: Evening, persons: Sequence[str] = (), spot: str = "") -> Draft:
     """Give the draft that means ``stored`` again, on a tour of ``evening``.
 
     ``persons`` are words for the persons of the encounter, in its order; ``spot`` is one where

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from maraude.domain.encounter import Encounter, Given, Need, NeedState, SafetyNote, StockMove
+from maraude.domain.entry import Entry
 from maraude.domain.evening import short_date
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
 from maraude.domain.shorthand.labels import entry, given_words, named
-from maraude.domain.shorthand.meaning import Records
 from maraude.i18n import N_, _, ngettext
 
 _NEEDS = {
@@ -28,7 +28,7 @@ class Summary:
     again: str = ""
 
 
-def summary(stored: Records, names: Sequence[str] = ()) -> Summary:
+def summary(stored: Entry, names: Sequence[str] = ()) -> Summary:
     """Say an encounter, and what came of it, in short; ``names`` are of its persons."""
     encounter = stored.encounter
     if isinstance(encounter, StockMove):

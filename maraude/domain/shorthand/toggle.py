@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from maraude.domain.shorthand.acts import SAFETY
 from maraude.domain.shorthand.codewords import is_done
 from maraude.domain.shorthand.draft import Act, Call, Contact, Draft, Item, Mark, SeeAgain, thing
 
@@ -13,12 +14,13 @@ _EVENINGS = 3
 def toggle(draft: Draft, about: Act) -> Draft:
     """Give the draft with the next state of what ``about`` is about; after the last one, without.
 
-    An absent act comes in as asked (or done); then given, not available, refused, and gone.
+    An absent act comes in as asked (or done); then given, not available, refused, and gone. A
+    contact result takes the place of another one.
     """
     present = [act for act in draft.acts if thing(act) == thing(about)]
     if not present:
-        first = replace(about, mark=Mark.GIVEN) if _only_done(about) else about
-        return replace(draft, acts=(*draft.acts, first))
+        others = (act for act in draft.acts if not _excludes(about, act))
+        return replace(draft, acts=(*others, _first(about)))
     last = present[-1]
     following = _next(last)
     acts = list(draft.acts)
@@ -45,13 +47,21 @@ def state(draft: Draft, about: Act) -> str:
             return "x"
 
 
-def _only_done(act: Act) -> bool:
-    return isinstance(act, Item) and is_done(act.item)
+def _excludes(about: Act, act: Act) -> bool:
+    """Tell whether a line cannot say both: it has one contact result."""
+    return isinstance(about, Contact) and isinstance(act, Contact)
+
+
+def _first(about: Act) -> Act:
+    """Give an act as it comes in: what nobody asks for is done."""
+    if isinstance(about, Item) and is_done(about.item):
+        return replace(about, mark=Mark.GIVEN)
+    return about
 
 
 def _next(act: Act) -> Act | None:
     match act:
-        case Item(item=item) if is_done(item):
+        case Item(need=need, item=item) if is_done(item) or need in SAFETY:
             return None
         case Item(mark=mark):
             return _marked(act, _ITEM, mark)
