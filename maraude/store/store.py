@@ -1,6 +1,5 @@
 """The laptop's work database, opened: one thread writes, whoever asks reads."""
 
-import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,11 +9,11 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from maraude import paths
-from maraude.domain.clock import HybridTime, Now
+from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import backup, engine, meta, reserve
+from maraude.store import backup, engine, incarnation, meta, reserve
 from maraude.store.engine import Connection
 from maraude.store.migrations import migrations
 from maraude.store.transaction import Transaction
@@ -45,10 +44,7 @@ class Store:
         connection = engine.connect(paths.database(home), key)
         migrations.apply(Database(connection))
         with engine.transaction(connection):
-            connection.execute(
-                "INSERT INTO incarnation (inc, n, tx, h) VALUES (?, 0, 0, ?)",
-                (secrets.token_hex(8), str(HybridTime())),
-            )
+            incarnation.mint(connection)
             meta.write(connection, profile)
         connection.close()
         return cls(home, key, author, now)
@@ -81,7 +77,7 @@ class Store:
 
     def back_up(self) -> None:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
-        self._writer.submit(lambda: backup.rotate(self._full, self.home, self._now())).result()
+        backup.rotate(self.reader, self.home, self._now())
 
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""

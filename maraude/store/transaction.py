@@ -1,15 +1,16 @@
 """One write of synced records: rows, their encoded changes and the steps to undo them."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from maraude.domain.clock import HybridTime, Now
+from maraude.domain.clock import Now
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import indexes, records
+from maraude.store import incarnation, indexes, records
 from maraude.store.engine import Connection
 
 SCHEMA = 1
@@ -29,12 +30,8 @@ class Transaction:
         self._now = now
         self._tour = tour
         self._step = 0
-        row = connection.execute(
-            "SELECT inc, n, tx, h FROM incarnation ORDER BY rowid DESC LIMIT 1"
-        ).fetchone()
-        self._inc, self._n, tx, h = row
-        self.tx = tx + 1
-        self._clock = HybridTime.parse(h)
+        before = incarnation.current(connection)
+        self._self = replace(before, tx=before.tx + 1)
 
     def save(self, *saved: Record) -> None:
         """Write new records, and what changed in known ones."""
@@ -43,10 +40,7 @@ class Transaction:
 
     def close(self) -> None:
         """Keep the counters for the next transaction."""
-        self.connection.execute(
-            "UPDATE incarnation SET n = ?, tx = ?, h = ? WHERE inc = ?",
-            (self._n, self.tx, str(self._clock), self._inc),
-        )
+        incarnation.keep(self.connection, self._self)
 
     def _save(self, record: Record) -> None:
         before = records.get(self.connection, type(record), record.id)
@@ -62,12 +56,7 @@ class Transaction:
     def _put(self, type_name: str, record: Record) -> None:
         document = documents.to_document(record)
         row = {"id": record.id, **records.table(type_name).row(document)}
-        columns = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" * len(row))
-        self.connection.execute(
-            f'INSERT INTO "{type_name}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
-            tuple(row.values()),
-        )
+        self._insert(type_name, row)
         self._append("put", type_name, record.id, 0, document)
         self._remember(type_name, record.id, None)
 
@@ -92,38 +81,33 @@ class Transaction:
     def _append(
         self, kind: Kind, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
     ) -> None:
-        self._n += 1
-        self._clock = self._clock.tick(self._now())
-        h = str(self._clock)
-        line = changes.encode(
-            Change(
-                n=self._n,
-                h=h,
-                t=type_name,
-                r=record,
-                k=kind,
-                b=base_rv,
-                f=msgspec.Raw(msgspec.json.encode(fields)),
-                tx=self.tx,
-            )
+        now = self._self
+        now = self._self = replace(now, n=now.n + 1, h=now.h.tick(self._now()))
+        change = Change(
+            n=now.n,
+            h=str(now.h),
+            t=type_name,
+            r=record,
+            k=kind,
+            b=base_rv,
+            f=msgspec.Raw(msgspec.json.encode(fields)),
+            tx=now.tx,
         )
-        self.connection.execute(
-            "INSERT INTO change (inc, n, tx, h, type, record, kind, base_rv, author, schema, line,"
-            " acked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (
-                self._inc,
-                self._n,
-                self.tx,
-                h,
-                type_name,
-                record,
-                kind,
-                base_rv,
-                self._author,
-                SCHEMA,
-                line,
-            ),
-        )
+        row = {
+            "inc": now.inc,
+            "n": now.n,
+            "tx": now.tx,
+            "h": change.h,
+            "type": type_name,
+            "record": record,
+            "kind": kind,
+            "base_rv": base_rv,
+            "author": self._author,
+            "schema": SCHEMA,
+            "line": changes.encode(change),
+            "acked": 0,
+        }
+        self._insert("change", row)
 
     def _remember(self, type_name: str, record: str, before: dict[str, Any] | None) -> None:
         if self._tour is None:
@@ -132,11 +116,19 @@ class Transaction:
         self.connection.execute(
             "INSERT INTO undo VALUES (?, ?, ?, ?, ?, ?)",
             (
-                self.tx,
+                self._self.tx,
                 self._step,
                 self._tour,
                 type_name,
                 record,
                 None if before is None else json.dumps(before, ensure_ascii=False),
             ),
+        )
+
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        self.connection.execute(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
+            tuple(row.values()),
         )

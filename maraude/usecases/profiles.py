@@ -1,6 +1,7 @@
 """Make a profile, open it, and manage who can."""
 
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from maraude import paths
@@ -67,7 +68,7 @@ def create(
 def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
     opened = keyring.open_slot(paths.keyring(home), passphrase)
-    return open_with(home, opened.key, opened.user, now)
+    return replace(open_with(home, opened.key, opened.user, now), notice=opened.notice)
 
 
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
@@ -96,12 +97,9 @@ def remove_user(home: Path, passphrase: str, user: str) -> None:
 
 def new_sheet(home: Path, passphrase: str, now: Now = system_now) -> str:
     """Make a new recovery sheet; the old one opens nothing any more."""
-    session = unlock(home, passphrase, now)
-    try:
-        profile = session.profile
-    finally:
-        session.close()
     opened = keyring.open_slot(paths.keyring(home), passphrase)
+    with closing(Store(home, opened.key, opened.user, now)) as store:
+        profile = store.profile
     words = keyring.new_sheet(paths.keyring(home), opened.key)
     return sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
 

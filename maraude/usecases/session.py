@@ -12,11 +12,15 @@ from maraude.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The open stores of a profile, and the clock by which the evening goes."""
+    """The open stores of a profile, and the clock by which the evening goes.
+
+    ``notice`` is a sentence to show once, where opening the profile needed a spare file.
+    """
 
     store: Store
     services: Services
     now: Now
+    notice: str = ""
 
     @property
     def profile(self) -> Profile:

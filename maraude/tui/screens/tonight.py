@@ -285,6 +285,8 @@ class Tonight(Screen[None]):
     @work(group="write")
     async def _prepare_evening(self) -> None:
         """End the tours that nobody ended, and bring opening hours up to tonight."""
+        if self._session.notice:
+            self._say(self._session.notice)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
             evenings = ", ".join(long_date(tour.evening.date) for tour in closed)

@@ -1,0 +1,53 @@
+"""The laptop's identity in the numbering of changes: eight random bytes, and counters."""
+
+import secrets
+from dataclasses import dataclass
+
+from maraude.domain.clock import HybridTime
+from maraude.store.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Incarnation:
+    """Which incarnation writes, and what it last gave: change number, transaction, time."""
+
+    inc: str
+    n: int
+    tx: int
+    h: HybridTime
+
+
+def mint(connection: Connection) -> None:
+    """Give a new profile its first incarnation."""
+    connection.execute(
+        "INSERT INTO incarnation (inc, n, tx, h) VALUES (?, 0, 0, ?)",
+        (secrets.token_hex(8), str(HybridTime())),
+    )
+
+
+def fork(connection: Connection) -> None:
+    """Go on under a new incarnation: a restored copy must not number changes a second time.
+
+    The changes so far stay with the parent, up to ``parent_n``.
+    """
+    parent = current(connection)
+    connection.execute(
+        "INSERT INTO incarnation (inc, parent, parent_n, n, tx, h) VALUES (?, ?, ?, 0, ?, ?)",
+        (secrets.token_hex(8), parent.inc, parent.n, parent.tx, str(parent.h)),
+    )
+
+
+def current(connection: Connection) -> Incarnation:
+    """Give the incarnation that writes now: the one minted last."""
+    inc, n, tx, h = connection.execute(
+        "SELECT inc, n, tx, h FROM incarnation ORDER BY rowid DESC LIMIT 1"
+    ).fetchone()
+    return Incarnation(inc, n, tx, HybridTime.parse(h))
+
+
+def keep(connection: Connection, incarnation: Incarnation) -> None:
+    """Keep the counters."""
+    connection.execute(
+        "UPDATE incarnation SET n = ?, tx = ?, h = ? WHERE inc = ?",
+        (incarnation.n, incarnation.tx, str(incarnation.h), incarnation.inc),
+    )

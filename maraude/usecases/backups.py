@@ -1,0 +1,32 @@
+"""Carry a profile to another disk, and bring it back."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from maraude import paths
+from maraude.domain.clock import Now, system_now
+from maraude.store import archive, backup, engine, incarnation
+from maraude.usecases.session import Session
+
+
+def pack(session: Session, file: Path) -> None:
+    """Write the work and its key slots into one file, encrypted as they are here."""
+    archive.pack(session.store.reader, session.store.home, file)
+
+
+def unpack(home: Path, file: Path, passphrase: str, now: Now = system_now) -> None:
+    """Put a packed profile in the place of the one in ``home``, which is set aside.
+
+    The passphrase is one that opened it when it was packed. What is written from now on is
+    numbered anew, so that it is never mistaken for what the packed laptop went on to write.
+    """
+    opened = archive.unpack(home, file, passphrase, now())
+    database = engine.connect(paths.database(home), opened.key, must_exist=True)
+    with closing(database), engine.transaction(database):
+        incarnation.fork(database)
+
+
+def automatic(home: Path) -> dict[datetime, Path]:
+    """Give the automatic backups by the moment they were made, the newest first."""
+    return backup.listed(home)
