@@ -29,6 +29,12 @@ def last(connection: Connection, tour: str) -> tuple[Step, ...]:
     return tuple(Step(t, record, json.loads(b) if b else None) for t, record, b in rows)
 
 
+def latest_tour(connection: Connection) -> str | None:
+    """Give the id of the tour in which something was last written that can be undone."""
+    row = connection.execute("SELECT tour FROM undo ORDER BY tx DESC LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
 def apply(transaction: Transaction, tour: str) -> tuple[Any, ...]:
     """Take back the tour's last transaction; give its records as they are now, none if none."""
     connection = transaction.connection

@@ -49,6 +49,33 @@ class ProfileDoor:
         return SessionWorkplace(profiles.unlock(self._home, passphrase, self._now))
 
 
+class DemoDoor:
+    """A demonstration, which opens by itself; ``open_session`` opens it."""
+
+    def __init__(self, open_session: "Callable[[], Session]") -> None:
+        self._open_session = open_session
+
+    def exists(self) -> bool:
+        """Tell that there is something to open."""
+        return True
+
+    def who(self) -> str:
+        """Say what it is."""
+        return _("Démonstration : tout y est fictif.")
+
+    def needs_passphrase(self) -> bool:
+        """Tell that nobody is asked."""
+        return False
+
+    def prepare(self) -> None:
+        """Load nothing ahead: it opens at once."""
+
+    def unlock(self, passphrase: str) -> "SessionWorkplace":
+        """Open the demonstration."""
+        del passphrase
+        return SessionWorkplace(self._open_session())
+
+
 class SessionWorkplace:
     """An open session as the screens of the application."""
 

@@ -16,6 +16,7 @@ from maraude.domain.text import clean_line
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import encounters
+from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases import refer
 from maraude.usecases.resolve import Match
@@ -53,7 +54,7 @@ def move(session: Session, tour: Tour, resolved: Resolved) -> None:
 
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh)
-        transaction.save(replace(tour, spot=resolved.spot))
+        _save_tour(transaction, tour, resolved.spot)
 
     session.store.write(job, undoable_in=tour.id).result()
 
@@ -69,8 +70,7 @@ def entry(
 
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh)
-        if resolved.spot and resolved.spot != tour.spot:
-            transaction.save(replace(tour, spot=resolved.spot))
+        _save_tour(transaction, tour, resolved.spot or tour.spot)
         if met:
             _close_due(transaction, tour, resolved.persons)
         transaction.save(said.encounter, *referrals, *follow_ups, *said.safety_notes)
@@ -95,6 +95,12 @@ def refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
                 " 119."
             ),
         )
+
+
+def _save_tour(transaction: Transaction, tour: Tour, spot: str | None) -> None:
+    """Write where the tour is now, and the tour itself where it begins with this line."""
+    stored = get(transaction.connection, Tour, tour.id) or tour
+    transaction.save(replace(stored, spot=spot))
 
 
 def _fresh_person(session: Session, match: Match) -> Person:

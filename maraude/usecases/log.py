@@ -80,7 +80,7 @@ def read(
     spot = resolve.spot(session, draft.spot, choices) if draft.spot else None
     moment = tour.evening.moment(draft.at, session.zone) if draft.at else at
     problems = tuple(problem_words(p, letters(i18n.language())) for p in draft.problems)
-    if moment > session.now() + CLOCK_SLACK:
+    if moment > max(at, session.now()) + CLOCK_SLACK:
         problems += (_("Cette heure n'est pas encore passée."),)
     problems += tuple(_named_twice(persons))
     reading = Reading(
@@ -134,11 +134,14 @@ def save(
 
 
 def tour_for(session: Session, at: datetime | None) -> Tour:
-    """Give the tour that a line logged at ``at`` belongs to, started if there is none yet."""
+    """Give the tour that a line logged at ``at`` belongs to; where there is none, a new one.
+
+    A new tour is written with the first line that is saved in it.
+    """
     moment = at or session.now()
     tours.close_left_open(session)
     evening = Evening.at(moment, session.zone)
-    return tours.of_evening(session, evening) or tours.start(session, at=moment)
+    return tours.of_evening(session, evening) or tours.new(session, at=moment)
 
 
 def _check(reading: Reading, *, as_note: bool) -> None:
@@ -149,7 +152,7 @@ def _check(reading: Reading, *, as_note: bool) -> None:
         raise Refusal("not-understood", " ".join(reading.problems))
     for match in reading.matches:
         if not match.is_settled:
-            raise Refusal("which", _unsettled(match))
+            raise Refusal("which", unsettled(match))
     if reading.asks_whom:
         names = ", ".join(match.name for match in reading.persons)
         raise Refusal(
@@ -169,7 +172,7 @@ def _named_twice(persons: Sequence[Match]) -> Iterator[str]:
             yield _("{name} est nommé deux fois sur la ligne.").format(name=name)
 
 
-def _unsettled(match: Match) -> str:
+def unsettled(match: Match) -> str:
     """Say, in a sentence, why a word cannot be saved yet."""
     if match.candidates:
         names = ", ".join(candidate.name for candidate in match.candidates[:8])

@@ -1,5 +1,6 @@
 """Make a profile, open it, and manage who can."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.store import keyring, sheet
+from maraude.store import passphrase as phrases
 from maraude.store.services import Services
 from maraude.store.store import Store
 from maraude.usecases.session import Session
@@ -36,6 +38,22 @@ def users(home: Path) -> tuple[str, ...]:
     return keyring.users(paths.keyring(home))
 
 
+def suggested_passphrase() -> str:
+    """Draw five French words, for whoever has no idea of a passphrase."""
+    return phrases.generate()
+
+
+def refuse_if_taken(home: Path) -> None:
+    """Refuse a folder that holds a profile or a demonstration already."""
+    if paths.demo_key(home).exists():
+        raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
+    if exists(home) or paths.database(home).exists():
+        raise Refusal(
+            "profile-exists",
+            _("Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."),
+        )
+
+
 def create(
     home: Path,
     *,
@@ -45,11 +63,11 @@ def create(
     passphrase: str,
     territory: str = "paris",
     language: str = "fr",
+    on_call: str = "",
     now: Now = system_now,
 ) -> Created:
     """Make a profile in ``home``: its first key slot, its recovery slot and its database."""
-    if paths.demo_key(home).exists():
-        raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
+    refuse_if_taken(home)
     profile = Profile(
         organisation=_slug("org", organisation),
         team=_slug("team", team),
@@ -57,6 +75,7 @@ def create(
         organisation_name=clean_line(organisation),
         team_name=clean_line(team),
         language=language,
+        on_call=clean_line(on_call),
     )
     author = _slug("user", user)
     key, words = keyring.create(paths.keyring(home), author, passphrase)
@@ -76,23 +95,27 @@ def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
     return Session(Store(home, key, author, now), Services.open(home, key), now)
 
 
-def add_user(home: Path, passphrase: str, user: str, their_passphrase: str) -> str:
-    """Let one more volunteer open the profile; gives their slug."""
+def add_user(home: Path, passphrase: str, user: str, theirs: Callable[[], str]) -> str:
+    """Let one more volunteer open the profile with ``theirs``, asked last; gives their slug."""
     author = _slug("user", user)
     opened = keyring.open_slot(paths.keyring(home), passphrase)
-    keyring.add(paths.keyring(home), opened.key, author, their_passphrase)
+    keyring.add(paths.keyring(home), opened.key, author, theirs())
     return author
 
 
-def change_passphrase(home: Path, user: str, old: str, new: str) -> None:
-    """Replace a volunteer's passphrase."""
-    keyring.change(paths.keyring(home), _slug("user", user), old, new)
+def change_passphrase(home: Path, passphrase: str, new: Callable[[], str]) -> str:
+    """Replace the passphrase of whoever opens the profile with it; gives their slug."""
+    opened = keyring.open_slot(paths.keyring(home), passphrase)
+    keyring.change(paths.keyring(home), opened.user, passphrase, new())
+    return opened.user
 
 
-def remove_user(home: Path, passphrase: str, user: str) -> None:
+def remove_user(home: Path, passphrase: str, user: str) -> str:
     """Take a volunteer's slot away; whoever asks must be able to open the profile."""
+    author = _slug("user", user)
     keyring.open_slot(paths.keyring(home), passphrase)
-    keyring.remove(paths.keyring(home), _slug("user", user))
+    keyring.remove(paths.keyring(home), author)
+    return author
 
 
 def new_sheet(home: Path, passphrase: str, now: Now = system_now) -> str:

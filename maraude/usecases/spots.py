@@ -77,13 +77,17 @@ def add(
     kind: str = "",
     sector: str = "",
 ) -> Spot:
-    """Create a spot; Refusal where the name is empty or another spot has it."""
+    """Create a spot, or say where one is that had no position yet.
+
+    Refusal where the name is empty or another spot has it.
+    """
     name = clean_line(name)
     if not searchable(name):
         raise Refusal("empty-name", _("Il faut un nom au lieu."))
-    if _named(session, name):
+    known = _named(session, name)
+    if known and (at is None or position(session, known.id)):
         raise Refusal("spot-exists", _("Le lieu « {name} » existe déjà.").format(name=name))
-    spot = _new(session, name, kind, sector)
+    spot = known or _new(session, name, kind, sector)
     session.store.write(lambda t: _save(t, spot, at)).result()
     return spot
 
@@ -192,9 +196,9 @@ def _new(session: Session, name: str, kind: str, sector: str) -> Spot:
     )
 
 
-def _named(session: Session, name: str) -> bool:
+def _named(session: Session, name: str) -> Spot | None:
     found = spots.starting_with(session.store.reader, name)
-    return any(searchable(spot.name) == searchable(name) for spot in found)
+    return next((spot for spot in found if searchable(spot.name) == searchable(name)), None)
 
 
 def _save(transaction: Transaction, spot: Spot, at: Position | None) -> None:

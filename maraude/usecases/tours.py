@@ -28,6 +28,15 @@ def current(session: Session) -> Tour | None:
     return tour if tour and tour.is_open else None
 
 
+def open_at(session: Session, moment: datetime | None) -> Tour:
+    """Give the tour that is open at ``moment``, now by default; Refusal where none is."""
+    evening = Evening.at(moment or session.now(), session.zone)
+    tour = of_evening(session, evening)
+    if tour is None or not tour.is_open:
+        raise Refusal("no-tour", _("Aucune maraude n'est en cours."))
+    return tour
+
+
 def start(
     session: Session,
     *,
@@ -36,21 +45,26 @@ def start(
     at: datetime | None = None,
 ) -> Tour:
     """Start a tour at ``at``, now by default; Refusal where one is open on that evening."""
-    at = at or session.now()
-    evening = Evening.at(at, session.zone)
-    known = of_evening(session, evening)
+    tour = new(session, sector=sector, members=members, at=at or session.now())
+    known = of_evening(session, tour.evening)
     if known and known.is_open:
         raise Refusal("tour-open", _("La maraude de cette soirée est déjà commencée."))
-    tour = Tour(
+    session.store.write(lambda transaction: transaction.save(tour)).result()
+    return tour
+
+
+def new(
+    session: Session, *, at: datetime, sector: str = "", members: tuple[Member, ...] = ()
+) -> Tour:
+    """Give a tour that starts at ``at`` and is not written yet."""
+    return Tour(
         id=new_id(),
-        evening=evening,
+        evening=Evening.at(at, session.zone),
         team=session.profile.team,
         started_at=at,
         members=tuple(Member(clean_line(m.name), clean_line(m.role)) for m in members),
         sector=clean_line(sector),
     )
-    session.store.write(lambda transaction: transaction.save(tour)).result()
-    return tour
 
 
 def end(

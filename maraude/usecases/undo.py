@@ -8,6 +8,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import undo
+from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases.session import Session
 
@@ -22,6 +23,15 @@ class Undone:
     encounter: str | None
     at: datetime | None
     removed: bool
+
+
+def undo_latest(session: Session) -> Undone:
+    """Undo the last write of whichever tour it was made in."""
+    tour = undo.latest_tour(session.store.reader)
+    found = get(session.store.reader, Tour, tour) if tour else None
+    if found is None:
+        raise Refusal("nothing-to-undo", _("Rien à annuler : aucune maraude n'est en cours."))
+    return undo_last(session, found)
 
 
 def undo_last(session: Session, tour: Tour) -> Undone:

@@ -1,0 +1,210 @@
+"""The words that the command line understands, and the function that each command runs."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from maraude import __version__, i18n
+from maraude.i18n import _
+
+Parsers = Any
+"""What argparse calls its sub-parsers action; the class is not public."""
+
+
+def language(argv: Sequence[str]) -> str:
+    """Find the language before anything is said, usage errors included."""
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    early.add_argument("--lang", choices=i18n.LANGUAGES, default=i18n.preferred())
+    try:
+        known, _rest = early.parse_known_args(list(argv))
+    except (argparse.ArgumentError, SystemExit):
+        return i18n.preferred()
+    return str(known.lang)
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read a command line; SystemExit where it is wrong, or only asked for help."""
+    return parser().parse_args(
+        argv, argparse.Namespace(json=False, home=None, passphrase_file=None)
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of everything."""
+    common = _common()
+    top = argparse.ArgumentParser(
+        "maraude",
+        description=_("La soirée d'une équipe de maraude. Sans commande : ouvre l'application."),
+        parents=[common],
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"maraude {__version__}")
+    top.set_defaults(run="maraude.cli.application:run")
+    nouns = top.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
+    for add in (_init, _key, _demo, _tour, _log, _undo, _spots, _near, _directory, _backup):
+        add(nouns, common)
+    return top
+
+
+def _common() -> argparse.ArgumentParser:
+    """Give the options that are accepted before and after every command."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--home", metavar=_("DOSSIER"), help=_("le dossier du profil"))
+    common.add_argument(
+        "--passphrase-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la phrase de passe"),
+    )
+    common.add_argument("--json", action="store_true", help=_("répond par un document JSON"))
+    common.add_argument("--lang", choices=i18n.LANGUAGES, help=_("la langue, fr ou en"))
+    return common
+
+
+def _command(
+    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, run: str = ""
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = nouns.add_parser(
+        name, help=does, description=does, parents=[common], allow_abbrev=False
+    )
+    if run:
+        command.set_defaults(run=f"maraude.cli.{run}")
+    return command
+
+
+def _verbs(
+    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, *, required: bool = True
+) -> Parsers:
+    """Add a noun whose verbs are commands of their own."""
+    noun = _command(nouns, common, name, does)
+    return noun.add_subparsers(
+        title=_("actions"), metavar=_("ACTION"), dest="action", required=required
+    )
+
+
+def _init(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    init = _command(nouns, common, "init", _("crée le profil de l'équipe"), "profile:init")
+    init.add_argument("--organisation", required=True, metavar=_("NOM"))
+    init.add_argument("--team", required=True, metavar=_("ÉQUIPE"))
+    init.add_argument("--user", required=True, metavar=_("PRÉNOM"))
+    init.add_argument("--territory", default="paris", metavar=_("TERRITOIRE"))
+    init.add_argument(
+        "--on-call", default="", metavar=_("NUMÉRO"), help=_("le téléphone de l'astreinte")
+    )
+
+
+def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = _verbs(nouns, common, "key", _("gère les phrases de passe et la feuille de secours"))
+    add = _command(verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add")
+    change = _command(verbs, common, "change", _("change sa phrase de passe"), "key:change")
+    remove = _command(verbs, common, "remove", _("ferme le profil à une personne"), "key:remove")
+    for verb in (add, remove):
+        verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
+    for verb in (add, change):
+        verb.add_argument(
+            "--new-passphrase-file",
+            metavar=_("FICHIER"),
+            help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
+        )
+    _command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
+
+
+def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    demo = _command(nouns, common, "demo", _("montre une soirée fictive"), "demo:run")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=_("une autre soirée"))
+    demo.add_argument(
+        "--headless", action="store_true", help=_("crée la soirée sans ouvrir l'application")
+    )
+
+
+def _tour(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = _verbs(nouns, common, "tour", _("commence, montre ou termine la maraude"))
+    start = _command(verbs, common, "start", _("commence la maraude"), "tour:start")
+    start.add_argument("--sector", default="", metavar=_("SECTEUR"))
+    start.add_argument("--member", action="append", default=[], metavar=_("PRÉNOM[:RÔLE]"))
+    end = _command(verbs, common, "end", _("termine la maraude"), "tour:end")
+    end.add_argument("--kilometres", type=float, metavar="KM")
+    end.add_argument("--debrief", default="", metavar=_("TEXTE"))
+    for verb in (start, end):
+        verb.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
+    show = _command(verbs, common, "show", _("montre la maraude"), "tour:show")
+    show.add_argument("--evening", metavar=_("DATE"), help=_("une autre soirée : 2026-11-23"))
+
+
+def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    log = _command(nouns, common, "log", _("note une rencontre en une ligne"), "log:log")
+    log.add_argument("line", metavar=_("LIGNE"), help=_("par exemple « éhc=u-r »"))
+    log.add_argument("--spot", default="", metavar=_("LIEU"), help=_("où, par son début"))
+    log.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
+    log.add_argument(
+        "--keep", action="store_true", help=_("garde en note ce qui n'est pas compris")
+    )
+    log.add_argument(
+        "--new-person",
+        action="append",
+        default=[],
+        metavar=_("NOM"),
+        help=_("crée la fiche d'une personne que la ligne nomme ainsi"),
+    )
+    log.add_argument(
+        "--informed",
+        choices=("yes", "no", "not_possible"),
+        default="no",
+        help=_("si la personne sait qu'une fiche existe"),
+    )
+    log.add_argument(
+        "--safety-for",
+        default="",
+        metavar=_("NOM"),
+        help=_("qui, des personnes nommées, une note de sécurité concerne"),
+    )
+
+
+def _undo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    _command(nouns, common, "undo", _("annule la dernière chose notée ce soir"), "log:undo")
+
+
+def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    spots = _command(nouns, common, "spots", _("montre, ajoute ou importe des lieux"), "spots:run")
+    spots.add_argument(
+        "words",
+        nargs="*",
+        metavar=_("TEXTE | add NOM | import FICHIER"),
+        help=_("le début d'un nom ; ou add et un nom ; ou import et un fichier CSV"),
+    )
+    spots.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    spots.add_argument("--sector", default="", metavar=_("SECTEUR"))
+    spots.add_argument("--kind", default="", metavar=_("TYPE"))
+
+
+def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    near = _command(nouns, common, "near", _("montre ce qui est ouvert près d'ici"), "near:near")
+    what = near.add_mutually_exclusive_group(required=True)
+    what.add_argument("--need", metavar="CODE", help=_("un besoin : HYG, ALI, HEB…"))
+    what.add_argument("--category", metavar=_("NOM"), help=_("une sorte d'aide : toilets, shower…"))
+    near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
+    near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
+    near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
+    near.add_argument("--minutes", type=float, default=15, metavar="N", help=_("à pied"))
+    near.add_argument("--limit", type=int, default=5, metavar="N")
+
+
+def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = _verbs(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
+    load = _command(verbs, common, "import", _("importe un fichier"), "directory:load")
+    load.add_argument("file", metavar=_("FICHIER"))
+    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    )
+    _command(verbs, common, "status", _("dit de quand datent les services"), "directory:status")
+
+
+def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    backup = _command(
+        nouns, common, "backup", _("sauve le profil dans un fichier chiffré"), "backup:backup"
+    )
+    restore = _command(
+        nouns, common, "restore", _("reprend le profil d'une sauvegarde"), "backup:restore"
+    )
+    for command in (backup, restore):
+        command.add_argument("file", metavar=_("FICHIER"))

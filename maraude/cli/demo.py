@@ -1,0 +1,52 @@
+"""``maraude demo``: a fictional evening, in a folder of its own."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from maraude import paths, process, tui
+from maraude.cli import folder
+from maraude.cli.output import Answer
+from maraude.demo import demo
+from maraude.domain.evening import long_date
+from maraude.i18n import _
+from maraude.tui.terminal_check import refuse_unfit_terminal
+from maraude.tui.workplace import DemoDoor
+
+
+def run(arguments: Namespace) -> Answer | int:
+    """Make the evening, and open it or say what it holds."""
+    home = paths.demo_home(folder.home(arguments))
+    if not arguments.headless:
+        refuse_unfit_terminal()
+    demo.prepare(home, arguments.seed)
+    return _summary(home) if arguments.headless else show(home)
+
+
+def show(home: Path) -> int:
+    """Open the application on a demonstration; it never locks, its folder is its key."""
+    return tui.run(
+        DemoDoor(lambda: demo.open_session(home)), restart=process.restart, idle_seconds=None
+    )
+
+
+def _summary(home: Path) -> Answer:
+    made = demo.summary(home)
+    document = {
+        "home": str(home),
+        "evening": str(made.evening),
+        "encounters": made.encounters,
+        "people": made.people,
+        "spots": made.spots,
+        "services": made.services,
+    }
+    told = _(
+        "Démonstration prête, soirée du {evening} : {encounters} lignes notées, {people} personnes,"
+        " {spots} lieux, {services} services. Tout y est fictif."
+    ).format(
+        evening=long_date(made.evening.date),
+        encounters=made.encounters,
+        people=made.people,
+        spots=made.spots,
+        services=made.services,
+    )
+    return Answer(document, (told,))

@@ -1,0 +1,88 @@
+"""``maraude directory``: where the services come from, and how old they are."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from maraude.cli import access
+from maraude.cli.output import Answer
+from maraude.i18n import _
+from maraude.usecases import directory
+
+
+def load(arguments: Namespace) -> Answer:
+    """Import a file in the place of what its source gave before."""
+    with access.session(arguments) as session:
+        report = directory.import_file(
+            session.services,
+            Path(arguments.file).expanduser(),
+            arguments.format,
+            session.now().astimezone(session.zone).date(),
+            confirmed=arguments.confirm,
+            zone=session.profile.zone,
+            progress=_progress if sys.stderr and sys.stderr.isatty() else None,
+        )
+    document = {
+        "read": report.read,
+        "kept": report.kept,
+        "updated": report.updated,
+        "removed": report.removed,
+        "refused": [{"record": r.record, "reason": r.reason} for r in report.refused],
+    }
+    told = _(
+        "{read} fiches lues, {kept} services gardés, {updated} changés, {removed} disparus,"
+        " {refused} fiches refusées."
+    ).format(
+        read=report.read,
+        kept=report.kept,
+        updated=report.updated,
+        removed=report.removed,
+        refused=len(report.refused),
+    )
+    refused = (
+        _("Fiche {record} refusée : {reason}").format(record=r.record, reason=r.reason)
+        for r in report.refused
+    )
+    return Answer(document, (told, *refused))
+
+
+def status(arguments: Namespace) -> Answer:
+    """Say how each source stands."""
+    with access.session(arguments) as session:
+        today = session.now().astimezone(session.zone).date()
+        sources = directory.status(session.services, today)
+    document = {
+        "sources": [
+            {
+                "source": source.source,
+                "services": source.services,
+                "with_hours": source.with_hours,
+                "without_hours": source.without_hours,
+                "copied_on": source.copied_on.isoformat(),
+                "age": source.age,
+                "attribution": source.attribution,
+            }
+            for source in sources
+        ]
+    }
+    lines = tuple(
+        _(
+            "{source} : {services} services, {without} sans heures connues, copiés le {copied}"
+            " · {attribution}"
+        ).format(
+            source=source.source,
+            services=source.services,
+            without=source.without_hours,
+            copied=f"{source.copied_on:%d/%m/%Y}",
+            attribution=source.attribution,
+        )
+        for source in sources
+    )
+    empty = _("L'annuaire est vide : maraude directory import FICHIER.")
+    return Answer(document, lines or (empty,))
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on one line of the terminal how far the import is."""
+    sys.stderr.write(f"\r{done}/{total}" if done < total else "\r\033[K")
+    sys.stderr.flush()

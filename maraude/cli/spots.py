@@ -1,0 +1,81 @@
+"""``maraude spots``: the team's places."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from maraude.cli import access
+from maraude.cli.output import Answer
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _, ngettext
+from maraude.usecases import spots
+from maraude.usecases.session import Session
+from maraude.usecases.spots import PlacedSpot
+
+
+def run(arguments: Namespace) -> Answer:
+    """List the places that start with a text, add one, or import a file of them."""
+    with access.session(arguments) as session:
+        match arguments.words:
+            case ["add", *name] if name:
+                return _add(session, " ".join(name), arguments)
+            case ["import", file]:
+                return _import(session, Path(file).expanduser())
+            case ["add" | "import", *_others]:
+                raise Refusal(
+                    "missing-word",
+                    _("Il manque un mot : maraude spots add NOM, maraude spots import FICHIER."),
+                )
+            case words:
+                return _list(session, " ".join(words))
+
+
+def _list(session: Session, prefix: str) -> Answer:
+    found = spots.find(session, prefix)
+    lines = tuple(_line(placed) for placed in found)
+    return Answer(
+        {"spots": [_document(placed) for placed in found]}, lines or (_("Aucun lieu de ce nom."),)
+    )
+
+
+def _add(session: Session, name: str, arguments: Namespace) -> Answer:
+    at = access.position(arguments.at) if arguments.at else None
+    spot = spots.add(session, name, at, kind=arguments.kind, sector=arguments.sector)
+    return Answer(
+        {"spot": _document(PlacedSpot(spot, at))}, (_("Lieu noté : {name}").format(name=spot.name),)
+    )
+
+
+def _import(session: Session, file: Path) -> Answer:
+    done = spots.import_csv(session, file)
+    refused = [{"record": row.row, "reason": row.reason} for row in done.refused]
+    lines = [
+        ngettext(
+            "{kept} lieu ajouté, {known} déjà connus.",
+            "{kept} lieux ajoutés, {known} déjà connus.",
+            done.kept,
+        ).format(kept=done.kept, known=done.known)
+    ]
+    lines += [
+        _("Ligne {row} refusée : {reason}").format(row=row.row, reason=row.reason)
+        for row in done.refused
+    ]
+    document = {"read": done.read, "kept": done.kept, "known": done.known, "refused": refused}
+    return Answer(document, lines)
+
+
+def _document(placed: PlacedSpot) -> dict[str, object]:
+    spot, at = placed.spot, placed.position
+    return {
+        "id": spot.id,
+        "name": spot.name,
+        "kind": spot.kind,
+        "sector": spot.sector,
+        "lat": at.lat if at else None,
+        "lon": at.lon if at else None,
+    }
+
+
+def _line(placed: PlacedSpot) -> str:
+    at = placed.position
+    where = f"{at.lat:.5f}, {at.lon:.5f}" if at else _("sans position")
+    return f"{placed.spot.name:<36} {placed.spot.sector:<16} {where}"
