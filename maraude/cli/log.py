@@ -30,17 +30,14 @@ def log(arguments: Namespace) -> Answer:
         kept = logging.save(session, reading, as_note=arguments.keep and reading.may_keep)
         if kept is None:
             return _moved(session, tour)
-        evening = _("Noté, soirée du {evening}.").format(evening=long_date(tour.evening.date))
+        evening = _("Noté · soirée du {evening}").format(evening=long_date(tour.evening.date))
         return Answer(documents.entry(session, tour, kept), (*reading.words, evening))
 
 
 def undo(arguments: Namespace) -> Answer:
-    """Take back the last thing written tonight."""
+    """Take back the last thing written."""
     with access.session(arguments) as session:
-        tour = tours.of_evening(session, session.evening)
-        if tour is None:
-            raise Refusal("nothing-to-undo", _("Rien à annuler ce soir."))
-        done = undoing.undo_last(session, tour)
+        done = undoing.undo_latest(session)
         document = {"undone": {"encounter": done.encounter, "removed": done.removed}}
         if not done.at or not done.removed:
             return Answer(document, (_("Annulé : la dernière modification."),))
@@ -52,7 +49,12 @@ def undo(arguments: Namespace) -> Answer:
 def _choices(arguments: Namespace) -> Iterator[Choice]:
     """Give what the application would have asked."""
     for name in arguments.new_person:
-        yield Choice(ChoiceKind.PERSON, name, name=name, informed=Informed(arguments.informed))
+        yield Choice(
+            ChoiceKind.PERSON,
+            name,
+            name=resolve.as_name(name),
+            informed=Informed(arguments.informed),
+        )
     if arguments.safety_for:
         yield Choice(ChoiceKind.SAFETY, arguments.safety_for)
 

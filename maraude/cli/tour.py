@@ -24,7 +24,7 @@ def start(arguments: Namespace) -> Answer:
             at=access.moment(session, arguments.at),
         )
         evening = long_date(started.evening.date)
-        told = _("La maraude du {evening} est commencée.").format(evening=evening)
+        told = _("Maraude commencée · {evening}").format(evening=evening)
         return Answer(documents.tour(session, started, ()), (told,))
 
 
@@ -41,7 +41,7 @@ def end(arguments: Namespace) -> Answer:
         )
         session.store.back_up()
         evening = long_date(ended.evening.date)
-        told = _("La maraude du {evening} est terminée.").format(evening=evening)
+        told = _("Maraude terminée · {evening}").format(evening=evening)
         return Answer(documents.tour(session, ended, tours.entries(session, ended)), (told,))
 
 

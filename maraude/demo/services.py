@@ -39,19 +39,18 @@ PLACES = ((48.8676, 2.3636), (48.8765, 2.3590), (48.8841, 2.3655), (48.8720, 2.3
 
 def batch(chance: random.Random, today: date) -> Batch:
     """Give some forty services around the places of the demonstration."""
-    services = []
-    for category, pattern, opening, count in KINDS:
-        for name in chance.sample(NAMES, count):
-            services.append(_service(chance, today, category, pattern, name, opening))
-    attribution = _("Services fictifs de la démonstration")
-    return Batch(SOURCE, attribution, len(services), tuple(services), ())
+    services = tuple(
+        _service(chance, today, category, pattern.format(name=name), opening)
+        for category, pattern, opening, count in KINDS
+        for name in chance.sample(NAMES, count)
+    )
+    return Batch(SOURCE, _("Services fictifs de la démonstration"), len(services), services, ())
 
 
 def _service(
-    chance: random.Random, today: date, category: str, pattern: str, name: str, opening: str
+    chance: random.Random, today: date, category: str, title: str, opening: str
 ) -> Service:
     lat, lon = chance.choice(PLACES)
-    title = pattern.format(name=name)
     number = chance.randint(1, 90)
     return Service(
         id=f"{SOURCE}:{category}-{title}",

@@ -1,6 +1,5 @@
 """A profile as the application's door, and what is behind it."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from maraude.i18n import _
 from maraude.tui.door import HOME, Bearings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from textual.screen import Screen
 
     from maraude.usecases.session import Session

@@ -51,6 +51,11 @@ class Match:
         return self.chosen is not None or self.choice is not None
 
 
+def as_name(word: str) -> str:
+    """Give a word typed on the line as the name of a new record: with a capital."""
+    return word[:1].upper() + word[1:]
+
+
 def person(session: Session, word: str, choices: Sequence[Choice]) -> Match:
     """Match a word against what people are called; those met last come first."""
     if choice := _chosen(ChoiceKind.PERSON, word, choices):

@@ -12,7 +12,7 @@ from maraude.domain.person import Informed
 from maraude.domain.referral import OPEN_CALL
 from maraude.i18n import N_, _
 from maraude.tui.screens.pick import Choosable, Pick
-from maraude.usecases.resolve import Candidate, Match
+from maraude.usecases.resolve import Candidate, Match, as_name
 
 _ANSWER_KEYS = {"PLA": "=", "NPA": "-", "NCO": "c", "REFP": "r", "NDC": "n", "RAP": "p"}
 _INFORMED = (
@@ -32,8 +32,8 @@ async def decide(app: App[object], match: Match, zone: tzinfo) -> Choice | None:
         Choosable(Choice(match.kind, match.word, record=c.record), _candidate(c, zone))
         for c in match.candidates[:9]
     ]
-    fresh = Choice(match.kind, match.word, name=_as_name(match.word))
-    answers.append(Choosable(fresh, new.format(word=_as_name(match.word)), "+"))
+    fresh = Choice(match.kind, match.word, name=as_name(match.word))
+    answers.append(Choosable(fresh, new.format(word=as_name(match.word)), "+"))
     choice = await app.push_screen_wait(Pick(question.format(word=match.word), answers))
     if choice is None or choice.record or not _is_person(match):
         return choice
@@ -67,10 +67,6 @@ def _informed(name: str) -> Pick[Informed]:
 
 def _is_person(match: Match) -> bool:
     return match.kind is ChoiceKind.PERSON
-
-
-def _as_name(word: str) -> str:
-    return word[:1].upper() + word[1:]
 
 
 def _candidate(candidate: Candidate, zone: tzinfo) -> str:
