@@ -32,9 +32,9 @@ def translations(texts: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Give each form of a source text with that of its translation."""
-    for source, translation in translations(catalogue.read(path)).items():
-        yield from zip(source, translation, strict=True)
+    """Give each form of a source text with that of its translation, where it has one."""
+    for sources, translated in translations(catalogue.read(path)).items():
+        yield from (pair for pair in zip(sources, translated, strict=True) if pair[1])
 
 
 def placeholders(text: str) -> set[str]:

@@ -47,7 +47,7 @@ from maraude.usecases.session import Session
 T = TypeVar("T")
 
 MINUTE = 60.0
-SPOT_WIDTH = 16
+SPOT_WIDTH = 15
 
 
 class Tonight(Screen[None]):
@@ -343,13 +343,13 @@ class Tonight(Screen[None]):
 
 
 def _line(row: Row) -> Spans:
-    """Give one line of the list: time, place, people, what was said and done, who and when."""
+    """Give one line of the list: time, place, people, who and when again, what was done."""
     return (
         (row.time, "bold"),
         (f" {fit(row.spot, SPOT_WIDTH)} ", ""),
         (f"{row.summary.people:<8} ", ""),
+        (f"{row.summary.again} · " if row.summary.again else "", "bold"),
         (row.summary.words, ""),
-        (f" · {row.summary.again}" if row.summary.again else "", "bold"),
     )
 
 

@@ -24,7 +24,8 @@ class Header(Widget):
     def render(self) -> Content:
         """Draw the line, as wide as the screen."""
         width = max(self.size.width - 2, 0)
-        right = fit(self.right, min(cell_len(self.right), width))
+        apart = f"  {self.right}" if self.middle and self.right else self.right
+        right = fit(apart, min(cell_len(apart), width))
         middle = fit(self.middle, min(cell_len(self.middle), max(width - cell_len(right) - 2, 0)))
         left = fit(self.left, max(width - cell_len(right) - cell_len(middle) - 2 * bool(middle), 0))
         return safe(f" {left}{'  ' if middle else ''}{middle}{right} ", "bold")
