@@ -20,6 +20,7 @@ TOP_LEVEL = {
     "assets",
     "maraude",
     "pyproject.toml",
+    "requirements.lock",
     "tests",
 }
 PACKAGES = {
