@@ -25,9 +25,9 @@ _INFORMED = (
 async def decide(app: App[object], match: Match, zone: tzinfo) -> Choice | None:
     """Ask which record a word stands for, or whether to make a new one."""
     if _is_person(match):
-        question, new = _("« {word} » : qui est-ce ?"), _("+ {word}, nouvelle fiche")
+        question, new = _("« {word} » : qui est-ce ?"), _("{word}, nouvelle fiche")
     else:
-        question, new = _("« {word} » : quel lieu ?"), _("+ {word}, nouveau lieu")
+        question, new = _("« {word} » : quel lieu ?"), _("{word}, nouveau lieu")
     answers = [
         Choosable(Choice(match.kind, match.word, record=c.record), _candidate(c, zone))
         for c in match.candidates[:9]
