@@ -31,7 +31,6 @@ _KEYS = {
     "enter": N_("Entrée"),
     "escape": N_("Échap"),
     "tab": N_("Tab"),
-    "space": N_("Espace"),
 }
 
 
@@ -121,6 +120,7 @@ COMMANDS = (
         N_("Annule la dernière chose notée ce soir."),
         ("tonight",),
         second="f8",
+        in_footer=False,
     ),
     Command(
         "debrief",
@@ -176,7 +176,7 @@ COMMANDS = (
     Command(
         "import_file",
         "i",
-        N_("importer"),
+        N_("CSV"),
         N_("Importe des lieux d'un fichier CSV."),
         ("spots",),
         second="f5",
@@ -272,14 +272,17 @@ def commands(place: str) -> tuple[Command, ...]:
     return own + tuple(command for command in COMMANDS if command.is_global)
 
 
-def bindings(place: str) -> list[BindingType]:
+def bindings(place: str, *, at_once: str = "") -> list[BindingType]:
     """Give the bindings of a screen, those of the app's keys that type a character among them.
+
+    The command ``at_once`` is done before the next key is looked at: it opens a field, to which
+    what is typed on belongs. While that is open its check must refuse it.
 
     A screen in front of another hides the app's bindings, unless they have priority, and one
     with priority would take its character from whoever is typing.
     """
     return [
-        Binding(key, command.action, show=False)
+        Binding(key, command.action, show=False, priority=command.id == at_once)
         for command in commands(place)
         for key in command.keys
         if not command.is_global or _types(key)

@@ -152,9 +152,9 @@ class SpotsScreen(Screen[None]):
 
 def _line(row: SpotRow) -> Spans:
     return (
-        (fit(row.name, 36), "bold" if row.is_current else ""),
-        (fit(row.sector, 18), ""),
-        (fit(_("placé") if row.position else _("sans position"), 14), ""),
+        (fit(row.name, 34), "bold" if row.is_current else ""),
+        (fit(row.sector, 16), ""),
+        (fit(_("placé") if row.position else _("sans position"), 15), ""),
         (_("vous y êtes") if row.is_current else "", "bold $accent"),
     )
 

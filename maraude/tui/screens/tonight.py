@@ -53,7 +53,7 @@ SPOT_WIDTH = 15
 class Tonight(Screen[None]):
     """The screen of the evening. What writes runs in the app's one thread for work."""
 
-    BINDINGS = bindings("tonight")
+    BINDINGS = bindings("tonight", at_once="new_line")
     CSS_PATH = "tonight.tcss"
 
     def __init__(self, session: Session) -> None:
@@ -95,7 +95,9 @@ class Tonight(Screen[None]):
                 return bool(self._entries)
             case "answer_call":
                 return any(r.is_open_call for entry in self._entries for r in entry.referrals)
-            case "new_line" | "nearby" | "spots" | "debrief":
+            case "new_line":
+                return self._tour is not None and not self._panel.is_open
+            case "nearby" | "spots" | "debrief":
                 return self._tour is not None
             case _:
                 return True
@@ -236,10 +238,20 @@ class Tonight(Screen[None]):
         except Refusal as refusal:
             self._panel.warn(refusal.message)
             return
-        drafts.drop(self._session)
-        self._leave_line()
         self._reload()
+        self._after_saving(event.reading.line)
         self._say(_saved(entry, corrected=before is not None))
+
+    def _after_saving(self, saved: str) -> None:
+        """Go back to the list, or on with what was typed while the line was being saved."""
+        typed = self._panel.line.line.removeprefix(saved) if self._panel.line else ""
+        if typed:
+            line = KeptLine(typed, self._session.now())
+            drafts.keep(self._session, line)
+            self._open(line)
+        else:
+            drafts.drop(self._session)
+            self._leave_line()
 
     def _open(self, line: KeptLine, *, kept: bool = False) -> None:
         self._say("")

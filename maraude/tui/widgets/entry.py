@@ -30,9 +30,20 @@ Read = Callable[[KeptLine], Reading]
 
 
 class Line(Field):
-    """The input of la ligne: while it has focus letters type."""
+    """The input of la ligne: while it has focus letters type.
+
+    Enter is taken in its turn among the keys, not when it has bubbled up to a binding: whoever
+    types fast has then typed on.
+    """
 
     BINDINGS = [*bindings("line"), Binding("down", "screen.focus_board", show=False)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Submit what was typed before Enter."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted(self, self.value))
 
 
 class EntryPanel(Vertical):
@@ -59,7 +70,10 @@ class EntryPanel(Vertical):
             self.persons = persons
 
     class Submitted(Message):
-        """The line is to be saved; ``as_note`` keeps what was not understood as note text."""
+        """The line is to be saved; ``as_note`` keeps what was not understood as note text.
+
+        What is typed from then on is the beginning of another line.
+        """
 
         def __init__(self, reading: Reading, *, as_note: bool) -> None:
             super().__init__()
@@ -102,7 +116,7 @@ class EntryPanel(Vertical):
         with field.prevent(Input.Changed):
             field.value = line.line
         field.cursor_position = len(line.line)
-        field.focus()
+        self.focus_line()
         self._update()
 
     def close(self) -> None:
@@ -111,8 +125,8 @@ class EntryPanel(Vertical):
         self.reading = None
 
     def focus_line(self) -> None:
-        """Go on typing."""
-        self.query_one(Line).focus()
+        """Go on typing, from the very next key: ``focus`` would let some go by first."""
+        self.screen.set_focus(self.query_one(Line))
 
     def focus_board(self) -> None:
         """Go from the line to the board."""
@@ -164,6 +178,11 @@ class EntryPanel(Vertical):
         self._update()
         self.post_message(self.Typed())
 
+    @on(Input.Submitted, "#line")
+    def _on_enter(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submit()
+
     @on(Board.Left)
     def _on_board_left(self) -> None:
         self.focus_line()
@@ -176,9 +195,8 @@ class EntryPanel(Vertical):
     def on_key(self, event: events.Key) -> None:
         """Let letters typed on the board reach the line."""
         if self.query_one(Board).has_focus and event.is_printable and event.character:
-            field = self.query_one(Line)
-            field.focus()
-            field.insert_text_at_cursor(event.character)
+            self.focus_line()
+            self.query_one(Line).insert_text_at_cursor(event.character)
             event.stop()
 
     def _press(self, cell: Cell) -> None:
