@@ -176,10 +176,11 @@ COMMANDS = (
     Command(
         "import_file",
         "i",
-        N_("CSV"),
+        N_("importer"),
         N_("Importe des lieux d'un fichier CSV."),
         ("spots",),
         second="f5",
+        in_footer=False,
     ),
     Command(
         "leave",
@@ -268,8 +269,8 @@ COMMANDS = (
 
 def commands(place: str) -> tuple[Command, ...]:
     """Give the commands of a place, then those that work everywhere, as the footer orders them."""
-    own = tuple(command for command in COMMANDS if place in command.where)
-    return own + tuple(command for command in COMMANDS if command.is_global)
+    own = tuple(c for c in COMMANDS if place in c.where and not c.is_global)
+    return own + tuple(c for c in COMMANDS if c.is_global)
 
 
 def bindings(place: str, *, at_once: str = "") -> list[BindingType]:

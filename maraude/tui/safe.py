@@ -9,10 +9,13 @@ from textual.filter import LineFilter
 
 from maraude.domain.text import printable
 
+_NONCHARACTERS = "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
 # A superset of what ``printable`` replaces: at this depth nobody means a newline or a tab.
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+    f"\ufdd0-\ufdef\ufff9-\ufffb\U000e0000-\U000e0fff{_NONCHARACTERS}]"
 )
 
 

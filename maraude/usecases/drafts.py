@@ -18,5 +18,6 @@ def drop(session: Session) -> Future[None]:
 
 
 def read(session: Session) -> KeptLine | None:
-    """Give the draft that was kept, None where there is none."""
-    return drafts.read(session.store.reader)
+    """Give the draft that was kept, None where nothing was typed."""
+    kept = drafts.read(session.store.reader)
+    return kept if kept and kept.line.strip() else None

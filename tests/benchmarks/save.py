@@ -12,7 +12,6 @@ from pathlib import Path
 
 from maraude import paths
 from maraude.domain.encounter import Encounter, Given, Need, NeedState, People
-from maraude.domain.evening import Evening
 from maraude.domain.profile import Profile
 from maraude.domain.tour import Tour
 from maraude.store import engine
@@ -35,39 +34,10 @@ PROFILE = Profile(
 )
 
 
-def filled(home: Path, encounters: int) -> Session:
-    """Make a profile that holds as many encounters, fifty an evening."""
-    Store.create(home, KEY, PROFILE, "user:essai", lambda: NOW).close()
-    session = profiles.open_with(home, KEY, "user:essai", lambda: NOW)
-    first = Evening.at(NOW, session.zone)
-
-    def evening(nights_ago: int, transaction: Transaction) -> None:
-        at = NOW - timedelta(days=nights_ago)
-        tour = Tour(
-            id=f"tour-{nights_ago}",
-            evening=first.later(-nights_ago),
-            team=PROFILE.team,
-            started_at=at,
-            ended_at=at + timedelta(hours=4),
-        )
-        transaction.save(tour)
-        for number in range(A_NIGHT):
-            transaction.save(
-                Encounter(
-                    id=f"enc-{nights_ago}-{number}",
-                    tour=tour.id,
-                    at=at + timedelta(minutes=number),
-                    contact="CON",
-                    people=People(unknown=1, persons=(f"person-{number * nights_ago % 20_000}",)),
-                    needs=(Need("HEB", NeedState.ASKED),),
-                    given=(Given("SOU", 1),),
-                    note="une phrase de la longueur d'une note ordinaire, et pas davantage",
-                )
-            )
-
+def fill(session: Session, encounters: int) -> None:
+    """Write as many encounters, fifty an evening, on the evenings before tonight."""
     for nights_ago in range(1, encounters // A_NIGHT + 1):
-        session.store.write(partial(evening, nights_ago)).result()
-    return session
+        session.store.write(partial(_evening, session, nights_ago)).result()
 
 
 def main() -> None:
@@ -75,7 +45,9 @@ def main() -> None:
     before = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        session = filled(home, before)
+        Store.create(home, KEY, PROFILE, "user:essai", lambda: NOW).close()
+        session = profiles.open_with(home, KEY, "user:essai", lambda: NOW)
+        fill(session, before)
         tour = tours.start(session)
 
         def save(_number: int) -> None:
@@ -97,6 +69,31 @@ def main() -> None:
             _row("raw insert of its row", raw),
         ],
     )
+
+
+def _evening(session: Session, nights_ago: int, transaction: Transaction) -> None:
+    at = session.now() - timedelta(days=nights_ago)
+    tour = Tour(
+        id=f"tour-{nights_ago}",
+        evening=session.evening.later(-nights_ago),
+        team=session.profile.team,
+        started_at=at,
+        ended_at=at + timedelta(hours=4),
+    )
+    encounters = (
+        Encounter(
+            id=f"enc-{nights_ago}-{number}",
+            tour=tour.id,
+            at=at + timedelta(minutes=number),
+            contact="CON",
+            people=People(unknown=1, persons=(f"person-{number * nights_ago % 20_000}",)),
+            needs=(Need("HEB", NeedState.ASKED),),
+            given=(Given("SOU", 1),),
+            note="une phrase de la longueur d'une note ordinaire, et pas davantage",
+        )
+        for number in range(A_NIGHT)
+    )
+    transaction.save(tour, *encounters)
 
 
 def _raw_insert(home: Path) -> Timing:

@@ -36,7 +36,9 @@ KEYS = {
     "f9": "\x1b[20~",
 }
 # pyte 0.8.2 prints these as text: keyboard protocol, mode questions, other private sequences.
-_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p|\x1b\[[<>=][0-9;]*[a-zA-Z]")
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p|\x1b\[[<>=][0-9;]*[a-zA-Z]"
+)
 # The child must own its terminal, or closing the terminal would not hang it up.
 _OWN_TERMINAL = (
     "import fcntl, os, sys, termios\n"
@@ -46,7 +48,10 @@ _OWN_TERMINAL = (
 
 
 class PseudoTerminal:
-    """Runs ``command`` in a terminal of its own; leaving the ``with`` block kills it."""
+    """Runs ``command`` in a terminal of its own; leaving the ``with`` block kills it.
+
+    ``sent`` holds every byte that the program sent, ``arrived`` is when the last ones came.
+    """
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class PseudoTerminal:
         rows: int = 24,
     ) -> None:
         self.sent = bytearray()
+        self.arrived = time.perf_counter()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._fd, theirs = pty.openpty()
@@ -68,7 +74,12 @@ class PseudoTerminal:
             stderr=theirs,
             start_new_session=True,
             cwd=ROOT,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+            env={
+                **os.environ,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "LC_ALL": "C.UTF-8",
+            }
             | dict(environ or {}),
         )
         os.close(theirs)
@@ -100,7 +111,9 @@ class PseudoTerminal:
         end = time.monotonic() + seconds
         while not re.search(expected, self.text):
             if time.monotonic() > end or not self._read(0.2):
-                message = f"no {expected!r} on the screen:\n{self.text}\n{bytes(self.sent[-300:])!r}"
+                message = (
+                    f"no {expected!r} on the screen:\n{self.text}\n{bytes(self.sent[-300:])!r}"
+                )
                 raise AssertionError(message)
         return self.text
 
@@ -131,6 +144,7 @@ class PseudoTerminal:
             data = os.read(self._fd, 65_536)
         except OSError:  # On Linux, the end of the other side.
             return False
+        self.arrived = time.perf_counter()
         self.sent += data
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
         return bool(data)

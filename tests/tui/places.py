@@ -89,7 +89,9 @@ class MemoryDebrief:
     def read(self) -> Night:
         answered = {call for call, _result in self.answers}
         calls = tuple(call for call in self.night.calls if call.id not in answered)
-        return Night(self.night.heading, self.night.counts, calls, self.night.follow_ups, *self.kept)
+        return Night(
+            self.night.heading, self.night.counts, calls, self.night.follow_ups, *self.kept
+        )
 
     def keep(self, debrief: str, kilometres: str) -> None:
         self.kept = (debrief, kilometres)

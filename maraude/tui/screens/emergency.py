@@ -12,7 +12,7 @@ from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 
-# Source: https://www.service-public.fr/particuliers/vosdroits/F33954 and the lines' own sites.
+# Source: service-public.fr, fiche F33954, and the lines' own sites.
 NUMBERS = (
     ("15", N_("SAMU : malaise, blessure grave, surdose, hypothermie")),
     ("18", N_("Pompiers : incendie, accident, personne en péril")),

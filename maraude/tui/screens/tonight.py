@@ -338,7 +338,7 @@ class Tonight(Screen[None]):
         header.right = _("démonstration") if self._session.profile.demo else ""
 
     def _say(self, news: str) -> None:
-        self.query_one("#news", Static).update(safe(news))
+        self.query_one("#news", Static).update(safe(news), layout=False)
 
     def _clock(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._session.zone):%H:%M}"

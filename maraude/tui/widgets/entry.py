@@ -144,11 +144,11 @@ class EntryPanel(Vertical):
 
     def show_kept(self, *, kept: bool) -> None:
         """Tell whether the draft, as it stands, is on disk."""
-        self.query_one("#kept", Static).update(_("brouillon gardé") if kept else "")
+        self.query_one("#kept", Static).update(_("brouillon gardé") if kept else "", layout=False)
 
     def warn(self, sentence: str) -> None:
         """Show a sentence in the place of the words; the next key brings them back."""
-        self.query_one("#words", Static).update(safe(sentence))
+        self.query_one("#words", Static).update(safe(sentence), layout=False)
 
     def submit(self) -> None:
         """Do what Enter does: ask what is undecided, warn once, or save."""
@@ -170,7 +170,7 @@ class EntryPanel(Vertical):
             self.post_message(self.Submitted(reading, as_note=bool(reading.problems)))
 
     @on(Input.Changed, "#line")
-    def _on_typed(self, event: Input.Changed) -> None:
+    def _on_line_typed(self, event: Input.Changed) -> None:
         event.stop()
         if self._kept is None:
             return
@@ -179,7 +179,7 @@ class EntryPanel(Vertical):
         self.post_message(self.Typed())
 
     @on(Input.Submitted, "#line")
-    def _on_enter(self, event: Input.Submitted) -> None:
+    def _on_line_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.submit()
 
@@ -225,7 +225,7 @@ class EntryPanel(Vertical):
             return
         self._warned = False
         self.reading = self._read(self._kept)
-        self.query_one("#words", Static).update(_words(self.reading))
+        self.query_one("#words", Static).update(_words(self.reading), layout=False)
         self.query_one(Board).cells = board_cells.cells(self._letters, self.reading.draft)
 
 

@@ -1,0 +1,115 @@
+from collections import Counter
+
+import pytest
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from maraude import i18n
+from maraude.tui.app import MaraudeApp
+from maraude.tui.commands import (
+    COMMANDS,
+    EVERYWHERE,
+    PLACES,
+    Command,
+    app_bindings,
+    bindings,
+    commands,
+    key_name,
+    places,
+    readme_table,
+)
+from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.screens.palette import PaletteScreen
+from maraude.tui.screens.spots import SpotsScreen
+from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.tonight import Tonight
+from maraude.tui.screens.unlock import UnlockScreen
+from tests.tui.places import OpenPlace
+
+NODES: dict[str, type[DOMNode]] = {
+    EVERYWHERE: MaraudeApp,
+    "unlock": UnlockScreen,
+    "tonight": Tonight,
+    "line": Tonight,
+    "nearby": NearbyScreen,
+    "spots": SpotsScreen,
+    "start": StartScreen,
+    "debrief": DebriefScreen,
+    "help": HelpScreen,
+    "emergency": EmergencyScreen,
+    "palette": PaletteScreen,
+    "confirm": ConfirmScreen,
+    "ask": AskScreen,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_key_does_one_thing_in_a_place(place: str) -> None:
+    keys = Counter(key for command in commands(place) for key in command.keys)
+
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [(place, command) for command in COMMANDS for place in command.where],
+    ids=lambda value: value if isinstance(value, str) else value.id,
+)
+def test_every_command_is_done_by_its_screen(place: str, command: Command) -> None:
+    assert callable(getattr(NODES[place], f"action_{command.id}", None))
+
+
+def test_every_place_has_a_screen() -> None:
+    assert set(NODES) == set(PLACES)
+    assert all(issubclass(node, Screen) for place, node in NODES.items() if place != EVERYWHERE)
+
+
+def test_a_function_key_is_never_the_only_way() -> None:
+    assert [
+        command.id for command in COMMANDS if command.key.startswith("f") and len(command.key) > 1
+    ] == []
+
+
+def test_a_screen_binds_the_letters_that_work_everywhere_and_the_app_the_other_keys() -> None:
+    on_screen = {(b.key, b.action) for b in bindings("spots") if not isinstance(b, tuple)}
+    on_app = {(b.key, b.action) for b in app_bindings() if not isinstance(b, tuple)}
+
+    assert ("!", "app.emergency") in on_screen
+    assert ("a", "screen.add") in on_screen
+    assert ("f9", "app.emergency") not in on_screen
+    assert ("f9", "app.emergency") in on_app
+    assert ("!", "app.emergency") not in on_app
+
+
+def test_keys_are_named_as_on_the_keyboard() -> None:
+    assert [key_name(key) for key in ("n", ";", "f2", "ctrl+z", "enter", "escape")] == [
+        "n",
+        ";",
+        "F2",
+        "Ctrl+Z",
+        "Entrée",
+        "Échap",
+    ]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_readme_table_has_a_row_for_each_command_of_each_place(language: str) -> None:
+    rows = readme_table(language).splitlines()
+
+    assert len(rows) == 2 + sum(len(own) for _title, own in places())
+    assert all(row.count("|") == 4 for row in rows)
+
+
+def test_the_readme_table_leaves_the_language_as_it_was() -> None:
+    readme_table("en")
+
+    assert i18n.language() == "fr"
+
+
+def test_the_place_for_tests_offers_the_modes_that_the_commands_open() -> None:
+    assert set(OpenPlace().modes) == {"tonight", "spots", "debrief", "start"}

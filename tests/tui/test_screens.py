@@ -1,0 +1,175 @@
+"""Spots, departure and debrief, played key by key."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Static, TextArea
+
+from maraude.domain.spot import Position
+from maraude.domain.tour import Member
+from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.spots import SpotsScreen
+from maraude.tui.screens.start import StartScreen
+from maraude.tui.widgets.field import Field
+from maraude.tui.widgets.line_list import LineList
+from tests.tui.places import HomeScreen, OpenPlace, UnlockedDoor
+
+
+def a_profile() -> tuple[MaraudeApp, OpenPlace]:
+    door = UnlockedDoor()
+    return MaraudeApp(door), door.place
+
+
+async def opened(pilot: Pilot[Outcome], *keys: str) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_a_spot_is_found_by_its_first_letters_and_becomes_the_current_one() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "slash", *"can", "enter")
+        await opened(pilot)
+
+        assert [row.name for row in place.spots.rows_held if row.is_current] == ["Canal St-Martin"]
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_arrows_move_in_the_list_while_one_searches() -> None:
+    app, _place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "slash", "down")
+
+        assert app.screen.query_one(LineList).cursor == 1
+
+
+async def test_escape_leaves_the_search_then_the_screen() -> None:
+    app, _place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "slash", "escape")
+        assert isinstance(app.screen, SpotsScreen)
+        await opened(pilot, "escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_spot_is_added_with_its_position() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "a", *"Stalingrad", "enter", *"48.884,2.365", "enter")
+        await opened(pilot)
+
+        added = place.spots.rows_held[-1]
+        assert (added.name, added.position) == ("Stalingrad", Position(48.884, 2.365))
+        assert isinstance(app.screen, SpotsScreen)
+
+
+async def test_a_spot_may_have_no_position() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "a", *"Pantin", "enter", "enter")
+        await opened(pilot)
+
+        assert place.spots.rows_held[-1].position is None
+
+
+async def test_a_position_that_is_none_is_refused_where_it_is_typed() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "a", *"Pantin", "enter", *"nord", "enter")
+
+        assert isinstance(app.screen, AskScreen)
+        assert "degrés" in str(app.screen.query_one("#objection", Static).render())
+        assert len(place.spots.rows_held) == 2
+
+
+async def test_a_refusal_is_shown_and_the_screen_goes_on() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "semicolon", "a", *"Canal", "space", *"St-Martin", "enter", "enter")
+        await opened(pilot)
+
+        assert [n.message for n in app._notifications] == [
+            "Le lieu « Canal St-Martin » existe déjà."
+        ]
+        assert len(place.spots.rows_held) == 2
+        assert isinstance(app.screen, SpotsScreen)
+
+
+async def test_a_file_is_imported_by_its_path() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "semicolon", "i", *"~/lieux.csv", "enter")
+        await opened(pilot)
+
+        assert place.spots.imported == [Path.home() / "lieux.csv"]
+        assert "3 lieux lus dans lieux.csv." in [n.message for n in app._notifications]
+
+
+async def test_the_tour_starts_with_its_sector_and_members() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "s")
+        assert isinstance(app.screen, StartScreen)
+        await pilot.press(*"Nord", "enter")
+        app.screen.query_one("#members", Field).value = "Inès, Karim : infirmier, "
+        await opened(pilot, "enter")
+        await opened(pilot)
+
+        assert place.started == [("Nord", (Member("Inès"), Member("Karim", "infirmier")))]
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_call_is_answered_from_the_debrief_the_oldest_first() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "t", "u")
+        assert isinstance(app.screen, Pick)
+        await opened(pilot, "minus")
+        await opened(pilot)
+
+        assert place.debrief.answers == [("c1", "NPA")]
+        assert isinstance(app.screen, DebriefScreen)
+
+
+async def test_what_is_typed_in_the_debrief_is_kept_at_each_key_and_found_again() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "t", "d", *"Calme.", "tab", *"12,5")
+        assert place.debrief.kept == ("Calme.", "12,5")
+        await opened(pilot, "escape", "escape")
+        assert isinstance(app.screen, HomeScreen)
+        await opened(pilot, "t")
+
+        assert app.screen.query_one(TextArea).text == "Calme."
+
+
+async def test_the_tour_ends_once_sure_with_its_text_and_kilometres() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "t", "d", *"Calme.", "tab", *"12,5", "escape", "t")
+        assert isinstance(app.screen, ConfirmScreen)
+        assert "2 appels au 115" in str(app.screen.query_one(".question", Static).render())
+        await opened(pilot, "n")
+        assert place.debrief.ended is None
+        await opened(pilot, "t", "enter")
+        await opened(pilot)
+
+        assert place.debrief.ended == ("Calme.", 12.5)
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_kilometres_that_are_no_number_are_refused_with_a_sentence() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "t", "d", "tab", *"loin", "escape", "t")
+
+        assert [n.message for n in app._notifications] == [
+            "Les kilomètres s'écrivent en chiffres : 12 ou 12,5"
+        ]
+        assert place.debrief.ended is None
