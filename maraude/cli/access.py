@@ -19,6 +19,7 @@ from maraude.usecases import profiles
 from maraude.usecases.session import Session
 
 MAX_PASSPHRASE = 4096
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @contextmanager
@@ -93,8 +94,9 @@ def moment(session: Session, text: str | None) -> datetime | None:
     try:
         read = datetime.fromisoformat(text)
         aware = read if read.tzinfo else read.replace(tzinfo=session.zone)
-        aware.timestamp()
-    except (ValueError, OverflowError, OSError):
+        if not FIRST_YEAR <= aware.year <= LAST_YEAR:
+            raise ValueError("out of range")
+    except ValueError:
         raise Refusal(
             "bad-time",
             _("Une date s'écrit 2026-11-24T01:30 : {text} n'en est pas une.").format(text=text),

@@ -86,6 +86,10 @@ class MemoryDebrief:
     answers: list[tuple[str, str]] = field(default_factory=list)
     ended: tuple[str, float | None] | None = None
 
+    @property
+    def was_ended(self) -> bool:
+        return self.ended is not None
+
     def read(self) -> Night:
         answered = {call for call, _result in self.answers}
         calls = tuple(call for call in self.night.calls if call.id not in answered)

@@ -20,10 +20,10 @@ class ListApp(App[None]):
         yield LineList[int](self.line)
 
     def on_mount(self) -> None:
-        self.list.show(Rows(self.count, self.fetch))
+        self.lines.show(Rows(self.count, self.fetch))
 
     @property
-    def list(self) -> LineList[int]:
+    def lines(self) -> LineList[int]:
         return self.query_one(LineList)
 
     def fetch(self, offset: int, limit: int) -> Sequence[int]:
@@ -38,14 +38,14 @@ class ListApp(App[None]):
         self.chosen.append(event.line_list.row)
 
     def drawn(self) -> list[str]:
-        return [self.list.render_line(y).text for y in range(self.list.size.height)]
+        return [self.lines.render_line(y).text for y in range(self.lines.size.height)]
 
 
 async def test_a_long_list_asks_only_for_what_is_in_view() -> None:
     app = ListApp(100_000)
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("end")
-        assert app.list.row == 99_999
+        assert app.lines.row == 99_999
         assert app.drawn()[-1].rstrip() == "> ligne 99999 fin"
         assert sum(limit for _offset, limit in app.asked) < 300
 
@@ -55,9 +55,9 @@ async def test_the_cursor_moves_by_lines_and_pages_and_stays_on_a_row() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         for key, row in (("down", 1), ("pagedown", 10), ("end", 99), ("down", 99), ("pageup", 90)):
             await pilot.press(key)
-            assert app.list.row == row
+            assert app.lines.row == row
         await pilot.press("home", "up")
-        assert app.list.row == 0
+        assert app.lines.row == 0
 
 
 async def test_the_row_under_the_cursor_is_marked_by_a_sign() -> None:
@@ -83,7 +83,7 @@ async def test_an_empty_list_has_no_row_and_chooses_nothing() -> None:
     app = ListApp(0)
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("enter", "down", "end")
-        assert app.list.row is None
+        assert app.lines.row is None
         assert app.chosen == []
 
 
@@ -102,8 +102,8 @@ async def test_text_of_a_row_is_neither_markup_nor_two_lines() -> None:
 async def test_other_rows_may_be_shown_with_the_cursor_where_it_is_wanted() -> None:
     app = ListApp(50)
     async with app.run_test(size=(40, 10)) as pilot:
-        app.list.show(Rows.of([7, 8, 9]), cursor=2)
+        app.lines.show(Rows.of([7, 8, 9]), cursor=2)
         await pilot.pause()
-        assert app.list.row == 9
-        app.list.show(Rows.of([7]), cursor=2)
-        assert app.list.row == 7
+        assert app.lines.row == 9
+        app.lines.show(Rows.of([7]), cursor=2)
+        assert app.lines.row == 7

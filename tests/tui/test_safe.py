@@ -1,7 +1,7 @@
 import sys
 
 import pytest
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 
@@ -63,7 +63,7 @@ def test_the_barrier_leaves_what_people_write() -> None:
 
 def test_the_barrier_stops_newlines_control_segments_and_links() -> None:
     style = Style(link="https://example.org/\x1b]52;c;AA\x07", bold=True)
-    segments = [Segment("a\nb", style), Segment("c", None, [(1,)])]
+    segments = [Segment("a\nb", style), Segment("c", None, [(ControlType.BELL,)])]
 
     first, second = BarrierFilter().apply(segments, BLACK)
 

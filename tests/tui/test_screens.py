@@ -130,8 +130,9 @@ async def test_a_call_is_answered_from_the_debrief_the_oldest_first() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "t", "u")
         assert isinstance(app.screen, Pick)
-        await opened(pilot, "minus")
-        await opened(pilot)
+        await pilot.press("minus")
+        while not place.debrief.answers:
+            await pilot.pause(0.02)
 
         assert place.debrief.answers == [("c1", "NPA")]
         assert isinstance(app.screen, DebriefScreen)
@@ -156,7 +157,7 @@ async def test_the_tour_ends_once_sure_with_its_text_and_kilometres() -> None:
         assert isinstance(app.screen, ConfirmScreen)
         assert "2 appels au 115" in str(app.screen.query_one(".question", Static).render())
         await opened(pilot, "n")
-        assert place.debrief.ended is None
+        assert not place.debrief.was_ended
         await opened(pilot, "t", "enter")
         await opened(pilot)
 
