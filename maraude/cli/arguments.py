@@ -38,7 +38,12 @@ def parser() -> argparse.ArgumentParser:
         parents=[common],
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"maraude {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"maraude {__version__}",
+        help=_("dit la version et quitte"),
+    )
     top.set_defaults(run="maraude.cli.application:run")
     nouns = top.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     for add in (_init, _key, _demo, _tour, _log, _undo, _spots, _near, _directory, _backup):

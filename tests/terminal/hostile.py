@@ -3,9 +3,11 @@
 Run in a pseudo-terminal by test_hostile: python -m tests.terminal.hostile
 """
 
-from textual.app import App, ComposeResult
+from pathlib import Path
+
 from textual.widgets import Input, OptionList, Static
 
+from maraude import tui
 from maraude.tui.app import MaraudeApp
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.widgets.header import Header
@@ -25,12 +27,10 @@ PROBES = (
 class Hostile(MaraudeApp):
     """The application, with the probes wherever a text can stand."""
 
+    CSS_PATH = Path(tui.__file__).parent / "app.tcss"
+
     def __init__(self) -> None:
         super().__init__(UnlockedDoor(OpenPlace()))
-
-    def compose(self) -> ComposeResult:
-        """Show each probe in each widget, on the default screen of a bare app."""
-        return App.compose(self)
 
     def on_mount(self) -> None:
         """Put the probes on the screen once the evening is there."""
@@ -56,4 +56,7 @@ class Hostile(MaraudeApp):
 
 
 if __name__ == "__main__":
-    Hostile().run()
+    app = Hostile()
+    app.run()
+    if app.failure:
+        raise app.failure

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from maraude.domain.spot import Position
@@ -25,7 +26,9 @@ def a_profile() -> tuple[MaraudeApp, OpenPlace]:
 
 
 async def opened(pilot: Pilot[Outcome], *keys: str) -> None:
-    await pilot.app.workers.wait_for_complete()
+    """Press keys once nothing is under way, but for a question that waits for its answer."""
+    if not isinstance(pilot.app.screen, ModalScreen):
+        await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.press(*keys)
     await pilot.pause()
