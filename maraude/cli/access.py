@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from maraude import paths
@@ -92,16 +92,12 @@ def moment(session: Session, text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        read = datetime.fromisoformat(text)
-        aware = read if read.tzinfo else read.replace(tzinfo=session.zone)
-        if not FIRST_YEAR <= aware.year <= LAST_YEAR:
-            raise ValueError("out of range")
+        return _aware(text, session.zone)
     except ValueError:
         raise Refusal(
             "bad-time",
             _("Une date s'écrit 2026-11-24T01:30 : {text} n'en est pas une.").format(text=text),
         ) from None
-    return aware
 
 
 def evening(session: Session, text: str | None) -> Evening:
@@ -128,3 +124,10 @@ def position(text: str) -> Position:
                 text=text
             ),
         ) from None
+
+
+def _aware(text: str, zone: tzinfo) -> datetime:
+    read = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError("out of range")
+    return read if read.tzinfo else read.replace(tzinfo=zone)

@@ -27,7 +27,7 @@ PROBES = (
 class Hostile(MaraudeApp):
     """The application, with the probes wherever a text can stand."""
 
-    CSS_PATH = Path(tui.__file__).parent / "app.tcss"
+    CSS_PATH = str(Path(tui.__file__).parent / "app.tcss")
 
     def __init__(self) -> None:
         super().__init__(UnlockedDoor(OpenPlace()))
