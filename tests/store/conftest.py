@@ -1,22 +1,13 @@
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from maraude.domain.profile import Profile
 from maraude.store.store import Store
+from tests.team import KEY, PROFILE
 
-KEY = secrets.token_bytes(32)
 NOON = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
-PROFILE = Profile(
-    organisation="org:les-lucioles",
-    team="team:nord",
-    territory="territory:paris",
-    organisation_name="Les Lucioles",
-    team_name="Nord",
-)
 
 
 def open_store(home: Path) -> Store:

@@ -16,7 +16,8 @@ from maraude.store import encounters, indexes, records, tours, undo
 from maraude.store.engine import Connection
 from maraude.store.store import Store
 from maraude.store.transaction import Transaction
-from tests.store.conftest import NOON, PROFILE, open_store
+from tests.store.conftest import NOON, open_store
+from tests.team import PROFILE
 
 TOUR = Tour(
     id="tour-1",

@@ -7,21 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from maraude.domain.profile import Profile
 from maraude.store.store import Store
 from maraude.usecases import drafts, profiles
+from tests.team import KEY, PROFILE
 from tests.terminal.pseudo_terminal import ROOT
 
 KILLS = 50
-KEY = bytes(range(32))
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
-PROFILE = Profile(
-    organisation="org:essai",
-    team="team:essai",
-    territory="territory:essai",
-    organisation_name="Essai",
-    team_name="Essai",
-)
 
 
 def run_and_kill(home: Path, seconds: float) -> list[str]:

@@ -18,7 +18,7 @@ from maraude.tui.widgets.board import Board
 from maraude.tui.widgets.entry import EntryPanel, Line
 from maraude.usecases import drafts, tours
 from maraude.usecases.session import Session
-from tests.tui.conftest import Clock
+from tests.team import Clock
 
 
 class OpenDoor:
@@ -130,7 +130,7 @@ async def test_a_kept_draft_opens_with_the_screen_and_keeps_its_time(
 ) -> None:
     opened_at = clock()
     drafts.keep(session, KeptLine("2s=", opened_at)).result()
-    clock.pass_minutes(30)
+    clock.pass_time(minutes=30)
     async with tonight(session) as pilot:
         line = pilot.app.screen.query_one(Line).value
         await pilot.press("enter")
@@ -218,7 +218,7 @@ async def test_enter_on_a_row_reopens_it_and_saving_corrects_it(session: Session
 async def test_an_open_call_is_answered_in_two_keys(session: Session, clock: Clock) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "nhu", "enter")
-        clock.pass_minutes(25)
+        clock.pass_time(minutes=25)
         await pilot.press("u")
         await pilot.pause()
         await pilot.press("minus")
@@ -249,7 +249,7 @@ async def test_the_same_people_at_the_same_place_are_hinted_at_not_blocked(
 ) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "n2s=", "enter")
-        clock.pass_minutes(4)
+        clock.pass_time(minutes=4)
         await type_line(pilot, "n2h")
         words = shown(pilot, "#words")
         await pilot.press("enter")

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,32 +6,10 @@ import pytest
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
-from maraude.domain.profile import Profile
 from maraude.store.store import Store
 from maraude.usecases import log, profiles
 from maraude.usecases.session import Session
-
-KEY = bytes(range(32))
-PROFILE = Profile(
-    organisation="org:les-lucioles",
-    team="team:nord",
-    territory="territory:paris",
-    organisation_name="Les Lucioles",
-    team_name="Nord",
-)
-
-
-class Clock:
-    """A clock that tests set: 23 November 2026, 22:10 in Paris."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_time(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
+from tests.team import KEY, PROFILE, Clock
 
 
 @pytest.fixture

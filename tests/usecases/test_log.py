@@ -6,7 +6,8 @@ from maraude.domain.refusal import Refusal
 from maraude.store.records import get, select
 from maraude.usecases import correct, log, tours, undo
 from maraude.usecases.session import Session
-from tests.usecases.conftest import Clock, Note
+from tests.team import Clock
+from tests.usecases.conftest import Note
 
 
 def test_the_first_line_of_an_evening_starts_its_tour(work: Session, note: Note) -> None:
