@@ -162,6 +162,12 @@ class MaraudeApp(App[Outcome]):
         """Keep ``text`` for a paste in this app: the terminal's clipboard is everyone's."""
         self._held = text
 
+    def clear_selection(self) -> None:
+        """Do nothing: nothing can be selected here.
+
+        A field asks for it as it starts, which from Python 3.12 on is before its screen is there.
+        """
+
     async def _run_command(self, command: Command | None) -> None:
         if command is not None:
             await self.run_action(command.action)
