@@ -22,6 +22,7 @@ PLACES = {
     "help": N_("Aide"),
     "emergency": N_("Urgences"),
     "palette": N_("Toutes les commandes"),
+    "pick": N_("Choix"),
     "confirm": N_("Question"),
     "ask": N_("Saisie"),
 }
@@ -205,6 +206,7 @@ COMMANDS = (
         ("debrief",),
         second="f7",
     ),
+    Command("choose", "enter", N_("choisir"), N_("Choisit ce qui est sous le curseur."), ("pick",)),
     Command("run", "enter", N_("lancer"), N_("Lance la commande choisie."), ("palette",)),
     Command(
         "yes",
@@ -221,7 +223,7 @@ COMMANDS = (
         "escape",
         N_("revenir"),
         N_("Revient à l'écran d'avant ; rien n'est perdu."),
-        ("nearby", "spots", "start", "debrief", "help", "emergency", "palette", "ask"),
+        ("nearby", "spots", "start", "debrief", "help", "emergency", "palette", "pick", "ask"),
     ),
     Command(
         "emergency",

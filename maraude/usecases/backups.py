@@ -6,7 +6,7 @@ from pathlib import Path
 
 from maraude import paths
 from maraude.domain.clock import Now, system_now
-from maraude.store import archive, backup, engine, incarnation
+from maraude.store import archive, backup, engine, incarnation, reserve
 from maraude.usecases.session import Session
 
 
@@ -25,6 +25,11 @@ def unpack(home: Path, file: Path, passphrase: str, now: Now = system_now) -> No
     database = engine.connect(paths.database(home), opened.key, must_exist=True)
     with closing(database), engine.transaction(database):
         incarnation.fork(database)
+
+
+def space_warning(session: Session) -> str | None:
+    """Give a sentence where the disk is nearly full."""
+    return reserve.free_space_warning(session.store.home)
 
 
 def automatic(home: Path) -> dict[datetime, Path]:

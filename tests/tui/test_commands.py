@@ -25,6 +25,7 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
+from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.tonight import Tonight
@@ -44,6 +45,7 @@ NODES: dict[str, type[DOMNode]] = {
     "emergency": EmergencyScreen,
     "palette": PaletteScreen,
     "confirm": ConfirmScreen,
+    "pick": Pick,
     "ask": AskScreen,
 }
 

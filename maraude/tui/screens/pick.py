@@ -6,14 +6,14 @@ from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from maraude.i18n import _
+from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
+from maraude.tui.widgets.footer import Footer
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Choosable(Generic[T]):
 class Pick(ModalScreen[T | None]):
     """A question and its answers; gives the value chosen, or None for Escape."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS = bindings("pick")
 
     def __init__(self, question: str, answers: Sequence[Choosable[T]]) -> None:
         super().__init__()
@@ -47,7 +47,16 @@ class Pick(ModalScreen[T | None]):
                     for answer in self._answers
                 )
             )
-            yield Static(safe(_("Entrée choisir   Échap revenir")), classes="hint")
+
+        yield Footer("pick")
+
+    def action_choose(self) -> None:
+        """Choose what is under the cursor."""
+        self.query_one(OptionList).action_select()
+
+    def action_back(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
         """Choose at once by an answer's own key."""

@@ -28,6 +28,7 @@ from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import (
+    backups,
     calls,
     correct,
     directory,
@@ -303,6 +304,8 @@ class Tonight(Screen[None]):
         if closed:
             evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
             self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
+        if warning := backups.space_warning(self._session):
+            self._say(warning)
         today = self._session.now().astimezone(self._session.zone).date()
         await self._written(partial(directory.refresh, self._session.services, today))
 
