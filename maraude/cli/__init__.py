@@ -40,16 +40,25 @@ def main(argv: Sequence[str]) -> int:
         chosen = arguments.parse(argv)
     except SystemExit as stopped:
         return int(stopped.code or 0)
+    except arguments.WrongUsage as wrong:
+        as_json = "--json" in argv
+        output.error(wrong.code, wrong.message, as_json=as_json, usage=wrong.usage)
+        return 2
     try:
         return _run(chosen)
     except Refusal as refusal:
         output.error(refusal.code, refusal.message, as_json=chosen.json)
         return 2 if refusal.code in WRONG_USAGE else 1
-    except BrokenPipeError:
-        # Whoever read has left; Python would complain once more when it flushes at the end.
+    except output.NotShownError as failure:
+        # Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not failure.reader_left:
+            message = _("C'est fait, mais la réponse n'a pas pu être écrite.")
+            output.error("not-shown", message, as_json=chosen.json)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as failure:
+        output.error("system", _refused_by_system(failure), as_json=chosen.json)
     except Exception as failure:
         output.error("internal", _apology(failure), as_json=chosen.json)
     return 1
@@ -63,6 +72,14 @@ def _run(chosen: Namespace) -> int:
         return answer
     output.show(answer, as_json=chosen.json)
     return 0
+
+
+def _refused_by_system(failure: OSError) -> str:
+    """Say which file or folder could not be used."""
+    return _(
+        "Ce fichier ou ce dossier ne peut pas être lu ou écrit : {path}. Vérifiez le chemin, la"
+        " place libre et vos droits."
+    ).format(path=failure.filename or "?")
 
 
 def _apology(failure: Exception) -> str:

@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
-from pathlib import Path
 
 from maraude import paths
 from maraude.cli import folder
@@ -77,7 +76,7 @@ def ask(question: str) -> str:
 def first_line(file: str) -> str:
     """Read the first line of a file, without its end."""
     try:
-        with Path(file).expanduser().open("rb") as stream:
+        with folder.path(file).open("rb") as stream:
             line = stream.readline(MAX_PASSPHRASE)
         return line.decode("utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError) as error:

@@ -2,13 +2,29 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from maraude import __version__, i18n
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
 Parsers = Any
 """What argparse calls its sub-parsers action; the class is not public."""
+
+
+class WrongUsage(Refusal):
+    """A command line that cannot be read; ``usage`` says how it is written."""
+
+    def __init__(self, usage: str, message: str) -> None:
+        super().__init__("wrong-usage", message)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that leaves it to its caller to say what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(self.format_usage().rstrip(), message)
 
 
 def language(argv: Sequence[str]) -> str:
@@ -23,7 +39,7 @@ def language(argv: Sequence[str]) -> str:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Read a command line; SystemExit where it is wrong, or only asked for help."""
+    """Read a command line; WrongUsage where it is wrong, SystemExit after help was printed."""
     return parser().parse_args(
         argv, argparse.Namespace(json=False, home=None, passphrase_file=None)
     )
@@ -32,7 +48,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def parser() -> argparse.ArgumentParser:
     """Build the parser of everything."""
     common = _common()
-    top = argparse.ArgumentParser(
+    top = _Parser(
         "maraude",
         description=_("La soirée d'une équipe de maraude. Sans commande : ouvre l'application."),
         parents=[common],

@@ -1,7 +1,6 @@
 """``maraude backup`` and ``maraude restore``: the profile in one encrypted file."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from maraude.cli import access, folder
 from maraude.cli.output import Answer
@@ -11,7 +10,7 @@ from maraude.usecases import backups
 
 def backup(arguments: Namespace) -> Answer:
     """Write the profile into one file."""
-    file = Path(arguments.file).expanduser().absolute()
+    file = folder.path(arguments.file).absolute()
     with access.session(arguments) as session:
         backups.pack(session, file)
     return Answer(
@@ -23,7 +22,7 @@ def backup(arguments: Namespace) -> Answer:
 def restore(arguments: Namespace) -> Answer:
     """Put a saved profile in the place of the present one, which is set aside."""
     home = folder.home(arguments)
-    file = Path(arguments.file).expanduser().absolute()
+    file = folder.path(arguments.file).absolute()
     backups.unpack(home, file, access.passphrase(arguments))
     return Answer(
         {"home": str(home)},

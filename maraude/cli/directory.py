@@ -2,9 +2,8 @@
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
-from maraude.cli import access
+from maraude.cli import access, folder
 from maraude.cli.output import Answer
 from maraude.i18n import _
 from maraude.usecases import directory
@@ -15,7 +14,7 @@ def load(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         report = directory.import_file(
             session.services,
-            Path(arguments.file).expanduser(),
+            folder.path(arguments.file),
             arguments.format,
             session.now().astimezone(session.zone).date(),
             confirmed=arguments.confirm,

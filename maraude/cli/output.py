@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,21 @@ class Answer:
     lines: Sequence[str] = ()
 
 
+class NotShownError(Exception):
+    """An answer could not be printed: ``reader_left``, or there is no room for it."""
+
+    def __init__(self, failure: OSError) -> None:
+        super().__init__()
+        self.reader_left = isinstance(failure, BrokenPipeError)
+
+
 def show(answer: Answer, *, as_json: bool) -> None:
-    """Print an answer on standard output."""
-    if as_json:
-        _write(sys.stdout, json.dumps(answer.document, ensure_ascii=False, allow_nan=False))
-    else:
-        for line in answer.lines:
-            _write(sys.stdout, line)
-    sys.stdout.flush()
+    """Print an answer on standard output; NotShownError where that fails."""
+    document = json.dumps(answer.document, ensure_ascii=False, allow_nan=False)
+    try:
+        _write(sys.stdout, *((document,) if as_json else answer.lines))
+    except OSError as failure:
+        raise NotShownError(failure) from failure
 
 
 def say(sentence: str) -> None:
@@ -32,16 +40,19 @@ def say(sentence: str) -> None:
     _write(sys.stderr, sentence)
 
 
-def error(code: str, message: str, *, as_json: bool) -> None:
-    """Print why a command did nothing, on standard error."""
-    if as_json:
-        document = {"error": {"code": code, "message": clean(message)}}
-        _write(sys.stderr, json.dumps(document, ensure_ascii=False))
-    else:
-        _write(sys.stderr, message)
+def error(code: str, message: str, *, as_json: bool, usage: str = "") -> None:
+    """Print why a command did nothing, on standard error, after how it is written."""
+    document = {"error": {"code": code, "message": clean(message)}}
+    lines = (json.dumps(document, ensure_ascii=False),) if as_json else (usage, message)
+    with suppress(OSError):
+        _write(sys.stderr, *filter(None, lines))
 
 
-def _write(stream: Any, text: str) -> None:
+def _write(stream: Any, *lines: str) -> None:
+    """Print lines on a stream; it is None where whoever started the program closed it."""
+    if stream is None:
+        return
     encoding = stream.encoding or "utf-8"
-    shown = printable(text).encode(encoding, "replace").decode(encoding)
-    print(shown, file=stream)
+    for line in lines:
+        print(printable(line).encode(encoding, "replace").decode(encoding), file=stream)
+    stream.flush()

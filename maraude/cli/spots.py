@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from maraude.cli import access
+from maraude.cli import access, folder
 from maraude.cli.output import Answer
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> Answer:
             case ["add", *name] if name:
                 return _add(session, " ".join(name), arguments)
             case ["import", file]:
-                return _import(session, Path(file).expanduser())
+                return _import(session, folder.path(file))
             case ["add" | "import", *_others]:
                 raise Refusal(
                     "missing-word",

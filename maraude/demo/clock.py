@@ -11,6 +11,7 @@ from maraude.i18n import _
 
 PARIS = ZoneInfo("Europe/Paris")
 VARIABLE = "MARAUDE_NOW"
+YEARS = range(2000, 2100)
 
 
 def demo_now(environ: Mapping[str, str] = os.environ) -> Now:
@@ -22,11 +23,18 @@ def demo_now(environ: Mapping[str, str] = os.environ) -> Now:
     if not text:
         return system_now
     try:
-        moment = datetime.fromisoformat(text)
-        start = (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
+        start = _moment(text)
     except (ValueError, OverflowError):
         raise Refusal(
             "bad-time", _("MARAUDE_NOW s'écrit 2026-11-23T22:30 : {text}.").format(text=text)
         ) from None
     began = system_now()
     return lambda: start + (system_now() - began)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    start = (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
+    if start.year not in YEARS:
+        raise ValueError("out of range")
+    return start

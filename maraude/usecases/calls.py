@@ -25,11 +25,11 @@ def by_id(session: Session, call: str) -> Referral:
 
 
 def answer(session: Session, call: Referral, result: str) -> Referral:
-    """Close a call with a result of the call results; the wait is counted to the minute."""
+    """Close a call with a result of the call results; the minutes since it was noted are added."""
     if call.target != CALL or call.result != OPEN_CALL:
         raise Refusal("call-closed", _("Cet appel au 115 a déjà sa réponse."))
     now = session.now()
-    waited = max(0, round((now - call.at).total_seconds() / 60))
+    waited = (call.waited or 0) + max(0, round((now - call.at).total_seconds() / 60))
     answered = replace(call, result=result, waited=waited, closed_at=now)
     session.store.write(lambda t: t.save(answered), undoable_in=call.tour).result()
     return answered

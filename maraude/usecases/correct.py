@@ -21,7 +21,7 @@ from maraude.i18n import _
 from maraude.store import encounters, persons
 from maraude.store.records import get
 from maraude.store.transaction import Transaction
-from maraude.usecases.keep import Resolved, refuse_file_on_minor
+from maraude.usecases.keep import Resolved, close_due, refuse_file_on_minor
 from maraude.usecases.session import Session
 
 R = TypeVar("R", Referral, FollowUp, SafetyNote)
@@ -75,7 +75,9 @@ def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: 
     ]
 
     def job(transaction: Transaction) -> None:
-        transaction.save(*resolved.fresh, after.encounter, *_consequences(after), *gone)
+        transaction.save(*resolved.fresh)
+        close_due(transaction, tour, after)
+        transaction.save(after.encounter, *_consequences(after), *gone)
 
     session.store.write(job, undoable_in=tour.id).result()
     return encounters.entry(session.store.reader, before.id) or after
@@ -93,7 +95,10 @@ def _with_ids_of(before: Entry, said: Entry) -> Entry:
             replace(_since(earlier.get(referral.id), referral), encounter=before.id)
             for referral in referrals
         ),
-        tuple(replace(follow_up, encounter=before.id) for follow_up in follow_ups),
+        tuple(
+            replace(follow_up, encounter=before.id) if follow_up.encounter == said.id else follow_up
+            for follow_up in follow_ups
+        ),
         tuple(replace(note, encounter=before.id) for note in notes),
     )
 

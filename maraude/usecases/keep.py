@@ -1,6 +1,6 @@
 """Write what a line said: records, new files, follow-ups kept up to date, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from maraude.domain.choice import Choice, ChoiceKind
@@ -59,24 +59,38 @@ def move(session: Session, tour: Tour, resolved: Resolved) -> None:
     session.store.write(job, undoable_in=tour.id).result()
 
 
-def entry(
-    session: Session, tour: Tour, said: Entry, resolved: Resolved, choices: Sequence[Choice]
-) -> Entry:
+def completed(session: Session, said: Entry, choices: Sequence[Choice]) -> Entry:
+    """Give what a line said with the services chosen for it, and no follow-up doubled."""
+    return replace(
+        said,
+        referrals=said.referrals + _service_referrals(said, choices),
+        follow_ups=_moved_or_new(session, said),
+    )
+
+
+def entry(session: Session, tour: Tour, said: Entry, resolved: Resolved) -> Entry:
     """Write a new entry; the place that the line named becomes the tour's current one."""
     refuse_file_on_minor(said, resolved)
-    referrals = said.referrals + _service_referrals(said, choices)
-    follow_ups = _moved_or_new(session, said)
-    met = isinstance(said.encounter, Encounter) and said.encounter.contact in MET
 
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh)
         _save_tour(transaction, tour, resolved.spot or tour.spot)
-        if met:
-            _close_due(transaction, tour, resolved.persons)
-        transaction.save(said.encounter, *referrals, *follow_ups, *said.safety_notes)
+        close_due(transaction, tour, said)
+        transaction.save(said.encounter, *said.referrals, *said.follow_ups, *said.safety_notes)
 
     session.store.write(job, undoable_in=tour.id).result()
-    return Entry(said.encounter, referrals, follow_ups, said.safety_notes)
+    return said
+
+
+def close_due(transaction: Transaction, tour: Tour, said: Entry) -> None:
+    """Mark as done what was to be seen again by tonight, of the persons whom an entry met."""
+    if not isinstance(said.encounter, Encounter) or said.encounter.contact not in MET:
+        return
+    for person in said.encounter.people.persons:
+        while known := encounters.open_follow_up(transaction.connection, person):
+            if known.due > tour.evening:
+                break
+            transaction.save(replace(known, state=FollowUpState.DONE))
 
 
 def refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
@@ -139,11 +153,3 @@ def _moved_or_new(session: Session, said: Entry) -> tuple[FollowUp, ...]:
         )
         moved.append(replace(known, due=follow_up.due) if known else follow_up)
     return tuple(moved)
-
-
-def _close_due(transaction: Transaction, tour: Tour, persons: Iterable[str]) -> None:
-    """Mark as done what was to be seen again by tonight: the person was met."""
-    for person in persons:
-        known = encounters.open_follow_up(transaction.connection, person)
-        if known and known.due <= tour.evening:
-            transaction.save(replace(known, state=FollowUpState.DONE))

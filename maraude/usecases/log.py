@@ -17,7 +17,7 @@ from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.meaning import Context, meaning, needs_safety_person
 from maraude.domain.shorthand.parse import parse
 from maraude.domain.spot import Spot
-from maraude.domain.text import clean, clean_line
+from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
@@ -127,10 +127,10 @@ def save(
         persons=resolved.persons,
         safety_person=_resolved_safety(reading, resolved),
     )
-    said = meaning(draft, context, new_id)
+    said = keep.completed(session, meaning(draft, context, new_id), reading.choices)
     if correcting is not None:
         return correct.keep(session, reading.tour, said, resolved, correcting)
-    return keep.entry(session, reading.tour, said, resolved, reading.choices)
+    return keep.entry(session, reading.tour, said, resolved)
 
 
 def tour_for(session: Session, at: datetime | None) -> Tour:
@@ -227,8 +227,8 @@ def _spot_of(reading: Reading, resolved: keep.Resolved, correcting: Entry | None
 
 def _safety_choice(choices: Sequence[Choice], persons: tuple[Match, ...]) -> Match | None:
     """Give the named person whom the volunteer chose for the safety note."""
-    word = next((c.word for c in choices if c.kind is ChoiceKind.SAFETY), None)
-    return next((match for match in persons if match.word == word), None)
+    words = {searchable(c.word) for c in choices if c.kind is ChoiceKind.SAFETY}
+    return next((match for match in persons if searchable(match.word) in words), None)
 
 
 def _resolved_safety(reading: Reading, resolved: keep.Resolved) -> str | None:

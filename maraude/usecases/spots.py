@@ -112,7 +112,7 @@ def import_csv(
     fresh: list[tuple[Spot, Position | None]] = []
     refused: list[RefusedRow] = []
     repeated = 0
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         try:
             spot, at = _read_row(session, row)
         except ValueError as error:
@@ -133,8 +133,8 @@ def import_csv(
     return SpotImport(len(rows), len(fresh), repeated, tuple(refused))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    """Read a CSV file of which the first line names the columns."""
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Give the rows of a CSV file by the line they end on; the first names the columns."""
     try:
         if path.stat().st_size > MAX_FILE:
             raise Refusal("file-too-large", _("Ce fichier dépasse 8 Mo : est-ce le bon ?"))
@@ -152,7 +152,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         header = [_column(title) for title in next(reader, [])]
-        rows = [dict(zip(header, row, strict=False)) for row in reader if any(row)]
+        rows = [
+            (reader.line_num, dict(zip(header, row, strict=False))) for row in reader if any(row)
+        ]
     except csv.Error as error:
         raise Refusal("bad-csv", _("Ce fichier n'est pas un tableau CSV lisible.")) from error
     if "name" not in header:

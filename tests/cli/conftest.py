@@ -1,15 +1,40 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maraude import cli
+from maraude import cli, paths
+from maraude.store.store import Store
+from tests.team import KEY, PROFILE
 
 PASSPHRASE = "une phrase assez longue"
 Run = Callable[..., Any]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A profile that opens like a demonstration: no key to derive, and at 01:30 in the night."""
+    made, now = tmp_path / "home", datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    made.mkdir()
+    Store.create(made, KEY, PROFILE, "user:ines", lambda: now).close()
+    paths.demo_key(made).write_bytes(KEY)
+    monkeypatch.setenv("MARAUDE_NOW", "2026-11-24T01:30")
+    return made
+
+
+@pytest.fixture
+def options(home: Path) -> list[str]:
+    return ["--home", str(home)]
+
+
+@pytest.fixture
+def run(options: list[str], capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command with ``--json``; gives its document, or its error with the exit status."""
+    return runner(options, capsys)
 
 
 @pytest.fixture(scope="session")
@@ -25,24 +50,31 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(made_home: Path, tmp_path: Path) -> Path:
+def locked_home(made_home: Path, tmp_path: Path) -> Path:
+    """A profile that a passphrase opens."""
     (tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n")
-    return Path(shutil.copytree(made_home, tmp_path / "home"))
+    return Path(shutil.copytree(made_home, tmp_path / "locked"))
 
 
 @pytest.fixture
-def options(home: Path) -> list[str]:
-    return ["--home", str(home), "--passphrase-file", str(home.parent / "passphrase")]
+def key(locked_home: Path) -> list[str]:
+    """The options that open it."""
+    passphrase = locked_home.parent / "passphrase"
+    return ["--home", str(locked_home), "--passphrase-file", str(passphrase)]
 
 
 @pytest.fixture
-def run(options: list[str], capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command with ``--json``; gives its document, or its error with the exit status."""
+def run_locked(key: list[str], capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the profile that a passphrase opens."""
+    return runner(key, capsys)
 
+
+def runner(options: list[str], capsys: pytest.CaptureFixture[str]) -> Run:
     def run_one(*words: str, status: int = 0) -> Any:
         capsys.readouterr()
         assert cli.main([*words, *options, "--json"]) == status
         shown = capsys.readouterr()
+        assert (shown.err if not status else shown.out) == ""
         return json.loads(shown.err if status else shown.out)
 
     return run_one
