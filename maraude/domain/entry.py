@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from maraude.domain.alert import Alert
 from maraude.domain.encounter import Encounter, SafetyNote, StockMove
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
@@ -16,6 +17,7 @@ class Entry:
     referrals: tuple[Referral, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     safety_notes: tuple[SafetyNote, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def id(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from maraude.domain.encounter import Given
 from maraude.domain.evening import Evening
 
 
@@ -16,7 +17,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
-    """One evening of one team. ``spot`` is where the team is now; moments are UTC."""
+    """One evening of one team. ``spot`` is where the team is now; moments are UTC.
+
+    ``stock_out`` is what was loaded at the start (list 2), ``stock_in`` what was counted at the
+    end.
+    """
 
     id: str
     evening: Evening
@@ -27,6 +32,8 @@ class Tour:
     sector: str = ""
     spot: str | None = None
     kilometres: float | None = None
+    stock_out: tuple[Given, ...] = ()
+    stock_in: tuple[Given, ...] = ()
     debrief: str = ""
     deleted: bool = False
 

@@ -7,16 +7,35 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from maraude.domain.alert import Alert
 from maraude.domain.encounter import Encounter, SafetyNote, StockMove
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
-from maraude.domain.person import Person
+from maraude.domain.incident import Incident
+from maraude.domain.note import Note
+from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.referral import Referral
+from maraude.domain.right import Right
+from maraude.domain.situation import Situation
 from maraude.domain.spot import Spot, SpotPosition
 from maraude.domain.tour import Tour
 
 Record = (
-    Tour | Spot | SpotPosition | Person | Encounter | Referral | FollowUp | StockMove | SafetyNote
+    Tour
+    | Spot
+    | SpotPosition
+    | Person
+    | PersonIdentity
+    | Encounter
+    | Referral
+    | FollowUp
+    | StockMove
+    | SafetyNote
+    | Alert
+    | Situation
+    | Right
+    | Note
+    | Incident
 )
 
 TYPES: dict[str, type[Any]] = {
@@ -24,11 +43,17 @@ TYPES: dict[str, type[Any]] = {
     "spot": Spot,
     "spot_position": SpotPosition,
     "person": Person,
+    "person_identity": PersonIdentity,
     "encounter": Encounter,
     "referral": Referral,
     "follow_up": FollowUp,
     "stock_move": StockMove,
     "safety_note": SafetyNote,
+    "alert": Alert,
+    "situation": Situation,
+    "right": Right,
+    "note": Note,
+    "incident": Incident,
 }
 """The record types by their names on the wire and in the store."""
 

@@ -16,9 +16,9 @@ def refresh(connection: Connection, record: Any) -> None:
     """Bring the indexes up to a record that was just written."""
     match record:
         case Person():
-            _refresh_name(connection, record, record.called)
+            _refresh_names(connection, record, record.names)
         case Spot():
-            _refresh_name(connection, record, record.name)
+            _refresh_names(connection, record, (record.name,))
         case Encounter():
             _refresh_met(connection, record)
 
@@ -42,15 +42,16 @@ def starting_with(
     )
 
 
-def _refresh_name(connection: Connection, record: Person | Spot, name: str) -> None:
+def _refresh_names(connection: Connection, record: Person | Spot, names: tuple[str, ...]) -> None:
     connection.execute("DELETE FROM name WHERE record = ?", (record.id,))
     if record.deleted:
         return
-    words = searchable(name).split(" ")
+    all_words = [searchable(name).split(" ") for name in names]
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [
             (name_of(type(record)), " ".join(words[start:]), record.id)
+            for words in all_words
             for start in range(len(words))
         ],
     )

@@ -178,3 +178,93 @@ def _local(db: Database) -> None:
         {"person": str, "at": str, "encounter": str}, pk=("person", "at", "encounter"), strict=True
     )
     db.table("met").create_index(["encounter"])
+
+
+@migrations(name="0004_people")
+def _people(db: Database) -> None:
+    """Keep a file on a person: what teams know, what comes next, who was told what."""
+    _widen_person(db)
+    _widen_follow_up(db)
+    for column in ("stock_out", "stock_in"):
+        db.table("tour").add_column(column, str, not_null_default="[]")
+    _create_of_person(db)
+    _create_alerts_and_notes(db)
+    db.table("undo").transform(rename={"tour": "scope"})
+    db.table("met").create_index(["at"])
+
+
+def _widen_person(db: Database) -> None:
+    person = db.table("person")
+    for column in ("also_called", "languages"):
+        person.add_column(column, str, not_null_default="[]")
+    for column in ("age", "gender", "household", "outside_since", "animals", "referent"):
+        person.add_column(column, str, not_null_default="")
+    for column in ("age_estimated", "interpreter", "vulnerable", "opposed"):
+        person.add_column(column, int, not_null_default=0)
+    for column in ("forget_at", "merged_into"):
+        person.add_column(column, str)
+    person.create_index(["merged_into"])
+
+
+def _widen_follow_up(db: Database) -> None:
+    follow_up = db.table("follow_up")
+    follow_up.transform(not_null={"tour", "state", "deleted", "extra", "rv"})
+    follow_up.add_column("note", str, not_null_default="")
+    follow_up.add_column("every", int, not_null_default=0)
+
+
+def _create_of_person(db: Database) -> None:
+    identity = {
+        "person": str,
+        "first_name": str,
+        "last_name": str,
+        "birth_year": int,
+        "phone": str,
+    }
+    _create_synced(db, "person_identity", identity, "person")
+    situation = {
+        "person": str,
+        "night": str,
+        "since": str,
+        "until": str,
+        "place": str,
+        "day": str,
+    }
+    _create_synced(db, "situation", situation, "person", "night", "since")
+    right = {"person": str, "code": str, "state": str, "next_step": str, "due": str}
+    _create_synced(db, "right", right, "person", "code", "state")
+    for table in ("person_identity", "situation", "right"):
+        db.table(table).create_index(["person"])
+
+
+def _create_alerts_and_notes(db: Database) -> None:
+    alert = {
+        "code": str,
+        "severity": int,
+        "since": str,
+        "tour": str,
+        "encounter": str,
+        "person": str,
+        "spot": str,
+        "what_to_do": str,
+        "until": str,
+        "closed_at": str,
+    }
+    _create_synced(db, "alert", alert, "code", "severity", "since", "tour")
+    for column in ("person", "encounter", "closed_at"):
+        db.table("alert").create_index([column])
+    note = {
+        "at": str,
+        "text": str,
+        "tour": str,
+        "person": str,
+        "spot": str,
+        "to": str,
+        "until": str,
+    }
+    _create_synced(db, "note", note, "at", "text", "tour", "to")
+    for column in ("person", "at"):
+        db.table("note").create_index([column])
+    incident = {"tour": str, "at": str, "text": str, "told": str, "spot": str}
+    _create_synced(db, "incident", incident, "tour", "at", "text", "told")
+    db.table("incident").create_index(["tour"])

@@ -62,7 +62,7 @@ class Store:
     ) -> Future[T]:
         """Run ``job`` in one transaction on the writer thread; all of it is written, or nothing.
 
-        With ``undoable_in``, a tour's id, the transaction can be taken back as one.
+        With ``undoable_in``, the id of a tour or a file, it can be taken back as one.
         """
         return self._writer.submit(self._write, job, undoable_in)
 

@@ -20,15 +20,15 @@ class Transaction:
     """Saves records inside an open SQL transaction; ``close`` it before the commit.
 
     Every save appends a change under the laptop's incarnation: ``n`` is dense, ``h`` never goes
-    back, ``tx`` groups what was saved together. Where ``tour`` is given, the values before are
+    back, ``tx`` groups what was saved together. Where ``scope`` is given, the values before are
     kept so that the whole transaction can be undone as one.
     """
 
-    def __init__(self, connection: Connection, author: str, now: Now, tour: str | None) -> None:
+    def __init__(self, connection: Connection, author: str, now: Now, scope: str | None) -> None:
         self.connection = connection
         self._author = author
         self._now = now
-        self._tour = tour
+        self._scope = scope
         self._step = 0
         before = incarnation.current(connection)
         self._self = replace(before, tx=before.tx + 1)
@@ -110,7 +110,7 @@ class Transaction:
         self._insert("change", row)
 
     def _remember(self, type_name: str, record: str, before: dict[str, Any] | None) -> None:
-        if self._tour is None:
+        if self._scope is None:
             return
         self._step += 1
         self.connection.execute(
@@ -118,7 +118,7 @@ class Transaction:
             (
                 self._self.tx,
                 self._step,
-                self._tour,
+                self._scope,
                 type_name,
                 record,
                 None if before is None else json.dumps(before, ensure_ascii=False),

@@ -1,10 +1,11 @@
-"""Correct an entry of tonight: reopen it as the line that says it, keep what changed."""
+"""Correct an entry: reopen it as the line that says it, keep what changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from maraude import i18n
+from maraude.domain.alert import Alert
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter, SafetyNote
 from maraude.domain.entry import Entry
@@ -24,7 +25,7 @@ from maraude.store.transaction import Transaction
 from maraude.usecases.keep import Resolved, close_due, refuse_file_on_minor
 from maraude.usecases.session import Session
 
-R = TypeVar("R", Referral, FollowUp, SafetyNote)
+R = TypeVar("R", Referral, FollowUp, SafetyNote, Alert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +86,41 @@ def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: 
 
 def _with_ids_of(before: Entry, said: Entry) -> Entry:
     """Give what is said now, under the ids of what was said before of the same things."""
-    earlier = {referral.id: referral for referral in before.referrals}
-    referrals = _same_ids(said.referrals, before.referrals, lambda r: (r.target, r.service))
-    follow_ups = _same_ids(said.follow_ups, before.follow_ups, lambda f: (f.person, f.spot))
-    notes = _same_ids(said.safety_notes, before.safety_notes, lambda n: (n.code, n.person))
+    referrals = _paired(said.referrals, before.referrals, lambda r: (r.target, r.service))
+    follow_ups = _paired(said.follow_ups, before.follow_ups, lambda f: (f.person, f.spot))
+    notes = _paired(said.safety_notes, before.safety_notes, lambda n: (n.code, n.person))
+    alerts = _paired(said.alerts, before.alerts, lambda a: (a.code, a.person, a.spot))
     return Entry(
         replace(said.encounter, id=before.id),
-        tuple(
-            replace(_since(earlier.get(referral.id), referral), encounter=before.id)
-            for referral in referrals
-        ),
-        tuple(
-            replace(follow_up, encounter=before.id) if follow_up.encounter == said.id else follow_up
-            for follow_up in follow_ups
-        ),
-        tuple(replace(note, encounter=before.id) for note in notes),
+        tuple(_said_again(r, old, before.id) for r, old in referrals),
+        tuple(_planned_again(f, old, said, before.id) for f, old in follow_ups),
+        tuple(replace(n, id=old.id if old else n.id, encounter=before.id) for n, old in notes),
+        tuple(old or replace(alert, encounter=before.id) for alert, old in alerts),
     )
 
 
-def _since(before: Referral | None, said: Referral) -> Referral:
+def _said_again(said: Referral, before: Referral | None, encounter: str) -> Referral:
     """Keep when a referral was made and closed, which the line does not say."""
     if before is None:
-        return said
+        return replace(said, encounter=encounter)
     closed_at = before.closed_at if before.result == said.result else said.closed_at
-    return replace(said, at=before.at, closed_at=closed_at)
+    return replace(said, id=before.id, at=before.at, closed_at=closed_at, encounter=encounter)
 
 
-def _consequences(entry: Entry) -> tuple[Referral | FollowUp | SafetyNote, ...]:
-    return (*entry.referrals, *entry.follow_ups, *entry.safety_notes)
+def _planned_again(
+    planned: FollowUp, before: FollowUp | None, said: Entry, encounter: str
+) -> FollowUp:
+    """Keep the words and the rhythm of a follow-up, which the line does not say."""
+    if before is not None:
+        return replace(before, due=planned.due, what_for=planned.what_for, encounter=encounter)
+    return replace(planned, encounter=encounter) if planned.encounter == said.id else planned
 
 
-def _is_beside_the_line(record: Referral | FollowUp | SafetyNote, tour: Tour) -> bool:
+def _consequences(entry: Entry) -> tuple[Referral | FollowUp | SafetyNote | Alert, ...]:
+    return (*entry.referrals, *entry.follow_ups, *entry.safety_notes, *entry.alerts)
+
+
+def _is_beside_the_line(record: Referral | FollowUp | SafetyNote | Alert, tour: Tour) -> bool:
     """Tell whether the reopened line did not say the record, so that its absence means nothing.
 
     It does not say referrals to a service of the directory, and follow-ups no longer ahead.
@@ -124,18 +129,20 @@ def _is_beside_the_line(record: Referral | FollowUp | SafetyNote, tour: Tour) ->
         case Referral(service=service):
             return bool(service)
         case FollowUp(due=due, state=state):
-            return due <= tour.evening or state is not FollowUpState.OPEN
+            return due is None or due <= tour.evening or state is not FollowUpState.OPEN
         case _:
             return False
 
 
-def _same_ids(said: Sequence[R], before: Sequence[R], key: Callable[[R], object]) -> tuple[R, ...]:
-    """Give the records said, with the ids of those before that have the same key."""
+def _paired(
+    said: Sequence[R], before: Sequence[R], key: Callable[[R], object]
+) -> tuple[tuple[R, R | None], ...]:
+    """Give each record said, with the one of those before that has the same key."""
     left = list(before)
-    paired = []
+    pairs = []
     for record in said:
         old = next((other for other in left if key(other) == key(record)), None)
         if old is not None:
             left.remove(old)
-        paired.append(replace(record, id=old.id) if old else record)
-    return tuple(paired)
+        pairs.append((record, old))
+    return tuple(pairs)

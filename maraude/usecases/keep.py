@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from maraude.domain.alert import Alert
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import MET, Encounter
 from maraude.domain.entry import Entry
@@ -15,7 +16,7 @@ from maraude.domain.spot import Spot
 from maraude.domain.text import clean_line
 from maraude.domain.tour import Tour
 from maraude.i18n import _
-from maraude.store import encounters
+from maraude.store import alerts, follow_ups
 from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases import refer
@@ -59,12 +60,18 @@ def move(session: Session, tour: Tour, resolved: Resolved) -> None:
     session.store.write(job, undoable_in=tour.id).result()
 
 
-def completed(session: Session, said: Entry, choices: Sequence[Choice]) -> Entry:
-    """Give what a line said with the services chosen for it, and no follow-up doubled."""
+def completed(
+    session: Session, said: Entry, choices: Sequence[Choice], correcting: Entry | None
+) -> Entry:
+    """Give what a line said with the services chosen for it; no follow-up or alert is doubled.
+
+    ``correcting`` is the entry that it corrects, if any.
+    """
     return replace(
         said,
         referrals=said.referrals + _service_referrals(said, choices),
         follow_ups=_moved_or_new(session, said),
+        alerts=_not_open_yet(session, said, correcting),
     )
 
 
@@ -76,7 +83,9 @@ def entry(session: Session, tour: Tour, said: Entry, resolved: Resolved) -> Entr
         transaction.save(*resolved.fresh)
         _save_tour(transaction, tour, resolved.spot or tour.spot)
         close_due(transaction, tour, said)
-        transaction.save(said.encounter, *said.referrals, *said.follow_ups, *said.safety_notes)
+        transaction.save(
+            said.encounter, *said.referrals, *said.follow_ups, *said.safety_notes, *said.alerts
+        )
 
     session.store.write(job, undoable_in=tour.id).result()
     return said
@@ -87,10 +96,24 @@ def close_due(transaction: Transaction, tour: Tour, said: Entry) -> None:
     if not isinstance(said.encounter, Encounter) or said.encounter.contact not in MET:
         return
     for person in said.encounter.people.persons:
-        while known := encounters.open_follow_up(transaction.connection, person):
-            if known.due > tour.evening:
-                break
-            transaction.save(replace(known, state=FollowUpState.DONE))
+        due = follow_ups.open_for(transaction.connection, person, until=str(tour.evening))
+        for follow_up in due:
+            transaction.save(*done(follow_up, tour))
+
+
+def done(follow_up: FollowUp, tour: Tour) -> tuple[FollowUp, ...]:
+    """Give a follow-up as done on a tour, and the next one where it comes back."""
+    closed = replace(follow_up, state=FollowUpState.DONE)
+    if not follow_up.every:
+        return (closed,)
+    again = replace(
+        follow_up,
+        id=new_id(),
+        due=tour.evening.later(follow_up.every),
+        tour=tour.id,
+        encounter=None,
+    )
+    return (closed, again)
 
 
 def refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:
@@ -148,8 +171,20 @@ def _moved_or_new(session: Session, said: Entry) -> tuple[FollowUp, ...]:
         return said.follow_ups
     moved = []
     for follow_up in said.follow_ups:
-        known = follow_up.person and encounters.open_follow_up(
-            session.store.reader, follow_up.person
+        known = (
+            follow_ups.open_for(session.store.reader, follow_up.person) if follow_up.person else ()
         )
-        moved.append(replace(known, due=follow_up.due) if known else follow_up)
+        moved.append(replace(known[0], due=follow_up.due) if known else follow_up)
     return tuple(moved)
+
+
+def _not_open_yet(session: Session, said: Entry, correcting: Entry | None) -> tuple[Alert, ...]:
+    """Give the alerts to raise: one that is open already, of the same person or place, is not."""
+    return tuple(
+        alert
+        for alert in said.alerts
+        if not any(
+            known.code == alert.code and known.encounter != (correcting.id if correcting else "")
+            for known in alerts.open_about(session.store.reader, alert.person, alert.spot)
+        )
+    )

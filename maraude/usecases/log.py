@@ -127,7 +127,7 @@ def save(
         persons=resolved.persons,
         safety_person=_resolved_safety(reading, resolved),
     )
-    said = keep.completed(session, meaning(draft, context, new_id), reading.choices)
+    said = keep.completed(session, meaning(draft, context, new_id), reading.choices, correcting)
     if correcting is not None:
         return correct.keep(session, reading.tour, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved)

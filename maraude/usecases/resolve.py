@@ -60,10 +60,13 @@ def person(session: Session, word: str, choices: Sequence[Choice]) -> Match:
     """Match a word against what people are called; those met last come first."""
     if choice := _chosen(ChoiceKind.PERSON, word, choices):
         return _by_choice(session, choice, Person)
-    found = persons.starting_with(session.store.reader, word)
-    met = persons.last_met(session.store.reader, tuple(p.id for p in found))
+    known = persons.starting_with(session.store.reader, word)
+    found = [person for person in known if person.forget_at is None]
+    met = persons.last_met(session.store.reader, [person.id for person in found])
     match = _match(
-        ChoiceKind.PERSON, word, tuple(Candidate(p.id, p.called, met.get(p.id)) for p in found)
+        ChoiceKind.PERSON,
+        word,
+        tuple(Candidate(p.id, p.called, met[p.id].at if p.id in met else None) for p in found),
     )
     last = match.chosen.last_met if match.chosen else None
     unseen = last is not None and session.now() - last > LONG_UNSEEN

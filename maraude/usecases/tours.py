@@ -12,7 +12,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean, clean_line
 from maraude.domain.tour import Member, Tour
 from maraude.i18n import _
-from maraude.store import encounters, tours, undo
+from maraude.store import encounters, follow_ups, tours, undo
 from maraude.store.transaction import Transaction
 from maraude.usecases.session import Session
 
@@ -49,7 +49,12 @@ def start(
     known = of_evening(session, tour.evening)
     if known and known.is_open:
         raise Refusal("tour-open", _("La maraude de cette soirée est déjà commencée."))
-    session.store.write(lambda transaction: transaction.save(tour)).result()
+
+    def job(transaction: Transaction) -> None:
+        undo.forget_but_open_tours(transaction)
+        transaction.save(tour)
+
+    session.store.write(job).result()
     return tour
 
 
@@ -119,4 +124,4 @@ def open_calls(session: Session, tour: Tour) -> tuple[Referral, ...]:
 
 def follow_ups_due(session: Session, evening: Evening) -> tuple[FollowUp, ...]:
     """Give what is to be seen again on an evening."""
-    return encounters.follow_ups_due(session.store.reader, str(evening))
+    return follow_ups.due_on(session.store.reader, str(evening))

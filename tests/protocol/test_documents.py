@@ -162,7 +162,7 @@ def test_a_field_of_a_newer_version_is_left_aside() -> None:
 
 def test_an_unknown_type_of_record_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        from_document("situation", "x1", {})
+        from_document("horoscope", "x1", {})
 
 
 @pytest.mark.parametrize(

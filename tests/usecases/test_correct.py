@@ -98,7 +98,7 @@ def test_a_correction_is_undone_as_one(work: Session, note: Note) -> None:
     note("3hc=u=", correcting=before)
     tour = tours.current(work)
     assert tour is not None
-    undone = undo.undo_last(work, tour)
+    undone = undo.undo_last(work, tour.id)
 
     assert stored(work, before) == before
     assert not undone.removed

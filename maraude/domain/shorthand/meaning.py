@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from maraude.domain.alert import Alert
 from maraude.domain.encounter import Encounter, NeedState, SafetyNote, StockMove
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import OPEN_CALL, Referral
 from maraude.domain.shorthand import facts
 from maraude.domain.shorthand.draft import Draft
+from maraude.domain.shorthand.labels import entry
 from maraude.domain.tour import Tour
 
 AWAITED = frozenset({OPEN_CALL, "PRO", "ACC"})
@@ -49,6 +51,7 @@ def meaning(draft: Draft, context: Context, new_id: Callable[[], str]) -> Entry:
         _referrals(draft, context, encounter.id, new_id),
         _follow_ups(draft, context, encounter.id, new_id),
         _safety_notes(draft, context, encounter.id, new_id),
+        _alerts(draft, context, encounter.id, new_id),
     )
 
 
@@ -133,6 +136,27 @@ def _safety_notes(
             text=draft.note if place == 0 else "",
         )
         for place, code in enumerate(facts.safety(draft))
+    )
+
+
+def _alerts(
+    draft: Draft, context: Context, encounter: str, new_id: Callable[[], str]
+) -> tuple[Alert, ...]:
+    """Give one alert for each person named, else one for the spot, and each code said."""
+    whom: tuple[str | None, ...] = _persons(context) or (None,)
+    return tuple(
+        Alert(
+            id=new_id(),
+            code=code,
+            severity=entry("alerts", code).severity,
+            since=context.at,
+            tour=context.tour.id,
+            encounter=encounter,
+            person=person,
+            spot=None if person else context.spot,
+        )
+        for code in facts.alerts(draft)
+        for person in whom
     )
 
 

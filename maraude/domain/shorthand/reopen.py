@@ -120,7 +120,7 @@ def _call(call: Referral) -> Iterator[Act]:
 
 
 def _see_again(follow_ups: Sequence[FollowUp], evening: Evening) -> Iterator[Act]:
-    for due in dict.fromkeys(follow_up.due for follow_up in follow_ups):
+    for due in dict.fromkeys(follow_up.due for follow_up in follow_ups if follow_up.due):
         evenings = (due.date - evening.date).days
         if 1 <= evenings <= MAX_EVENINGS:
             yield SeeAgain(evenings)

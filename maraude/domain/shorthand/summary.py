@@ -99,6 +99,6 @@ def _given(given: Sequence[Given]) -> str:
 
 def _again(names: Sequence[str], follow_ups: Sequence[FollowUp]) -> str:
     """Say who it was, and on which evenings to come back."""
-    evenings = dict.fromkeys(follow_up.due for follow_up in follow_ups)
+    evenings = dict.fromkeys(follow_up.due for follow_up in follow_ups if follow_up.due)
     dates = [_("revoir {date}").format(date=short_date(due.date)) for due in evenings]
     return " · ".join([", ".join(names), *dates] if names else dates)

@@ -162,7 +162,7 @@ class Tonight(Screen[None]):
         """Take back the last thing written."""
         if self._tour is None:
             return
-        done = await self._written(partial(undo.undo_last, self._session, self._tour))
+        done = await self._written(partial(undo.undo_last, self._session, self._tour.id))
         if done and done.at and done.removed:
             self._say(_("Annulé : ce qui a été noté à {time}.").format(time=self._clock(done.at)))
         elif done:
