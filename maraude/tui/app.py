@@ -19,6 +19,7 @@ from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui.commands import EVERYWHERE, Command, app_bindings, commands
 from maraude.tui.door import HOME, Bearings, Door, Workplace
+from maraude.tui.requests import NoteAbout, OpenFile, TakesNotes
 from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
@@ -91,6 +92,19 @@ class MaraudeApp(App[Outcome]):
         for name, make in event.workplace.modes.items():
             self.add_mode(name, make)
         self.switch_mode(HOME)
+
+    @on(NoteAbout)
+    async def _on_note_about(self, event: NoteAbout) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(HOME)
+        if isinstance(self.screen, TakesNotes):
+            self.screen.note_about(event.person)
+
+    @on(OpenFile)
+    def _on_open_file(self, event: OpenFile) -> None:
+        if self.workplace:
+            self.push_screen(self.workplace.file(event.person))
 
     def notify(
         self,

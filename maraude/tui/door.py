@@ -29,6 +29,9 @@ class Workplace(Protocol):
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
 
+    def file(self, person: str) -> "Screen[Any]":
+        """Give the screen of a person's file, by their id."""
+
     def close(self) -> None:
         """Finish what is being written and forget what can be forgotten."""
 

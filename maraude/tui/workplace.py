@@ -101,6 +101,12 @@ class SessionWorkplace:
         place = spots.name(self._session, tour.spot) if tour else ""
         return Bearings(self._session.profile.on_call, place)
 
+    def file(self, person: str) -> "Screen[Any]":
+        """Show a person's file."""
+        from maraude.tui.screens.person import PersonScreen
+
+        return PersonScreen(self._session, person)
+
     def close(self) -> None:
         """Back up where it is time to, and close the stores."""
         try:

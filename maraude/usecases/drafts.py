@@ -1,9 +1,12 @@
 """Keep the line that is being typed, so that a crash or a lock takes nothing away."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 
+from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.kept_line import KeptLine
-from maraude.store import drafts
+from maraude.domain.shorthand.names import chip_words
+from maraude.store import drafts, persons
 from maraude.usecases.session import Session
 
 
@@ -15,6 +18,20 @@ def keep(session: Session, line: KeptLine) -> Future[None]:
 def drop(session: Session) -> Future[None]:
     """Forget the draft: its line was saved or taken back."""
     return session.store.write_local(drafts.drop)
+
+
+def naming(session: Session, line: KeptLine, person: str) -> KeptLine:
+    """Give a line with a person, by their id, named first on it."""
+    chosen = [choice for choice in line.choices if choice.kind is ChoiceKind.PERSON]
+    if any(choice.record == person for choice in chosen):
+        return line
+    called = persons.called(session.store.reader, (person,)).get(person, "")
+    word = chip_words([*(choice.word for choice in chosen), called])[-1]
+    return replace(
+        line,
+        line=f",{word} {line.line.lstrip()}",
+        choices=(*line.choices, Choice(ChoiceKind.PERSON, word, record=person)),
+    )
 
 
 def read(session: Session) -> KeptLine | None:

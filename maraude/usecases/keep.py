@@ -20,6 +20,7 @@ from maraude.store import alerts, follow_ups
 from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases import refer
+from maraude.usecases.follow_ups import next_one
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
@@ -98,22 +99,8 @@ def close_due(transaction: Transaction, tour: Tour, said: Entry) -> None:
     for person in said.encounter.people.persons:
         due = follow_ups.open_for(transaction.connection, person, until=str(tour.evening))
         for follow_up in due:
-            transaction.save(*done(follow_up, tour))
-
-
-def done(follow_up: FollowUp, tour: Tour) -> tuple[FollowUp, ...]:
-    """Give a follow-up as done on a tour, and the next one where it comes back."""
-    closed = replace(follow_up, state=FollowUpState.DONE)
-    if not follow_up.every:
-        return (closed,)
-    again = replace(
-        follow_up,
-        id=new_id(),
-        due=tour.evening.later(follow_up.every),
-        tour=tour.id,
-        encounter=None,
-    )
-    return (closed, again)
+            again = next_one(follow_up, tour.evening)
+            transaction.save(replace(follow_up, state=FollowUpState.DONE), *filter(None, (again,)))
 
 
 def refuse_file_on_minor(said: Entry, resolved: Resolved) -> None:

@@ -37,6 +37,10 @@ class Session:
         """The evening it is now."""
         return Evening.at(self.now(), self.zone)
 
+    def scope(self, person: str | None) -> str:
+        """Give where a write about a person can be undone: in their file, else by nobody's."""
+        return person or "team"
+
     def close(self) -> None:
         """Finish what is being written and close the stores."""
         self.services.close()

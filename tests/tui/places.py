@@ -146,6 +146,9 @@ class OpenPlace:
     def bearings(self) -> Bearings:
         return Bearings("01 99 00 12 34", self.hostile)
 
+    def file(self, person: str) -> Screen[Any]:
+        return HomeScreen((person,), person)
+
     def close(self) -> None:
         self.closed = True
 

@@ -113,6 +113,16 @@ class Tonight(Screen[None]):
         kept = drafts.read(self._session)
         self._open(kept or KeptLine("", self._session.now()), kept=kept is not None)
 
+    def note_about(self, person: str) -> None:
+        """Open la ligne with a person on it, after what is typed there already."""
+        if self._tour is None:
+            self._say(_("Commencez d'abord la maraude : s."))
+            return
+        kept = drafts.read(self._session) or KeptLine("", self._session.now())
+        line = drafts.naming(self._session, kept, person)
+        drafts.keep(self._session, line)
+        self._open(line, kept=True)
+
     def action_save(self) -> None:
         """Do what Enter does on la ligne."""
         self._panel.submit()

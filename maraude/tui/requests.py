@@ -1,0 +1,29 @@
+"""What any screen may ask of the application: to note about a person, to open their file."""
+
+from typing import Protocol, runtime_checkable
+
+from textual.message import Message
+
+
+@runtime_checkable
+class TakesNotes(Protocol):
+    """A screen with la ligne on it."""
+
+    def note_about(self, person: str) -> None:
+        """Open la ligne with a person, by their id, already named on it."""
+
+
+class NoteAbout(Message):
+    """Open la ligne with a person, by their id, already named on it."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__()
+        self.person = person
+
+
+class OpenFile(Message):
+    """Show a person's file, by their id, over the screen in front."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__()
+        self.person = person
