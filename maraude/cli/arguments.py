@@ -62,7 +62,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.set_defaults(run="maraude.cli.application:run")
     nouns = top.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
-    for add in (_init, _key, _demo, _tour, _log, _undo, _spots, _near, _directory, _backup):
+    for add in (
+        _init,
+        _key,
+        _demo,
+        _tour,
+        _log,
+        _undo,
+        _people,
+        _spots,
+        _near,
+        _directory,
+        _backup,
+    ):
         add(nouns, common)
     return top
 
@@ -182,6 +194,13 @@ def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _undo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     _command(nouns, common, "undo", _("annule la dernière chose notée ce soir"), "log:undo")
+
+
+def _people(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    people = _command(nouns, common, "people", _("cherche une personne"), "people:search")
+    people.add_argument("text", nargs="*", metavar=_("NOM"), help=_("un nom, même mal écrit"))
+    person = _command(nouns, common, "person", _("montre la fiche d'une personne"), "people:show")
+    person.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
 
 
 def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:

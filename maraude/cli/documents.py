@@ -6,10 +6,12 @@ from typing import Any
 
 from maraude.domain.encounter import Encounter, Given, StockMove
 from maraude.domain.entry import Entry
+from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
 from maraude.domain.tour import Tour
 from maraude.usecases import people, spots
+from maraude.usecases.person_file import PersonFile
 from maraude.usecases.session import Session
 
 
@@ -48,6 +50,47 @@ def tour(session: Session, shown: Tour, entries: Sequence[Entry]) -> dict[str, A
     }
 
 
+def person(session: Session, file: PersonFile) -> dict[str, Any]:
+    """Give a person's file: what is known, what holds, what comes next.
+
+    Who they are on paper is not in it: that is read on its own.
+    """
+    known = file.person
+    return {
+        "code": known.code,
+        "called": known.called,
+        "also_called": list(known.also_called),
+        "informed": known.informed.value,
+        "age": known.age,
+        "age_estimated": known.age_estimated,
+        "gender": known.gender,
+        "languages": list(known.languages),
+        "interpreter": known.interpreter,
+        "household": known.household,
+        "outside_since": known.outside_since,
+        "animals": known.animals,
+        "referent": known.referent,
+        "vulnerable": known.vulnerable,
+        "opposed": known.opposed,
+        "encounters": file.encounters,
+        "alerts": [
+            {"code": a.code, "severity": a.severity, "what_to_do": a.what_to_do}
+            for a in file.alerts
+        ],
+        "follow_ups": [_follow_up(session, planned) for planned in file.follow_ups],
+        "rights": [
+            {"code": r.code, "state": r.state, "next_step": r.next_step, "due": _evening(r.due)}
+            for r in file.rights
+        ],
+        "referrals": [referral(made) for made in file.referrals],
+        "situations": [
+            {"night": s.night, "since": _evening(s.since), "until": _evening(s.until)}
+            for s in file.situations
+        ],
+        "notes": [note.text for note in file.notes],
+    }
+
+
 def referral(given: Referral) -> dict[str, Any]:
     """Give a referral; a 115 call says how many minutes it waited."""
     document = {"target": given.target, "result": given.result}
@@ -75,7 +118,7 @@ def _encounter(session: Session, tour: Tour, kept: Entry, met: Encounter) -> dic
             "unknown": counted.unknown,
             "minors": counted.minors,
         },
-        "persons": list(people.codes(session, counted.persons)),
+        "persons": list(people.person_codes(session, counted.persons)),
         "needs": [
             {"code": need.code, "state": need.state.value, "item": need.item, "reason": need.reason}
             for need in met.needs
@@ -94,8 +137,8 @@ def _encounter(session: Session, tour: Tour, kept: Entry, met: Encounter) -> dic
 def _follow_up(session: Session, planned: FollowUp) -> dict[str, Any]:
     persons = (planned.person,) if planned.person else ()
     return {
-        "due": str(planned.due),
-        "person": next(iter(people.codes(session, persons)), None),
+        "due": _evening(planned.due),
+        "person": next(iter(people.person_codes(session, persons)), None),
         "spot": spots.name(session, planned.spot),
         "what_for": list(planned.what_for),
         "state": planned.state.value,
@@ -115,6 +158,10 @@ def _stock_move(session: Session, tour: Tour, move: StockMove) -> dict[str, Any]
 
 def _given(items: Sequence[Given]) -> list[dict[str, Any]]:
     return [{"code": item.code, "quantity": item.quantity} for item in items]
+
+
+def _evening(evening: Evening | None) -> str | None:
+    return str(evening) if evening else None
 
 
 def _at(session: Session, moment: datetime | None) -> str | None:

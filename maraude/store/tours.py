@@ -19,6 +19,18 @@ def of_evening(connection: Connection, evening: Evening) -> Tour | None:
     )
 
 
+def before(connection: Connection, evening: Evening) -> Tour | None:
+    """Give the last tour of the evenings before one."""
+    where = "evening < ? AND deleted = 0 ORDER BY evening DESC, started_at DESC LIMIT 1"
+    return next(select(connection, Tour, where, str(evening)), None)
+
+
+def after(connection: Connection, evening: Evening) -> Tour | None:
+    """Give the first tour of the evenings after one."""
+    where = "evening > ? AND deleted = 0 ORDER BY evening, started_at LIMIT 1"
+    return next(select(connection, Tour, where, str(evening)), None)
+
+
 def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
     """Give the tours of earlier evenings that nobody ended."""
     return tuple(

@@ -19,7 +19,7 @@ from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui.commands import EVERYWHERE, Command, app_bindings, commands
 from maraude.tui.door import HOME, Bearings, Door, Workplace
-from maraude.tui.requests import NoteAbout, OpenFile, TakesNotes
+from maraude.tui.requests import Correct, NoteAbout, OpenFile, TakesNotes
 from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
@@ -95,11 +95,13 @@ class MaraudeApp(App[Outcome]):
 
     @on(NoteAbout)
     async def _on_note_about(self, event: NoteAbout) -> None:
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_mode(HOME)
-        if isinstance(self.screen, TakesNotes):
-            self.screen.note_about(event.person)
+        if home := await self._go_home():
+            home.note_about(event.person)
+
+    @on(Correct)
+    async def _on_correct(self, event: Correct) -> None:
+        if home := await self._go_home():
+            home.correct(event.encounter)
 
     @on(OpenFile)
     def _on_open_file(self, event: OpenFile) -> None:
@@ -181,6 +183,13 @@ class MaraudeApp(App[Outcome]):
 
         A field asks for it as it starts, which from Python 3.12 on is before its screen is there.
         """
+
+    async def _go_home(self) -> TakesNotes | None:
+        """Leave what is in front, and give the screen of the evening."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(HOME)
+        return self.screen if isinstance(self.screen, TakesNotes) else None
 
     async def _run_command(self, command: Command | None) -> None:
         if command is not None:

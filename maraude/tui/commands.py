@@ -15,6 +15,8 @@ PLACES = {
     "unlock": N_("Ouverture"),
     "tonight": N_("La maraude de ce soir"),
     "line": N_("La ligne"),
+    "people": N_("Personnes"),
+    "person": N_("La fiche d'une personne"),
     "nearby": N_("Services proches"),
     "spots": N_("Lieux"),
     "start": N_("Départ"),
@@ -118,10 +120,32 @@ COMMANDS = (
         "undo",
         "ctrl+z",
         N_("annuler"),
-        N_("Annule la dernière chose notée ce soir."),
-        ("tonight",),
+        N_("Annule la dernière chose notée ici."),
+        ("tonight", "person"),
         second="f8",
         in_footer=False,
+    ),
+    Command(
+        "people",
+        ",",
+        N_("fiches"),
+        N_("Cherche une personne, ouvre sa fiche."),
+        ("tonight",),
+    ),
+    Command(
+        "earlier",
+        "h",
+        N_("hier"),
+        N_("Montre la soirée d'avant, qui se lit et se corrige."),
+        ("tonight",),
+        in_footer=False,
+    ),
+    Command(
+        "later",
+        "j",
+        N_("soirée suivante"),
+        N_("Montre la soirée d'après."),
+        ("tonight",),
     ),
     Command(
         "debrief",
@@ -146,6 +170,120 @@ COMMANDS = (
         N_("garder"),
         N_("Garde la ligne en brouillon et revient à la liste."),
         ("line",),
+    ),
+    Command(
+        "open",
+        "enter",
+        N_("ouvrir"),
+        N_("Ouvre la fiche choisie."),
+        ("people",),
+    ),
+    Command(
+        "note",
+        "n",
+        N_("noter"),
+        N_("Ouvre la ligne au nom de cette personne."),
+        ("people", "person"),
+        second="f2",
+    ),
+    Command(
+        "add",
+        "a",
+        N_("nouvelle fiche"),
+        N_("Ouvre une fiche au nom d'une personne."),
+        ("people",),
+        second="f4",
+    ),
+    Command(
+        "search",
+        "/",
+        N_("chercher"),
+        N_("Revient à la recherche."),
+        ("people",),
+        second="f3",
+    ),
+    Command(
+        "act",
+        "enter",
+        N_("agir"),
+        N_("Agit sur la ligne choisie : corriger, clore, dire la suite."),
+        ("person",),
+    ),
+    Command(
+        "describe",
+        "m",
+        N_("modifier"),
+        N_("Complète ou corrige ce que l'on sait de la personne."),
+        ("person",),
+    ),
+    Command(
+        "alert",
+        "a",
+        N_("alerte"),
+        N_("Pose une alerte sur la personne."),
+        ("person",),
+    ),
+    Command(
+        "see_again",
+        "r",
+        N_("revoir"),
+        N_("Prévoit de revoir la personne, un soir ou régulièrement."),
+        ("person",),
+    ),
+    Command(
+        "right",
+        "d",
+        N_("droits"),
+        N_("Dit où en est un droit, et la prochaine étape."),
+        ("person",),
+    ),
+    Command(
+        "situation",
+        "l",
+        N_("lieu de vie"),
+        N_("Dit où la personne dort et passe la journée."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "write_note",
+        "t",
+        N_("mot"),
+        N_("Écrit un mot sur la personne, pour les équipes."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "nearby",
+        "p",
+        N_("proche"),
+        N_("Montre les services ouverts près d'où la personne a été vue."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "identity",
+        "i",
+        N_("identité"),
+        N_("Note l'identité, à part de la fiche."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "duplicate",
+        "f",
+        N_("fusionner"),
+        N_("Réunit deux fiches d'une même personne."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "forget",
+        "x",
+        N_("à oublier"),
+        N_("Marque que la personne demande à être oubliée."),
+        ("person",),
+        in_footer=False,
     ),
     Command("refer", "enter", N_("orienter"), N_("Oriente vers le service choisi."), ("nearby",)),
     Command(
@@ -223,7 +361,20 @@ COMMANDS = (
         "escape",
         N_("revenir"),
         N_("Revient à l'écran d'avant ; rien n'est perdu."),
-        ("nearby", "spots", "start", "debrief", "help", "emergency", "palette", "pick", "ask"),
+        (
+            "tonight",
+            "people",
+            "person",
+            "nearby",
+            "spots",
+            "start",
+            "debrief",
+            "help",
+            "emergency",
+            "palette",
+            "pick",
+            "ask",
+        ),
     ),
     Command(
         "emergency",
@@ -285,7 +436,7 @@ def bindings(place: str, *, at_once: str = "") -> list[BindingType]:
     with priority would take its character from whoever is typing.
     """
     return [
-        Binding(key, command.action, show=False, priority=command.id == at_once)
+        Binding(_bound(key), command.action, show=False, priority=command.id == at_once)
         for command in commands(place)
         for key in command.keys
         if not command.is_global or _types(key)
@@ -336,6 +487,11 @@ def readme_table(language: str) -> str:
 
 def _written(command: Command) -> str:
     return ", ".join(f"`{key_name(key)}`" for key in command.keys)
+
+
+def _bound(key: str) -> str:
+    """Give the key for a binding, in which a comma would stand between two keys."""
+    return "comma" if key == "," else key
 
 
 def _types(key: str) -> bool:

@@ -12,6 +12,9 @@ class TakesNotes(Protocol):
     def note_about(self, person: str) -> None:
         """Open la ligne with a person, by their id, already named on it."""
 
+    def correct(self, encounter: str) -> None:
+        """Open an encounter of any evening, by its id, as the line that says it."""
+
 
 class NoteAbout(Message):
     """Open la ligne with a person, by their id, already named on it."""
@@ -19,6 +22,14 @@ class NoteAbout(Message):
     def __init__(self, person: str) -> None:
         super().__init__()
         self.person = person
+
+
+class Correct(Message):
+    """Open an encounter of any evening, by its id, as the line that says it."""
+
+    def __init__(self, encounter: str) -> None:
+        super().__init__()
+        self.encounter = encounter
 
 
 class OpenFile(Message):

@@ -91,6 +91,7 @@ class SessionWorkplace:
             "start": self._start,
             "spots": self._spots,
             "debrief": self._debrief,
+            "people": self._people,
         }
 
     def bearings(self) -> Bearings:
@@ -134,6 +135,11 @@ class SessionWorkplace:
         from maraude.tui.screens.spots import SpotsScreen
 
         return SpotsScreen(SpotsDesk(self._session))
+
+    def _people(self) -> "Screen[Any]":
+        from maraude.tui.screens.people import PeopleScreen
+
+        return PeopleScreen(self._session)
 
     def _debrief(self) -> "Screen[Any]":
         from maraude.tui.desks import DebriefDesk

@@ -9,6 +9,7 @@ from maraude.domain.alert import Alert
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter, SafetyNote
 from maraude.domain.entry import Entry
+from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp, FollowUpState
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
@@ -57,6 +58,13 @@ def line_of(session: Session, tour: Tour, entry: Entry) -> Reopened:
         choices.append(Choice(ChoiceKind.SPOT, place, record=encounter.spot))
     draft = reopen(entry, tour.evening, words, place)
     return Reopened(render(draft, letters(i18n.language())), tuple(choices))
+
+
+def evening_of(session: Session, encounter: str) -> Evening | None:
+    """Give the evening of an encounter by its id; None where it is unknown or deleted."""
+    entry = encounters.entry(session.store.reader, encounter)
+    tour = get(session.store.reader, Tour, entry.encounter.tour) if entry else None
+    return tour.evening if tour else None
 
 
 def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: Entry) -> Entry:

@@ -28,6 +28,16 @@ def current(session: Session) -> Tour | None:
     return tour if tour and tour.is_open else None
 
 
+def before(session: Session, evening: Evening) -> Tour | None:
+    """Give the last tour of the evenings before one, None where there is none."""
+    return tours.before(session.store.reader, evening)
+
+
+def after(session: Session, evening: Evening) -> Tour | None:
+    """Give the first tour of the evenings after one, None where there is none."""
+    return tours.after(session.store.reader, evening)
+
+
 def open_at(session: Session, moment: datetime | None) -> Tour:
     """Give the tour that is open at ``moment``, now by default; Refusal where none is."""
     evening = Evening.at(moment or session.now(), session.zone)

@@ -25,6 +25,8 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
+from maraude.tui.screens.people import PeopleScreen
+from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
@@ -37,6 +39,8 @@ NODES: dict[str, type[DOMNode]] = {
     "unlock": UnlockScreen,
     "tonight": Tonight,
     "line": Tonight,
+    "people": PeopleScreen,
+    "person": PersonScreen,
     "nearby": NearbyScreen,
     "spots": SpotsScreen,
     "start": StartScreen,

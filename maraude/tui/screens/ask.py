@@ -20,26 +20,32 @@ Check = Callable[[tuple[str, ...]], str]
 class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
-    Where ``check`` objects, its sentence is shown and the question stays.
+    ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
+    the question stays.
     """
 
     BINDINGS = bindings("ask")
 
     def __init__(
-        self, question: str, labels: Sequence[str], check: Check = lambda _answers: ""
+        self,
+        question: str,
+        labels: Sequence[str],
+        check: Check = lambda _answers: "",
+        values: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._question = question
         self._labels = tuple(labels)
         self._check = check
+        self._values = tuple(values) or ("",) * len(self._labels)
 
     def compose(self) -> ComposeResult:
         """Lay out each label above its field."""
         with Vertical(classes="dialog"):
             yield Static(safe(self._question), classes="question")
-            for label in self._labels:
+            for label, value in zip(self._labels, self._values, strict=True):
                 yield Static(safe(label))
-                yield Field()
+                yield Field(value)
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
 

@@ -37,8 +37,8 @@ async def decide(app: App[object], match: Match, zone: tzinfo) -> Choice | None:
     choice = await app.push_screen_wait(Pick(question.format(word=match.word), answers))
     if choice is None or choice.record or not _is_person(match):
         return choice
-    informed = await app.push_screen_wait(_informed(choice.name))
-    return replace(choice, informed=informed) if informed else None
+    told = await app.push_screen_wait(informed(choice.name))
+    return replace(choice, informed=told) if told else None
 
 
 def whom(persons: Sequence[Match]) -> Pick[Choice]:
@@ -60,9 +60,15 @@ def call_answer(since: str) -> Pick[str]:
     return Pick(_("115 appelé à {time} : quelle réponse ?").format(time=since), first)
 
 
-def _informed(name: str) -> Pick[Informed]:
+def informed(name: str) -> Pick[Informed]:
+    """Ask whether a person knows that a file on them begins."""
     question = _("Nouvelle fiche « {name} » : la personne en est-elle informée ?").format(name=name)
     return Pick(question, [Choosable(value, _(label), key) for value, key, label in _INFORMED])
+
+
+def informed_label(informed: Informed) -> str:
+    """Say whether a person knows of their file."""
+    return next(_(label) for value, _key, label in _INFORMED if value is informed)
 
 
 def _is_person(match: Match) -> bool:

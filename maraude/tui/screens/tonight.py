@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,21 +12,19 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude import i18n
-from maraude.domain.entry import Entry
-from maraude.domain.evening import long_date
+from maraude.domain.evening import Evening, long_date
 from maraude.domain.kept_line import KeptLine
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.tui.commands import bindings
-from maraude.tui.safe import fit, safe
-from maraude.tui.screens import questions
-from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.safe import safe
+from maraude.tui.screens import orienting, questions, tonight_words
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
-from maraude.tui.widgets.line_list import LineList, Rows, Spans
+from maraude.tui.widgets.line_list import LineList, Rows
 from maraude.usecases import (
     backups,
     calls,
@@ -35,7 +33,6 @@ from maraude.usecases import (
     drafts,
     listing,
     log,
-    needs,
     refer,
     spots,
     tours,
@@ -45,10 +42,12 @@ from maraude.usecases.listing import Row
 from maraude.usecases.log import Reading
 from maraude.usecases.session import Session
 
+if TYPE_CHECKING:
+    from maraude.domain.entry import Entry
+
 T = TypeVar("T")
 
 MINUTE = 60.0
-SPOT_WIDTH = 15
 
 
 class Tonight(Screen[None]):
@@ -60,6 +59,7 @@ class Tonight(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._shown: Evening | None = None
         self._tour: Tour | None = None
         self._entries: tuple[Entry, ...] = ()
 
@@ -67,7 +67,7 @@ class Tonight(Screen[None]):
         """Lay out the header, the list, a line for news, la ligne and the footer."""
         yield Header("")
         yield Static("", id="empty", markup=False)
-        yield LineList[Row](_line, id="entries")
+        yield LineList[Row](tonight_words.line, id="entries")
         yield Static("", id="news", markup=False)
         yield EntryPanel(self._read, letters(i18n.language()))
         yield Footer("tonight")
@@ -78,10 +78,9 @@ class Tonight(Screen[None]):
         self.set_interval(MINUTE, self._show_header)
         self._prepare_evening()
         self._reload()
-        if self._tour and (kept := drafts.read(self._session)):
-            self._open(kept, kept=True)
-        else:
-            self._list.focus()
+        self._list.focus()
+        if kept := drafts.read(self._session):
+            self._go_on(kept)
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""
@@ -91,15 +90,19 @@ class Tonight(Screen[None]):
         """Allow what makes sense now, so that the footer shows nothing else."""
         match action:
             case "start":
-                return self._tour is None
+                return self._shown is None and not self._is_out
             case "reopen" | "undo":
                 return bool(self._entries)
             case "answer_call":
                 return any(r.is_open_call for entry in self._entries for r in entry.referrals)
             case "new_line":
-                return self._tour is not None and not self._panel.is_open
+                return self._is_out and not self._panel.is_open
             case "nearby" | "spots" | "debrief":
-                return self._tour is not None
+                return self._is_out
+            case "earlier":
+                return tours.before(self._session, self._evening) is not None
+            case "later" | "back":
+                return self._shown is not None
             case _:
                 return True
 
@@ -107,21 +110,44 @@ class Tonight(Screen[None]):
 
     def action_new_line(self) -> None:
         """Open la ligne, with the draft that was put aside if there is one."""
-        if self._tour is None:
+        if kept := drafts.read(self._session):
+            self._go_on(kept)
+        elif self._is_out:
+            self._open(KeptLine("", self._session.now()))
+        else:
             self._say(_("Commencez d'abord la maraude : s."))
-            return
-        kept = drafts.read(self._session)
-        self._open(kept or KeptLine("", self._session.now()), kept=kept is not None)
 
     def note_about(self, person: str) -> None:
         """Open la ligne with a person on it, after what is typed there already."""
-        if self._tour is None:
+        kept = drafts.read(self._session)
+        if kept is None and tours.current(self._session) is None:
             self._say(_("Commencez d'abord la maraude : s."))
             return
-        kept = drafts.read(self._session) or KeptLine("", self._session.now())
-        line = drafts.naming(self._session, kept, person)
+        line = drafts.naming(self._session, kept or KeptLine("", self._session.now()), person)
         drafts.keep(self._session, line)
-        self._open(line, kept=True)
+        self._go_on(line)
+
+    def correct(self, encounter: str) -> None:
+        """Open an encounter of any evening, by its id, as the line that says it."""
+        self._show_evening(correct.evening_of(self._session, encounter))
+        places = [place for place, entry in enumerate(self._entries) if entry.id == encounter]
+        if places:
+            self._list.cursor = places[0]
+            self.action_reopen()
+
+    def action_earlier(self) -> None:
+        """Show the evening before the one that is shown."""
+        if tour := tours.before(self._session, self._evening):
+            self._show_evening(tour.evening)
+
+    def action_later(self) -> None:
+        """Show the evening after the one that is shown."""
+        tour = tours.after(self._session, self._evening)
+        self._show_evening(tour.evening if tour else None)
+
+    def action_back(self) -> None:
+        """Come back to tonight."""
+        self._show_evening(None)
 
     def action_save(self) -> None:
         """Do what Enter does on la ligne."""
@@ -158,6 +184,10 @@ class Tonight(Screen[None]):
     def action_start(self) -> None:
         """Start tonight's tour."""
         self.app.switch_mode("start")
+
+    def action_people(self) -> None:
+        """Look for a person."""
+        self.app.switch_mode("people")
 
     def action_spots(self) -> None:
         """Say where the team is now."""
@@ -251,7 +281,7 @@ class Tonight(Screen[None]):
             return
         self._reload()
         self._after_saving(event.reading.line)
-        self._say(_saved(entry, corrected=before is not None))
+        self._say(tonight_words.saved(entry, corrected=before is not None))
 
     def _after_saving(self, saved: str) -> None:
         """Go back to the list, or on with what was typed while the line was being saved."""
@@ -263,6 +293,12 @@ class Tonight(Screen[None]):
         else:
             drafts.drop(self._session)
             self._leave_line()
+
+    def _go_on(self, line: KeptLine) -> None:
+        """Open a line that is on disk, on the evening that it is about."""
+        self._show_evening(correct.evening_of(self._session, line.editing))
+        if self._tour and (line.editing or self._tour.is_open):
+            self._open(line, kept=True)
 
     def _open(self, line: KeptLine, *, kept: bool = False) -> None:
         self._say("")
@@ -279,21 +315,14 @@ class Tonight(Screen[None]):
 
     async def _orient_line(self, tour: Tour, reading: Reading) -> None:
         """Let a service be chosen for the line; it is referred to when the line is saved."""
-        spot = reading.spot.chosen.record if reading.spot and reading.spot.chosen else tour.spot
-        choice = await self.app.push_screen_wait(
-            NearbyScreen(self._session, spot, needs.of_draft(reading.draft))
-        )
-        if choice:
+        if choice := await orienting.for_line(self.app, self._session, tour, reading):
             self._panel.choose(choice)
         self._panel.focus_line()
 
     async def _orient_entry(self, tour: Tour, row: Row | None) -> None:
         """Let a service be chosen for the chosen entry, and write it as proposed."""
         entry = row.entry if row else None
-        spot = (entry.encounter.spot if entry else None) or tour.spot
-        asked = needs.of_entry(entry) if entry else ()
-        screen = NearbyScreen(self._session, spot, asked)
-        choice = await self.app.push_screen_wait(screen)
+        choice = await orienting.for_entry(self.app, self._session, tour, entry)
         if choice is None:
             return
         if entry is None:
@@ -329,13 +358,28 @@ class Tonight(Screen[None]):
     def _list(self) -> LineList[Row]:
         return self.query_one("#entries", LineList)
 
+    @property
+    def _evening(self) -> Evening:
+        """The evening that is shown."""
+        return self._shown or self._session.evening
+
+    @property
+    def _is_out(self) -> bool:
+        """Whether tonight is shown, and the team is out."""
+        return self._shown is None and self._tour is not None and self._tour.is_open
+
+    def _show_evening(self, evening: Evening | None) -> None:
+        """Show an evening, tonight by default."""
+        self._shown = None if evening == self._session.evening else evening
+        self._reload()
+
     def _reload(self) -> None:
         """Read the tour again, and show it."""
-        self._tour = tours.current(self._session)
+        self._tour = tours.of_evening(self._session, self._evening)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
         self.query_one("#empty", Static).display = not self._entries
-        self.query_one("#empty", Static).update(safe(_empty(self._tour)))
+        self.query_one("#empty", Static).update(safe(tonight_words.empty(self._tour)))
         self._show_header()
         self.refresh_bindings()
 
@@ -344,10 +388,12 @@ class Tonight(Screen[None]):
         header = self.query_one(Header)
         header.left = _("Maraude {team} · {evening} · {time}").format(
             team=self._session.profile.team_name,
-            evening=long_date(self._session.evening.date),
+            evening=long_date(self._evening.date),
             time=self._clock(self._session.now()),
         )
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
+        if self._tour and not self._tour.is_open:
+            header.middle = _("terminée")
         header.right = _("démonstration") if self._session.profile.demo else ""
 
     def _say(self, news: str) -> None:
@@ -365,30 +411,3 @@ class Tonight(Screen[None]):
             return None
         self._reload()
         return done
-
-
-def _line(row: Row) -> Spans:
-    """Give one line of the list: time, place, people, who and when again, what was done."""
-    return (
-        (row.time, "bold"),
-        (f" {fit(row.spot, SPOT_WIDTH)} ", ""),
-        (f"{row.summary.people:<8} ", ""),
-        (f"{row.summary.again} · " if row.summary.again else "", "bold"),
-        (row.summary.words, ""),
-    )
-
-
-def _empty(tour: Tour | None) -> str:
-    """Say what to do where there is nothing to show yet."""
-    if tour is None:
-        return _("Aucune maraude en cours ce soir.\n\ns  partir     ?  aide")
-    return _("La maraude a commencé. Rien n'est encore noté.\n\nn  noter une rencontre     ?  aide")
-
-
-def _saved(entry: Entry | None, *, corrected: bool) -> str:
-    """Say what has just reached the disk."""
-    if corrected:
-        return _("Correction enregistrée · Ctrl+Z annule")
-    if entry is None:
-        return _("Lieu changé · Ctrl+Z annule")
-    return _("Enregistré · Ctrl+Z annule")
