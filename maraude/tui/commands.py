@@ -107,7 +107,15 @@ COMMANDS = (
         ("tonight",),
         second="f3",
     ),
-    Command("spots", ";", N_("lieux"), N_("Montre les lieux."), ("tonight",), second="f4"),
+    Command(
+        "spots",
+        ";",
+        N_("lieux"),
+        N_("Montre les lieux."),
+        ("tonight",),
+        second="f4",
+        in_footer=False,
+    ),
     Command(
         "answer_call",
         "u",
@@ -189,7 +197,7 @@ COMMANDS = (
     Command(
         "add",
         "a",
-        N_("nouvelle fiche"),
+        N_("nouvelle"),
         N_("Ouvre une fiche au nom d'une personne."),
         ("people",),
         second="f4",
@@ -201,6 +209,7 @@ COMMANDS = (
         N_("Revient à la recherche."),
         ("people",),
         second="f3",
+        in_footer=False,
     ),
     Command(
         "act",

@@ -84,14 +84,15 @@ def slips(wanted: str) -> int:
 def _alike(reader: Connection, wanted: str, limit: int) -> list[str]:
     """Give the ids of those of whom a name begins almost so, the nearest first.
 
-    A letter too many or missing moves the end of the word: three lengths are compared.
+    A letter too many or missing moves the end of the word: several lengths are compared.
     """
     names = persons.names(reader)
     nearest: dict[str, int] = {}
-    for length in (len(wanted) - 1, len(wanted), len(wanted) + 1):
+    forgiven = slips(wanted)
+    for length in range(len(wanted) - forgiven, len(wanted) + forgiven + 1):
         beginnings = [name[:length] for name, _record in names]
         for _text, distance, place in process.extract_iter(
-            wanted, beginnings, scorer=OSA.distance, score_cutoff=slips(wanted)
+            wanted, beginnings, scorer=OSA.distance, score_cutoff=forgiven
         ):
             record = names[place][1]
             nearest[record] = min(int(distance), nearest.get(record, len(wanted)))
