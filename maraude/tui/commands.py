@@ -231,6 +231,7 @@ COMMANDS = (
         N_("alerte"),
         N_("Pose une alerte sur la personne."),
         ("person",),
+        in_footer=False,
     ),
     Command(
         "see_again",
@@ -245,6 +246,7 @@ COMMANDS = (
         N_("droits"),
         N_("Dit où en est un droit, et la prochaine étape."),
         ("person",),
+        in_footer=False,
     ),
     Command(
         "situation",

@@ -31,7 +31,7 @@ R = TypeVar("R", Referral, FollowUp, SafetyNote, Alert)
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """An entry as a line, and the records that its words stand for."""
+    """An entry as a line, ready to be typed on, and the records that its words stand for."""
 
     line: str
     choices: tuple[Choice, ...]
@@ -57,7 +57,8 @@ def line_of(session: Session, tour: Tour, entry: Entry) -> Reopened:
         place = spot_word(spot.name if spot else "")
         choices.append(Choice(ChoiceKind.SPOT, place, record=encounter.spot))
     draft = reopen(entry, tour.evening, words, place)
-    return Reopened(render(draft, letters(i18n.language())), tuple(choices))
+    line = render(draft, letters(i18n.language()))
+    return Reopened(line if draft.note else f"{line} ", tuple(choices))
 
 
 def evening_of(session: Session, encounter: str) -> Evening | None:

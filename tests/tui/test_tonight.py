@@ -212,7 +212,7 @@ async def test_enter_on_a_row_reopens_it_and_saving_corrects_it(session: Session
         await type_line(pilot, "h", "enter")
         news = shown(pilot, "#news")
 
-    assert line == "2s="
+    assert line == "2s= "
     assert encounter(session).id == first.id
     assert [need.code for need in encounter(session).needs] == ["HEB"]
     assert news == "Correction enregistrée · Ctrl+Z annule"

@@ -50,8 +50,9 @@ class PeopleScreen(Screen[None]):
         yield Footer("people")
 
     def on_screen_resume(self) -> None:
-        """Show what changed meanwhile, ready for another name."""
+        """Show what changed meanwhile, ready for another name in the place of the last."""
         self._field.focus()
+        self._field.action_select_all()
         self._search()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

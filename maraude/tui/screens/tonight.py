@@ -78,7 +78,7 @@ class Tonight(Screen[None]):
         self.set_interval(MINUTE, self._show_header)
         self._prepare_evening()
         self._reload()
-        self._list.focus()
+        self.set_focus(self._list)
         if kept := drafts.read(self._session):
             self._go_on(kept)
 
@@ -96,7 +96,9 @@ class Tonight(Screen[None]):
             case "answer_call":
                 return any(r.is_open_call for entry in self._entries for r in entry.referrals)
             case "new_line":
-                return self._is_out and not self._panel.is_open
+                return not self._panel.is_open and (
+                    self._is_out or drafts.read(self._session) is not None
+                )
             case "nearby" | "spots" | "debrief":
                 return self._is_out
             case "earlier":
@@ -386,11 +388,11 @@ class Tonight(Screen[None]):
     def _show_header(self) -> None:
         """Show the team, the evening, the time and the place."""
         header = self.query_one(Header)
-        header.left = _("Maraude {team} · {evening} · {time}").format(
-            team=self._session.profile.team_name,
-            evening=long_date(self._evening.date),
-            time=self._clock(self._session.now()),
+        heading = _("Maraude {team} · {evening}").format(
+            team=self._session.profile.team_name, evening=long_date(self._evening.date)
         )
+        time = self._clock(self._session.now())
+        header.left = heading if self._shown else f"{heading} · {time}"
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
         if self._tour and not self._tour.is_open:
             header.middle = _("terminée")
