@@ -204,11 +204,14 @@ def _widen_person(db: Database) -> None:
     for column in ("forget_at", "merged_into"):
         person.add_column(column, str)
     person.create_index(["merged_into"])
+    # Two laptops may draw one code for two people; both files must be kept.
+    db.execute("DROP INDEX idx_person_code")
+    person.create_index(["code"])
 
 
 def _widen_follow_up(db: Database) -> None:
     follow_up = db.table("follow_up")
-    follow_up.transform(not_null={"tour", "state", "deleted", "extra", "rv"})
+    follow_up.transform(not_null={"due": False})
     follow_up.add_column("note", str, not_null_default="")
     follow_up.add_column("every", int, not_null_default=0)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from maraude.domain.identifiers import new_code
 from maraude.domain.person import Person
 from maraude.store import indexes
 from maraude.store.engine import Connection
@@ -31,6 +32,12 @@ def by_code(connection: Connection, code: str) -> Person | None:
     """Give the person of a code."""
     found = tuple(select(connection, Person, "code = ? AND deleted = 0", code))
     return next(iter(_heads(connection, found)), None)
+
+
+def fresh_code(connection: Connection) -> str:
+    """Give a code that no file here has."""
+    taken = "SELECT 1 FROM person WHERE code = ?"
+    return next(c for c in iter(new_code, "") if not connection.execute(taken, (c,)).fetchone())
 
 
 def recently_met(connection: Connection, limit: int) -> tuple[Person, ...]:

@@ -76,6 +76,7 @@ def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: 
             _("Cette ligne ne décrit plus une rencontre : annulez-la plutôt avec Ctrl+Z."),
         )
     refuse_file_on_minor(said, resolved)
+    before = encounters.entry(session.store.reader, before.id) or before
     after = _with_ids_of(before, said)
     kept = {record.id for record in _consequences(after)}
     gone = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 from maraude.domain.identifiers import CODE_LENGTH, is_code
 from maraude.domain.person import Person
@@ -92,7 +92,7 @@ def _alike(reader: Connection, wanted: str, limit: int) -> list[str]:
     for length in range(len(wanted) - forgiven, len(wanted) + forgiven + 1):
         beginnings = [name[:length] for name, _record in names]
         for _text, distance, place in process.extract_iter(
-            wanted, beginnings, scorer=OSA.distance, score_cutoff=forgiven
+            wanted, beginnings, scorer=DamerauLevenshtein.distance, score_cutoff=forgiven
         ):
             record = names[place][1]
             nearest[record] = min(int(distance), nearest.get(record, len(wanted)))
@@ -106,7 +106,10 @@ def _same(reader: Connection, wanted: str) -> list[str]:
     names = persons.names(reader)
     cutoff = max(slips(wanted) - 1, 0)
     found = process.extract_iter(
-        wanted, [name for name, _record in names], scorer=OSA.distance, score_cutoff=cutoff
+        wanted,
+        [name for name, _record in names],
+        scorer=DamerauLevenshtein.distance,
+        score_cutoff=cutoff,
     )
     return [names[place][1] for _text, _distance, place in found]
 

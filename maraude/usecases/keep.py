@@ -8,7 +8,7 @@ from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import MET, Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp, FollowUpState
-from maraude.domain.identifiers import new_code, new_id
+from maraude.domain.identifiers import new_id
 from maraude.domain.person import Person
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
@@ -16,7 +16,7 @@ from maraude.domain.spot import Spot
 from maraude.domain.text import clean_line
 from maraude.domain.tour import Tour
 from maraude.i18n import _
-from maraude.store import alerts, follow_ups
+from maraude.store import alerts, follow_ups, persons
 from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases import refer
@@ -133,7 +133,7 @@ def _fresh_person(session: Session, match: Match) -> Person:
         raise Refusal("which", _("Personne n'est choisi pour ce nom."))
     return Person(
         id=new_id(),
-        code=new_code(),
+        code=persons.fresh_code(session.store.reader),
         called=clean_line(match.name),
         team=session.profile.team,
         informed=informed,

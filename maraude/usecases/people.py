@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from maraude.domain import codes
-from maraude.domain.identifiers import new_code, new_id
+from maraude.domain.identifiers import new_id
 from maraude.domain.person import Informed, Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line, searchable
@@ -41,7 +41,11 @@ def open_file(session: Session, name: str, informed: Informed) -> Person:
     """Begin a file on someone who goes by ``name``."""
     name = _name(name)
     person = Person(
-        id=new_id(), code=new_code(), called=name, team=session.profile.team, informed=informed
+        id=new_id(),
+        code=persons.fresh_code(session.store.reader),
+        called=name,
+        team=session.profile.team,
+        informed=informed,
     )
     return _keep(session, person)
 

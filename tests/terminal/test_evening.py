@@ -86,8 +86,8 @@ def test_the_program_ends_when_its_terminal_closes(open_terminal: Open) -> None:
 @pytest.mark.parametrize(
     ("language", "footer"),
     [
-        ("fr", r"n noter +p proche +; lieux +t bilan +! urgence +\? aide"),
-        ("en", r"n record +p near +; spots +t debrief +! emergency +\? help"),
+        ("fr", r"n noter +p proche +, fiches +t bilan +! urgence +\? aide"),
+        ("en", r"n record +p near +, people +t debrief +! emergency +\? help"),
     ],
 )
 def test_the_evening_fits_eighty_columns(open_terminal: Open, language: str, footer: str) -> None:

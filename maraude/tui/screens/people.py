@@ -23,6 +23,7 @@ from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import find, people
 from maraude.usecases.find import Found
+from maraude.usecases.resolve import as_name
 from maraude.usecases.session import Session
 
 NAME_WIDTH = 34
@@ -94,7 +95,7 @@ class PeopleScreen(Screen[None]):
         """Ask for a name, and begin a file."""
         question = _("Nouvelle fiche : le prénom ou le surnom suffit.")
         answers = await self.app.push_screen_wait(
-            AskScreen(question, (_("Nom"),), _objection, (self._field.text,))
+            AskScreen(question, (_("Nom"),), _objection, (as_name(self._field.text),))
         )
         if not answers:
             return

@@ -9,7 +9,7 @@ from maraude.domain.alert import Alert
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
 from maraude.domain.note import Note
-from maraude.domain.person import Person
+from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.referral import Referral
 from maraude.domain.right import Right
 from maraude.domain.when import read_evening
@@ -140,18 +140,8 @@ async def identity(app: Screens, session: Session, person: Person) -> str:
     )
     if not await app.push_screen_wait(ConfirmScreen(question)):
         return ""
-    known = people.identity(session, person.id)
     labels = (_("Prénom"), _("Nom"), _("Année de naissance"), _("Téléphone"))
-    values = (
-        (
-            known.first_name,
-            known.last_name,
-            str(known.birth_year or ""),
-            known.phone,
-        )
-        if known
-        else ()
-    )
+    values = _identity_values(people.identity(session, person.id))
     answers = await app.push_screen_wait(
         AskScreen(
             _("Identité de {name}").format(name=person.called),
@@ -285,6 +275,12 @@ async def on_note(app: Screens, session: Session, chosen: Note) -> str:
         return ""
     await asyncio.to_thread(notes.withdraw, session, chosen)
     return _("Mot retiré · Ctrl+Z annule")
+
+
+def _identity_values(known: PersonIdentity | None) -> tuple[str, ...]:
+    if known is None:
+        return ()
+    return (known.first_name, known.last_name, str(known.birth_year or ""), known.phone)
 
 
 async def _code(app: Screens, question: str, listed: str) -> str:
