@@ -46,3 +46,13 @@ def reserve(home: Path) -> Path:
 def backups(home: Path) -> Path:
     """Give the folder of the automatic backups."""
     return home / "backups"
+
+
+def suspect(home: Path) -> Path:
+    """Give the file whose presence asks that the work be read to the end before it is opened."""
+    return home / "suspect"
+
+
+def lock(home: Path) -> Path:
+    """Give the file that an open application holds locked."""
+    return home / "lock"

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
 from maraude import paths
-from maraude.cli import folder
+from maraude.cli import folder, output
 from maraude.demo import demo
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.usecases import profiles
+from maraude.usecases import profiles, recovery
 from maraude.usecases.session import Session
 
 MAX_PASSPHRASE = 4096
@@ -37,8 +37,14 @@ def session(arguments: Namespace) -> Iterator[Session]:
         )
     else:
         opened = profiles.unlock(home, passphrase(arguments))
+    if opened.notice:
+        output.say(opened.notice)
     try:
         yield opened
+    except Exception as failure:
+        if sentence := recovery.diagnose(home, failure):
+            raise Refusal("damaged-database", sentence) from failure
+        raise
     finally:
         opened.close()
 

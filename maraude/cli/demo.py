@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> Answer | int:
 
 def show(home: Path) -> int:
     """Open the application on a demonstration; it never locks, its folder is its key."""
-    door = DemoDoor(lambda: demo.open_session(home))
+    door = DemoDoor(home, lambda: demo.open_session(home))
     return tui.run(door, restart=process.restart, idle_seconds=None)
 
 

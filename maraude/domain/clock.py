@@ -37,6 +37,11 @@ class HybridTime:
             raise ValueError(f"not a hybrid time: {text!r}")
         return cls(int(written[1], 16), int(written[2], 16))
 
+    @property
+    def moment(self) -> datetime:
+        """The wall clock's part of it, UTC."""
+        return datetime.fromtimestamp(self.ms / 1000, UTC)
+
     def tick(self, now: datetime) -> "HybridTime":
         """Give the time of an event at ``now`` that comes after this one."""
         ms = min(max(int(now.timestamp() * 1000), 0), MAX_MS)

@@ -8,7 +8,23 @@ from collections.abc import Mapping
 
 from sqlite_utils import Database, Migrations
 
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+
 migrations = Migrations("maraude")
+
+
+def refuse_newer(db: Database) -> None:
+    """Refuse a database that a newer program has already changed: this one could harm it."""
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    if any(step.name not in known for step in migrations.applied(db)):
+        raise Refusal(
+            "newer-profile",
+            _(
+                "Ce profil a été ouvert par une version plus récente de maraude. Mettez maraude à"
+                " jour sur cet ordinateur ; rien n'a changé."
+            ),
+        )
 
 
 def _create_synced(db: Database, name: str, columns: Mapping[str, type], *required: str) -> None:

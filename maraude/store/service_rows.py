@@ -59,8 +59,14 @@ _FACETS = {letter: facet for facet, letter in _LETTERS.items()}
 
 def prepare(connection: Connection) -> None:
     """Create the tables in a new file."""
-    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+    if not is_prepared(connection):
         connection.executescript(SCHEMA)
+
+
+def is_prepared(connection: Connection) -> bool:
+    """Tell whether the file has its tables."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(version)
 
 
 def digest(service: Service) -> str:

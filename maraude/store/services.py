@@ -32,24 +32,27 @@ class Services:
         self._previous = self._current.with_suffix(".previous.db")
         self._unfinished = self._current.with_suffix(".new.db")
         self._key = key
+        self.notice = ""
 
     @classmethod
     def open(cls, home: Path, key: bytes) -> "Services":
         """Open the directory in ``home``, empty where there is none yet.
 
-        A damaged file gives way to the one before it. Refusal: as ``engine.connect``.
+        A damaged file gives way to the one before it, else to an empty directory; ``notice``
+        then says so in a sentence. Refusal: as ``engine.connect``.
         """
         services = cls(home, key)
-        if not services._current.exists() and not services._previous.exists():
-            with services._rebuilding():
-                pass
-        try:
-            with services.reading():
-                pass
-        except Refusal:
-            if not services._previous.exists():
-                raise
+        if services._opens(services._current):
+            return services
+        was_there = services._current.exists() or services._previous.exists()
+        if services._opens(services._previous):
             services._fall_back()
+            services.notice = _("L'annuaire était abîmé : sa copie précédente est reprise.")
+            return services
+        with services._rebuilding():
+            pass
+        if was_there:
+            services.notice = _("L'annuaire était abîmé : il est vide. Importez ses sources.")
         return services
 
     def close(self) -> None:
@@ -127,6 +130,14 @@ class Services:
         finally:
             self._discard_unfinished()
 
+    def _opens(self, path: Path) -> bool:
+        """Tell whether ``path`` holds a directory that can be opened."""
+        try:
+            with closing(engine.connect_read_only(path, self._key)) as connection:
+                return service_rows.is_prepared(connection)
+        except (Refusal, DatabaseError):
+            return False
+
     def _is_whole(self, path: Path) -> bool:
         """Tell whether ``path`` holds a directory of which every page is sound."""
         try:
@@ -144,8 +155,7 @@ class Services:
             shutil.copy(self._current, self._previous)
 
     def _fall_back(self) -> None:
-        """Put the snapshot before in the place of a damaged one, if the key opens that one."""
-        engine.connect_read_only(self._previous, self._key).close()
+        """Put the snapshot before in the place of a damaged one."""
         shutil.copy(self._previous, self._unfinished)
         files.place(self._unfinished, self._current)
 

@@ -15,7 +15,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import backup, engine, incarnation, meta, reserve
 from maraude.store.engine import Connection
-from maraude.store.migrations import migrations
+from maraude.store.migrations import migrations, refuse_newer
 from maraude.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -93,6 +93,7 @@ class Store:
     def _open(self) -> tuple[Connection, Connection]:
         full = self._connect("FULL")
         database = Database(full)
+        refuse_newer(database)
         if migrations.pending(database):
             backup.rotate(full, self.home, self._now())
             migrations.apply(database)

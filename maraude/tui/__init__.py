@@ -35,15 +35,19 @@ def run(
     from maraude.tui.app import MaraudeApp, Outcome
 
     app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme)
+    sentence = ""
     try:
         outcome = app.run()
+        if app.failure:
+            diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
+            sentence = diagnosed or _apology(app.failure)
     finally:
         if app.workplace:
             app.workplace.close()
     if outcome is Outcome.LOCK:
         restart(sys.orig_argv)
-    if app.failure:
-        _say(_apology(app.failure))
+    if sentence:
+        _say(sentence)
     return 0 if outcome is Outcome.QUIT else 1
 
 

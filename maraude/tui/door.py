@@ -32,6 +32,9 @@ class Workplace(Protocol):
     def file(self, person: str) -> "Screen[Any]":
         """Give the screen of a person's file, by their id."""
 
+    def diagnose(self, failure: BaseException) -> str:
+        """Give a sentence for a failure that has a cause outside of the program, else nothing."""
+
     def close(self) -> None:
         """Finish what is being written and forget what can be forgotten."""
 

@@ -25,8 +25,8 @@ class ProfileDoor:
         self._now = now
 
     def exists(self) -> bool:
-        """Tell whether there is a profile."""
-        return paths.keyring(self._home).exists()
+        """Tell whether there is a profile, or what is left of one."""
+        return paths.keyring(self._home).exists() or paths.database(self._home).exists()
 
     def who(self) -> str:
         """Say nothing: before the profile is open, nobody needs to know whose it is."""
@@ -47,13 +47,16 @@ class ProfileDoor:
         """Open the profile."""
         from maraude.usecases import profiles
 
-        return SessionWorkplace(profiles.unlock(self._home, passphrase, self._now))
+        return SessionWorkplace.held(
+            self._home, lambda: profiles.unlock(self._home, passphrase, self._now)
+        )
 
 
 class DemoDoor:
-    """A demonstration, which opens by itself; ``open_session`` opens it."""
+    """The demonstration in ``home``, which opens by itself; ``open_session`` opens it."""
 
-    def __init__(self, open_session: "Callable[[], Session]") -> None:
+    def __init__(self, home: Path, open_session: "Callable[[], Session]") -> None:
+        self._home = home
         self._open_session = open_session
 
     def exists(self) -> bool:
@@ -74,14 +77,27 @@ class DemoDoor:
     def unlock(self, passphrase: str) -> "SessionWorkplace":
         """Open the demonstration."""
         del passphrase
-        return SessionWorkplace(self._open_session())
+        return SessionWorkplace.held(self._home, self._open_session)
 
 
 class SessionWorkplace:
-    """An open session as the screens of the application."""
+    """An open session as the screens of the application; ``let_go`` is called once closed."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: "Session", let_go: "Callable[[], None]" = lambda: None) -> None:
         self._session = session
+        self._let_go = let_go
+
+    @classmethod
+    def held(cls, home: Path, open_session: "Callable[[], Session]") -> "SessionWorkplace":
+        """Open a session on a profile that no other application has open."""
+        from maraude.usecases import profiles
+
+        let_go = profiles.hold(home)
+        try:
+            return cls(open_session(), let_go)
+        except BaseException:
+            let_go()
+            raise
 
     @property
     def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
@@ -108,12 +124,19 @@ class SessionWorkplace:
 
         return PersonScreen(self._session, person)
 
+    def diagnose(self, failure: BaseException) -> str:
+        """Say what is wrong with the disk, where that is what made the application fail."""
+        from maraude.usecases import recovery
+
+        return recovery.diagnose(self._session.store.home, failure)
+
     def close(self) -> None:
         """Back up where it is time to, and close the stores."""
         try:
             self._session.store.back_up()
         finally:
             self._session.close()
+            self._let_go()
 
     def _tonight(self) -> "Screen[Any]":
         from maraude.tui.screens.tonight import Tonight

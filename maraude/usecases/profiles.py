@@ -12,10 +12,11 @@ from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
-from maraude.store import keyring, sheet
+from maraude.store import instance, keyring, sheet
 from maraude.store import passphrase as phrases
-from maraude.store.services import Services
+from maraude.store.keyring import Opened
 from maraude.store.store import Store
+from maraude.usecases import recovery
 from maraude.usecases.session import Session
 
 
@@ -29,8 +30,8 @@ class Created:
 
 
 def exists(home: Path) -> bool:
-    """Tell whether ``home`` holds a profile."""
-    return paths.keyring(home).exists()
+    """Tell whether ``home`` holds a profile, or what is left of one."""
+    return paths.keyring(home).exists() or paths.database(home).exists()
 
 
 def users(home: Path) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def refuse_if_taken(home: Path) -> None:
     """Refuse a folder that holds a profile or a demonstration already."""
     if paths.demo_key(home).exists():
         raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
-    if exists(home) or paths.database(home).exists():
+    if exists(home):
         raise Refusal(
             "profile-exists",
             _("Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."),
@@ -86,13 +87,22 @@ def create(
 
 def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
-    opened = keyring.open_slot(paths.keyring(home), passphrase)
-    return replace(open_with(home, opened.key, opened.user, now), notice=opened.notice)
+    opened = _open_slot(home, passphrase)
+    session = open_with(home, opened.key, opened.user, now)
+    return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))
 
 
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
     """Open the stores in ``home`` with their key."""
-    return Session(Store(home, key, author, now), Services.open(home, key), now)
+    return recovery.open_session(home, key, author, now)
+
+
+def hold(home: Path) -> Callable[[], None]:
+    """Hold the profile in ``home`` for one application; gives what lets it go.
+
+    Refusal where another application has it open.
+    """
+    return instance.hold(home)
 
 
 def add_user(home: Path, passphrase: str, user: str, theirs: Callable[[], str]) -> str:
@@ -125,6 +135,21 @@ def new_sheet(home: Path, passphrase: str, now: Now = system_now) -> str:
         profile = store.profile
     words = keyring.new_sheet(paths.keyring(home), opened.key)
     return sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
+
+
+def _open_slot(home: Path, passphrase: str) -> Opened:
+    try:
+        return keyring.open_slot(paths.keyring(home), passphrase)
+    except Refusal as refused:
+        if refused.code != "no-profile" or not paths.database(home).exists():
+            raise
+        raise Refusal(
+            "missing-keyring",
+            _(
+                "Le trousseau de clés a disparu : sans lui, la base de travail ne s'ouvre pas."
+                " Reprenez une sauvegarde, qui le contient : maraude restore FICHIER."
+            ),
+        ) from refused
 
 
 def _slug(kind: str, name: str) -> str:

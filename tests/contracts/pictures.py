@@ -22,7 +22,7 @@ LINE = ("n", "é", "h", "c", "equals_sign", "u", "minus", "r", "space", "comma",
 
 async def tonight(home: Path) -> str:
     """Give the screen of the evening with a line half written, as SVG."""
-    app = MaraudeApp(DemoDoor(lambda: demo.open_session(home)))
+    app = MaraudeApp(DemoDoor(home, lambda: demo.open_session(home)))
     async with app.run_test(size=(80, 24)) as pilot:
         while not isinstance(app.screen, Tonight):
             await pilot.pause(0.05)

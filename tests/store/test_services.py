@@ -306,12 +306,32 @@ def test_a_damaged_directory_gives_way_to_the_one_before(tmp_path: Path) -> None
     assert list(held(Services.open(tmp_path, KEY))) == ["essai:1"]
 
 
-def test_another_key_opens_nothing(tmp_path: Path, services: Services) -> None:
+@pytest.mark.parametrize("content", [b"", b"\0" * 8_192, b"not a database" * 900])
+def test_a_damaged_directory_without_another_is_made_anew_and_says_so(
+    tmp_path: Path, content: bytes
+) -> None:
+    Services.open(tmp_path, KEY).replace(batch(service(1)), TODAY, PARIS)
+    (tmp_path / "directory.db").write_bytes(content)
+    (tmp_path / "directory.previous.db").unlink(missing_ok=True)
+    again = Services.open(tmp_path, KEY)
+
+    assert list(held(again)) == []
+    assert "L'annuaire était abîmé" in again.notice
+    assert Services.open(tmp_path, KEY).notice == ""
+
+
+def test_a_lost_directory_is_made_anew(tmp_path: Path) -> None:
+    Services.open(tmp_path, KEY).replace(batch(service(1)), TODAY, PARIS)
+    (tmp_path / "directory.db").unlink()
+    (tmp_path / "directory.previous.db").unlink(missing_ok=True)
+
+    assert list(held(Services.open(tmp_path, KEY))) == []
+
+
+def test_another_key_reads_nothing(tmp_path: Path, services: Services) -> None:
     services.replace(batch(service(1)), TODAY, PARIS)
-    with pytest.raises(Refusal) as refused:
-        Services.open(tmp_path, bytes(32))
-    assert refused.value.code == "damaged-database"
-    assert list(held(services)) == ["essai:1"]
+
+    assert list(held(Services.open(tmp_path, bytes(32)))) == []
 
 
 def test_once_closed_nothing_can_be_read(services: Services) -> None:

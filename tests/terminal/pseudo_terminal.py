@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -129,6 +130,12 @@ class PseudoTerminal:
         while self._fd >= 0 and time.monotonic() < end and self._read(0.2):
             pass
         return self.process.wait(max(end - time.monotonic(), 1))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, and say so to the program."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+        self.process.send_signal(signal.SIGWINCH)
 
     def hang_up(self) -> None:
         """Close the terminal, as a window is closed."""

@@ -1,0 +1,248 @@
+"""A profile that was damaged on the disk: what opens, what is said, what is still there."""
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maraude import paths
+from maraude.domain.refusal import Refusal
+from maraude.store import engine
+from maraude.store.store import Store
+from maraude.usecases import find, log, profiles, recovery, tours
+from maraude.usecases.session import Session
+from tests.team import KEY, PROFILE, Clock
+
+Damage = Callable[[Path], object]
+
+LINES_BEFORE, LINES_AFTER = 3, 2
+
+
+def note(session: Session, line: str) -> None:
+    reading = log.read(session, log.tour_for(session, None), line, at=session.now())
+    log.save(session, reading)
+
+
+def noted(session: Session) -> int:
+    tour = tours.current(session)
+    return len(tours.entries(session, tour)) if tour else 0
+
+
+def reopened(home: Path, clock: Clock) -> Session:
+    return profiles.open_with(home, KEY, "user:ines", clock)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(tmp_path: Path, clock: Clock) -> Path:
+    """A closed profile: three lines in its backup, two written since."""
+    Store.create(tmp_path, KEY, PROFILE, "user:ines", clock).close()
+    with closing(reopened(tmp_path, clock)) as session:
+        for _line in range(LINES_BEFORE):
+            note(session, "s= /avant la sauvegarde")
+        session.store.back_up()
+        clock.pass_time(minutes=5)
+        for _line in range(LINES_AFTER):
+            note(session, "h /après la sauvegarde")
+    return tmp_path
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:6_000])
+
+
+def first_page(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[100:140] = bytes(40)
+    path.write_bytes(content)
+
+
+def not_a_database(path: Path) -> None:
+    path.write_bytes(b"<html>portail captif</html>" * 400)
+
+
+UNREADABLE = (Path.unlink, empty, truncated, first_page, not_a_database)
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_a_lost_database_gives_way_to_its_backup_and_says_so(
+    home: Path, clock: Clock, damage: Damage
+) -> None:
+    damage(paths.database(home))
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE
+        assert "la sauvegarde du lundi 23 nov. à 22:10 est reprise" in session.notice
+        assert "peut manquer" in session.notice
+        note(session, "e")
+        assert noted(session) == LINES_BEFORE + 1
+    with closing(reopened(home, clock)) as again:
+        assert again.notice == ""
+
+
+def test_what_was_written_since_the_backup_is_salvaged_where_it_can_be_read(
+    home: Path, clock: Clock
+) -> None:
+    _damage_table(home, "undo")
+    recovery.diagnose(home, engine.DatabaseError("malformed"))
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE + LINES_AFTER
+        assert "retrouvées" in session.notice
+        assert "peut manquer" not in session.notice
+
+
+def test_the_damaged_file_is_kept(home: Path, clock: Clock) -> None:
+    first_page(paths.database(home))
+    damaged = paths.database(home).read_bytes()
+    with closing(reopened(home, clock)) as session:
+        (aside,) = home.glob("maraude-aside-*.db")
+        assert aside.read_bytes() == damaged
+        assert aside.name in session.notice
+
+
+def test_a_damaged_backup_gives_way_to_the_one_before(home: Path, clock: Clock) -> None:
+    clock.pass_time(minutes=30)
+    with closing(reopened(home, clock)) as session:
+        note(session, "e")
+        session.store.back_up()
+    first_page(paths.database(home))
+    first_page(sorted(paths.backups(home).glob("*.db"))[-1])
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_without_a_good_backup_the_profile_is_refused_and_left_as_it_is(
+    home: Path, clock: Clock, damage: Damage
+) -> None:
+    damage(paths.database(home))
+    for backup in paths.backups(home).glob("*.db"):
+        backup.unlink()
+    before = {file: file.read_bytes() for file in home.glob("*") if file.is_file()}
+    with pytest.raises(Refusal) as refusal:
+        reopened(home, clock)
+
+    assert refusal.value.code == "damaged-database"
+    assert "maraude restore FICHIER" in refusal.value.message
+    assert {f: f.read_bytes() for f in home.glob("*") if f.is_file()} == before
+
+
+def test_a_recovered_laptop_goes_on_under_another_number(home: Path, clock: Clock) -> None:
+    first_page(paths.database(home))
+    with closing(reopened(home, clock)) as session:
+        rows = session.store.reader.execute("SELECT parent, parent_n FROM incarnation").fetchall()
+        assert len(rows) == 2
+        assert rows[1][0] is not None
+
+
+def test_a_suspicion_without_cause_changes_nothing(home: Path, clock: Clock) -> None:
+    assert recovery.diagnose(home, engine.DatabaseError("malformed"))
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE + LINES_AFTER
+        assert session.notice == ""
+    assert not paths.suspect(home).exists()
+
+
+def test_what_is_no_damage_is_not_called_so(home: Path) -> None:
+    assert recovery.diagnose(home, engine.OperationalError("database is locked")) == ""
+    assert recovery.diagnose(home, ValueError()) == ""
+    assert not paths.suspect(home).exists()
+
+
+def test_a_profile_of_a_newer_program_is_left_alone(home: Path, clock: Clock) -> None:
+    with closing(engine.connect(paths.database(home), KEY)) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('maraude', '0999_from_the_future', '2030-01-01')"
+        )
+    with pytest.raises(Refusal) as refusal:
+        reopened(home, clock)
+    assert refusal.value.code == "newer-profile"
+
+
+def test_a_clock_set_back_ten_years_is_told_and_orders_nothing_anew(
+    home: Path, clock: Clock
+) -> None:
+    clock.pass_time(days=-3650)
+    with closing(reopened(home, clock)) as session:
+        assert "L'horloge de cet ordinateur indique le 25/11/2016" in session.notice
+        note(session, "e /à l'heure fausse")
+        hybrid = session.store.reader.execute("SELECT h FROM change ORDER BY n").fetchall()
+        assert hybrid == sorted(hybrid)
+
+
+def test_a_clock_that_is_a_little_behind_is_not_told(home: Path, clock: Clock) -> None:
+    clock.pass_time(hours=-3)
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == ""
+
+
+def test_one_application_holds_a_profile_at_a_time(home: Path) -> None:
+    let_go = profiles.hold(home)
+    with pytest.raises(Refusal) as refusal:
+        profiles.hold(home)
+    let_go()
+    profiles.hold(home)()
+
+    assert refusal.value.code == "already-open"
+
+
+@settings(
+    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_a_flipped_bit_never_shows_a_wrong_record(
+    home: Path, clock: Clock, place: float, bit: int
+) -> None:
+    """What opens shows the lines as written, or fewer; the rest is refused as damage."""
+    path = paths.database(home)
+    whole = {file: file.read_bytes() for file in home.rglob("*") if file.is_file()}
+    content = bytearray(whole[path])
+    content[int(place * len(content))] ^= 1 << bit
+    path.write_bytes(content)
+    try:
+        with closing(reopened(home, clock)) as session:
+            shown = _words(session)
+            assert set(shown) <= {"avant la sauvegarde", "après la sauvegarde"}
+            find.people(session, "")
+    except Refusal:
+        pass
+    except engine.DatabaseError as error:
+        diagnosed = recovery.diagnose(home, error)
+        assert diagnosed
+    finally:
+        for file in home.rglob("*"):
+            if file.is_file() and file not in whole:
+                file.unlink()
+        for file, before in whole.items():
+            file.write_bytes(before)
+
+
+def _words(session: Session) -> list[str]:
+    tour = tours.current(session)
+    entries = tours.entries(session, tour) if tour else ()
+    return [entry.encounter.note for entry in entries]
+
+
+def _damage_table(home: Path, table: str) -> None:
+    """Damage a page that holds nothing but one table."""
+    with closing(engine.connect(paths.database(home), KEY)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+    content = bytearray(paths.database(home).read_bytes())
+    start = (page - 1) * engine.PAGE_BYTES
+    content[start + 200 : start + 240] = bytes(40)
+    with suppress(OSError):
+        paths.database(home).write_bytes(content)
