@@ -81,7 +81,7 @@ def prepare(home: Path, seed: int) -> None:
 
     Refusal for a folder that holds a real profile.
     """
-    if profiles.exists(home) or (paths.database(home).exists() and not is_demo(home)):
+    if paths.keyring(home).exists() or (profiles.exists(home) and not is_demo(home)):
         raise Refusal(
             "real-profile",
             _("Ce dossier contient un vrai profil : la démonstration ne s'y mêle pas."),

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MINUTE = 60.0
+NOTICE_SECONDS = 120.0
+"""What happened to the profile is several sentences: time to read them twice."""
 
 
 class Tonight(Screen[None]):
@@ -305,12 +307,14 @@ class Tonight(Screen[None]):
     def _open(self, line: KeptLine, *, kept: bool = False) -> None:
         self._say("")
         self.query_one(Footer).place = "line"
+        self._show_empty(line_open=True)
         self._panel.open(line)
         self._panel.show_kept(kept=kept)
 
     def _leave_line(self) -> None:
         self._panel.close()
         self.query_one(Footer).place = "tonight"
+        self._show_empty()
         self._list.focus()
 
     # Services near.
@@ -340,7 +344,7 @@ class Tonight(Screen[None]):
     async def _prepare_evening(self) -> None:
         """End the tours that nobody ended, and bring opening hours up to tonight."""
         if self._session.notice:
-            self._say(self._session.notice)
+            self.notify(self._session.notice, severity="warning", timeout=NOTICE_SECONDS)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
             evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
@@ -380,10 +384,14 @@ class Tonight(Screen[None]):
         self._tour = tours.of_evening(self._session, self._evening)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
-        self.query_one("#empty", Static).display = not self._entries
+        self._show_empty()
         self.query_one("#empty", Static).update(safe(tonight_words.empty(self._tour)))
         self._show_header()
         self.refresh_bindings()
+
+    def _show_empty(self, *, line_open: bool = False) -> None:
+        """Say what to do where there is nothing yet, unless it is being done."""
+        self.query_one("#empty", Static).display = not self._entries and not line_open
 
     def _show_header(self) -> None:
         """Show the team, the evening, the time and the place."""
