@@ -161,7 +161,7 @@ class Tonight(Screen[None]):
         """Put la ligne aside; its draft stays."""
         line = self._panel.line
         self._leave_line()
-        if line and line.line:
+        if line and line.line and drafts.read(self._session):
             self._say(_("Brouillon gardé : n pour le reprendre."))
         else:
             drafts.drop(self._session)

@@ -1,0 +1,104 @@
+"""Any keys in any order: the application goes on, and what is typed on la ligne is kept."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from textual.widgets import Static
+
+from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.person import Informed
+from maraude.domain.spot import Position
+from maraude.store.store import Store
+from maraude.tui.app import MaraudeApp
+from maraude.tui.commands import COMMANDS
+from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.entry import EntryPanel
+from maraude.usecases import drafts, log, profiles, spots, tours
+from maraude.usecases.session import Session
+from tests.team import KEY, PROFILE, Clock
+from tests.tui.whole import OpenedDoor
+
+LEAVING = {"ctrl+q", "ctrl+l"}
+"""Keys that end the application, which is no failure of it."""
+
+NAMES = {",": "comma", ";": "semicolon", "/": "slash", "?": "question_mark", "!": "exclamation_mark"}
+COMMAND_KEYS = sorted({key for command in COMMANDS for key in command.keys} - LEAVING)
+MOVES = ["up", "down", "left", "right", "pagedown", "home", "end", "tab", "space", "backspace"]
+LINE_KEYS = list("éhcsubrdx0123456789") + ["equals_sign", "minus", "space", "comma", "full_stop"]
+
+keys = st.lists(
+    st.one_of(
+        st.sampled_from([NAMES.get(key, key) for key in COMMAND_KEYS]),
+        st.sampled_from(LINE_KEYS),
+        st.sampled_from(MOVES),
+        st.sampled_from(["enter", "escape", "n"]),
+    ),
+    min_size=1,
+    max_size=16,
+)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A team that is out, with people, a place, encounters and last night's tour."""
+    home: Path = tmp_path_factory.mktemp("monkey")
+    clock = Clock()
+    Store.create(home, KEY, PROFILE, "user:ines", clock).close()
+    opened = profiles.open_with(home, KEY, "user:ines", clock)
+    canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
+    for evening in range(2):
+        tour = spots.go(opened, tours.start(opened), canal.id)
+        for line in ("hu ,marta", "s=x= ,momo !pla", "4,2a=t r"):
+            choices = tuple(
+                Choice(ChoiceKind.PERSON, word, name=word.capitalize(), informed=Informed.YES)
+                for word in ("marta", "momo")
+                if evening == 0 and word in line
+            )
+            log.save(opened, log.read(opened, tour, line, choices, at=clock()))
+            clock.pass_time(minutes=11)
+        if evening == 0:
+            tours.end(opened, tours.current(opened) or tour)
+            clock.pass_time(days=1)
+    yield opened
+    opened.close()
+
+
+@settings(
+    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(pressed=keys)
+def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(
+    session: Session, pressed: list[str]
+) -> None:
+    asyncio.run(_press(session, pressed))
+
+
+async def _press(session: Session, pressed: list[str]) -> None:
+    app = MaraudeApp(OpenedDoor(session))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, Tonight):
+            await pilot.pause(0.01)
+        await pilot.press(*pressed)
+        await pilot.pause()
+        assert app.failure is None
+        home = next(screen for screen in _all_screens(app) if isinstance(screen, Tonight))
+        panel = home.query_one(EntryPanel)
+        if panel.is_open and panel.line and panel.line.line.strip():
+            await pilot.pause(0.05)
+            kept = drafts.read(session)
+            only_reopened = bool(panel.line.editing) and not _says_kept(panel)
+            assert kept == panel.line or (only_reopened and kept is None)
+    assert app.failure is None
+
+
+def _says_kept(panel: EntryPanel) -> bool:
+    return bool(str(panel.query_one("#kept", Static).content))
+
+
+def _all_screens(app: MaraudeApp) -> list[object]:
+    return [screen for stack in app._screen_stacks.values() for screen in stack]
