@@ -12,6 +12,7 @@ from pathlib import Path
 
 from maraude import paths
 from maraude.domain.encounter import Encounter, Given, Need, NeedState, People
+from maraude.domain.person import Person
 from maraude.domain.profile import Profile
 from maraude.domain.tour import Tour
 from maraude.store import engine
@@ -23,6 +24,32 @@ from tests.benchmarks.table import Timing, measure, show
 
 SAVES = 500
 A_NIGHT = 50
+PEOPLE = 20_000
+SYLLABLES = (
+    "ma", "ri", "mo", "na", "jo", "sé", "ka", "li", "so", "ta",
+    "be", "do", "fa", "hu", "lé", "an", "el", "is", "you", "ssef",
+)  # fmt: skip
+    "ma",
+    "ri",
+    "mo",
+    "na",
+    "jo",
+    "sé",
+    "ka",
+    "li",
+    "so",
+    "ta",
+    "be",
+    "do",
+    "fa",
+    "hu",
+    "lé",
+    "an",
+    "el",
+    "is",
+    "you",
+    "ssef",
+]
 KEY = secrets.token_bytes(32)
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 PROFILE = Profile(
@@ -35,9 +62,25 @@ PROFILE = Profile(
 
 
 def fill(session: Session, encounters: int) -> None:
-    """Write as many encounters, fifty an evening, on the evenings before tonight."""
+    """Write people, and as many encounters, fifty an evening, on the evenings before tonight."""
+    known = [
+        Person(
+            id=f"person-{number}",
+            code=f"{number:07}",
+            called=name(number),
+            team=session.profile.team,
+        )
+        for number in range(PEOPLE)
+    ]
+    session.store.write(lambda transaction: transaction.save(*known)).result()
     for nights_ago in range(1, encounters // A_NIGHT + 1):
         session.store.write(partial(_evening, session, nights_ago)).result()
+
+
+def name(number: int) -> str:
+    """Give a name of four syllables, a different one for each of 160,000 people."""
+    syllables = (SYLLABLES[number // 20**place % 20] for place in range(4))
+    return "".join(syllables).capitalize()
 
 
 def main() -> None:
@@ -86,7 +129,7 @@ def _evening(session: Session, nights_ago: int, transaction: Transaction) -> Non
             tour=tour.id,
             at=at + timedelta(minutes=number),
             contact="CON",
-            people=People(unknown=1, persons=(f"person-{number * nights_ago % 20_000}",)),
+            people=People(unknown=1, persons=(f"person-{number * nights_ago % PEOPLE}",)),
             needs=(Need("HEB", NeedState.ASKED),),
             given=(Given("SOU", 1),),
             note="une phrase de la longueur d'une note ordinaire, et pas davantage",

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from textual.widgets import Static
 
 from maraude.domain.choice import Choice, ChoiceKind
@@ -26,10 +24,16 @@ from tests.tui.whole import OpenedDoor
 LEAVING = {"ctrl+q", "ctrl+l"}
 """Keys that end the application, which is no failure of it."""
 
-NAMES = {",": "comma", ";": "semicolon", "/": "slash", "?": "question_mark", "!": "exclamation_mark"}
+NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "/": "slash",
+    "?": "question_mark",
+    "!": "exclamation_mark",
+}
 COMMAND_KEYS = sorted({key for command in COMMANDS for key in command.keys} - LEAVING)
 MOVES = ["up", "down", "left", "right", "pagedown", "home", "end", "tab", "space", "backspace"]
-LINE_KEYS = list("éhcsubrdx0123456789") + ["equals_sign", "minus", "space", "comma", "full_stop"]
+LINE_KEYS = [*"éhcsubrdx0123456789", "equals_sign", "minus", "space", "comma", "full_stop"]
 
 keys = st.lists(
     st.one_of(
@@ -46,7 +50,7 @@ keys = st.lists(
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """A team that is out, with people, a place, encounters and last night's tour."""
-    home: Path = tmp_path_factory.mktemp("monkey")
+    home = tmp_path_factory.mktemp("monkey")
     clock = Clock()
     Store.create(home, KEY, PROFILE, "user:ines", clock).close()
     opened = profiles.open_with(home, KEY, "user:ines", clock)
