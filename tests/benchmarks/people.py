@@ -6,12 +6,14 @@ Run: python -m tests.benchmarks.people [ENCOUNTERS ALREADY THERE]
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from maraude import paths
 from maraude.store import engine
 from maraude.store.store import Store
-from maraude.usecases import person_file, profiles
+from maraude.usecases import find, person_file, profiles
+from maraude.usecases.session import Session
 from tests.benchmarks.save import KEY, NOW, PEOPLE, PROFILE, fill, name
 from tests.benchmarks.table import Timing, measure, show
 
@@ -51,12 +53,18 @@ def main() -> None:
     )
 
 
+def _search(session: Session, text: Callable[[int], str]) -> Timing:
+    return measure(lambda n: find.people(session, text(n)), TIMES)
+
+
 def _lookup(home: Path) -> Timing:
     connection = engine.connect(paths.database(home), KEY)
     query = "SELECT record FROM name WHERE type = 'person' AND folded = ?"
-    timing = measure(
-        lambda n: connection.execute(query, (name(n * 331).lower(),)).fetchone(), TIMES
-    )
+
+    def look_up(number: int) -> None:
+        connection.execute(query, (name(number * 331).lower(),)).fetchone()
+
+    timing = measure(look_up, TIMES)
     connection.close()
     return timing
 

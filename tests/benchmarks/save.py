@@ -29,27 +29,6 @@ SYLLABLES = (
     "ma", "ri", "mo", "na", "jo", "sé", "ka", "li", "so", "ta",
     "be", "do", "fa", "hu", "lé", "an", "el", "is", "you", "ssef",
 )  # fmt: skip
-    "ma",
-    "ri",
-    "mo",
-    "na",
-    "jo",
-    "sé",
-    "ka",
-    "li",
-    "so",
-    "ta",
-    "be",
-    "do",
-    "fa",
-    "hu",
-    "lé",
-    "an",
-    "el",
-    "is",
-    "you",
-    "ssef",
-]
 KEY = secrets.token_bytes(32)
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 PROFILE = Profile(
