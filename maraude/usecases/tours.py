@@ -14,6 +14,7 @@ from maraude.domain.tour import Member, Tour
 from maraude.i18n import _
 from maraude.store import encounters, follow_ups, tours, undo
 from maraude.store.transaction import Transaction
+from maraude.usecases import stock
 from maraude.usecases.session import Session
 
 
@@ -44,8 +45,12 @@ def start(
     members: tuple[Member, ...] = (),
     at: datetime | None = None,
 ) -> Tour:
-    """Start a tour at ``at``, now by default; Refusal where one is open on that evening."""
+    """Start a tour at ``at``, now by default, with the stock that was loaded for it.
+
+    Refusal where one is open on that evening.
+    """
     tour = new(session, sector=sector, members=members, at=at or session.now())
+    tour = replace(tour, stock_out=stock.loaded_before(session))
     known = of_evening(session, tour.evening)
     if known and known.is_open:
         raise Refusal("tour-open", _("La maraude de cette soirée est déjà commencée."))
@@ -53,6 +58,7 @@ def start(
     def job(transaction: Transaction) -> None:
         undo.forget_but_open_tours(transaction)
         transaction.save(tour)
+        stock.forget_prepared(transaction)
 
     session.store.write(job).result()
     return tour
@@ -96,6 +102,11 @@ def end(
 
     session.store.write(job).result()
     return ended
+
+
+def last(session: Session) -> Tour | None:
+    """Give the tour that the team began last, None before the first."""
+    return tours.last_of_team(session.store.reader, session.profile.team)
 
 
 def close_left_open(session: Session) -> tuple[Tour, ...]:
