@@ -91,7 +91,7 @@ class MaraudeApp(App[Outcome]):
         self.workplace = event.workplace
         for name, make in event.workplace.modes.items():
             self.add_mode(name, make)
-        self.switch_mode(HOME)
+        self.switch_mode(event.workplace.opens_on)
 
     @on(NoteAbout)
     async def _on_note_about(self, event: NoteAbout) -> None:

@@ -26,6 +26,10 @@ class Workplace(Protocol):
     def modes(self) -> Mapping[str, "Callable[[], Screen[Any]]"]:
         """A maker for the screen of each mode, ``HOME`` among them; called on first use."""
 
+    @property
+    def opens_on(self) -> str:
+        """The mode to show first."""
+
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
 

@@ -88,10 +88,18 @@ class SessionWorkplace:
         """The screen of the evening, and those that it opens."""
         return {
             HOME: self._tonight,
+            "briefing": self._briefing,
             "start": self._start,
             "spots": self._spots,
             "debrief": self._debrief,
         }
+
+    @property
+    def opens_on(self) -> str:
+        """The evening where the team is out, else what it should know before it leaves."""
+        from maraude.usecases import tours
+
+        return HOME if tours.current(self._session) else "briefing"
 
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
@@ -119,6 +127,11 @@ class SessionWorkplace:
 
         return Tonight(self._session)
 
+    def _briefing(self) -> "Screen[Any]":
+        from maraude.tui.screens.briefing import BriefingScreen
+
+        return BriefingScreen(self._session)
+
     def _start(self) -> "Screen[Any]":
         from maraude.tui.screens.start import StartScreen
         from maraude.usecases import tours
@@ -126,7 +139,9 @@ class SessionWorkplace:
         session = self._session
         title = _("Départ · {evening}").format(evening=long_date(session.evening.date))
         return StartScreen(
-            title, lambda sector, members: tours.start(session, sector=sector, members=members)
+            title,
+            lambda sector, members: tours.start(session, sector=sector, members=members),
+            lambda: tours.last(session),
         )
 
     def _spots(self) -> "Screen[Any]":
@@ -136,7 +151,6 @@ class SessionWorkplace:
         return SpotsScreen(SpotsDesk(self._session))
 
     def _debrief(self) -> "Screen[Any]":
-        from maraude.tui.desks import DebriefDesk
         from maraude.tui.screens.debrief import DebriefScreen
 
-        return DebriefScreen(DebriefDesk(self._session))
+        return DebriefScreen(self._session)

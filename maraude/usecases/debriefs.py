@@ -9,14 +9,19 @@ from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
 from maraude.domain.incident import Incident
 from maraude.domain.referral import Referral
+from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean
 from maraude.domain.tour import Tour
+from maraude.i18n import _
 from maraude.store import alerts, encounters, follow_ups, meta
+from maraude.store.transaction import Transaction
 from maraude.usecases import briefing, incidents, stock
 from maraude.usecases.briefing import About, Names, PassedOn, RaisedAlert
 from maraude.usecases.crews import Crews
 from maraude.usecases.session import Session
 from maraude.usecases.stock import Shelf
+
+MOST_KILOMETRES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Remaining:
     shelves: tuple[Shelf, ...]
 
     @property
+    def open_count(self) -> int:
+        """How many things are still open."""
+        return sum(map(len, (self.calls, self.alerts, self.tonight, self.undated)))
+
+    @property
     def uncounted(self) -> tuple[Shelf, ...]:
         """What was loaded or given and was not counted."""
         return tuple(s for s in self.shelves if s.is_used and s.counted is None)
@@ -74,9 +84,10 @@ def remaining(session: Session, tour: Tour, entries: Sequence[Entry]) -> Remaini
     names, crews = Names(session), Crews(session)
     held = briefing.raised(alerts.open_now(reader, str(tour.evening)), names, crews)
     passed_on = briefing.transmissions(session, crews)
+    saw = _saw(entries)
     return Remaining(
         calls=encounters.open_calls(reader, tour.id),
-        alerts=tuple(raised for raised in held if _concerns(raised, tour, entries)),
+        alerts=tuple(raised for raised in held if _concerns(raised, tour, saw)),
         tonight=_planned(follow_ups.due_on(reader, str(tour.evening)), names),
         undated=_planned(follow_ups.without_evening(reader), names),
         transmissions=tuple(words for words in passed_on if words.note.tour == tour.id),
@@ -93,13 +104,28 @@ class WrittenDebrief:
     kilometres: str = ""
 
 
+def read_kilometres(text: str) -> float | None:
+    """Read ``12,5``; nothing is None. Refusal for what is no number."""
+    try:
+        return float(text.replace(",", ".")) if text.strip() else None
+    except ValueError:
+        raise Refusal(
+            "bad-number", _("Les kilomètres s'écrivent en chiffres : 12 ou 12,5")
+        ) from None
+
+
+def kilometres_of(written: WrittenDebrief) -> float | None:
+    """Give the kilometres as far as they can be read and are possible."""
+    try:
+        kilometres = read_kilometres(written.kilometres)
+    except Refusal:
+        return None
+    return kilometres if kilometres is not None and 0 <= kilometres < MOST_KILOMETRES else None
+
+
 def keep(session: Session, debrief: WrittenDebrief) -> Future[None]:
     """Keep what is typed; done when it would survive the end of the process."""
-    values = {
-        "debrief.text": clean(debrief.text),
-        "debrief.kilometres": clean(debrief.kilometres),
-    }
-    return session.store.write_local(lambda connection: meta.keep(connection, values))
+    return session.store.write_local(lambda connection: meta.keep(connection, _values(debrief)))
 
 
 def read(session: Session) -> WrittenDebrief:
@@ -108,22 +134,30 @@ def read(session: Session) -> WrittenDebrief:
     return WrittenDebrief(kept.get("debrief.text", ""), kept.get("debrief.kilometres", ""))
 
 
-def drop(session: Session) -> Future[None]:
-    """Forget it: the tour has ended."""
-    return keep(session, WrittenDebrief())
+def forget(transaction: Transaction) -> None:
+    """Forget it: the tour that ends holds it."""
+    meta.keep(transaction.connection, _values(WrittenDebrief()))
 
 
-def _concerns(raised: RaisedAlert, tour: Tour, entries: Sequence[Entry]) -> bool:
+def _values(debrief: WrittenDebrief) -> dict[str, str]:
+    return {
+        "debrief.text": clean(debrief.text),
+        "debrief.kilometres": clean(debrief.kilometres),
+    }
+
+
+def _saw(entries: Sequence[Entry]) -> set[str]:
+    """Give the ids of the persons and places that a tour met or looked for."""
+    met = [entry.encounter for entry in entries if isinstance(entry.encounter, Encounter)]
+    persons = {person for encounter in met for person in encounter.people.persons}
+    return persons | {encounter.spot for encounter in met if encounter.spot}
+
+
+def _concerns(raised: RaisedAlert, tour: Tour, saw: set[str]) -> bool:
     """Tell whether a tour has to say what becomes of an alert."""
-    seen = [entry.encounter for entry in entries if isinstance(entry.encounter, Encounter)]
-    if raised.about.person:
-        return raised.alert.tour == tour.id or any(
-            {raised.alert.person, raised.about.person} & set(encounter.people.persons)
-            for encounter in seen
-        )
-    return raised.alert.tour == tour.id or any(
-        raised.alert.spot is not None and encounter.spot == raised.alert.spot for encounter in seen
-    )
+    alert = raised.alert
+    about = {alert.person, raised.about.person} if alert.person else {alert.spot}
+    return alert.tour == tour.id or bool(about & saw)
 
 
 def _planned(found: Iterable[FollowUp], names: Names) -> tuple[Planned, ...]:

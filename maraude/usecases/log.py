@@ -8,7 +8,6 @@ from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
-from maraude.domain.evening import Evening
 from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.draft import Draft, ProblemKind
@@ -140,8 +139,7 @@ def tour_for(session: Session, at: datetime | None) -> Tour:
     """
     moment = at or session.now()
     tours.close_left_open(session)
-    evening = Evening.at(moment, session.zone)
-    return tours.of_evening(session, evening) or tours.new(session, at=moment)
+    return tours.of_moment(session, moment)
 
 
 def _check(reading: Reading, *, as_note: bool) -> None:
