@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,7 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude import i18n
-from maraude.domain.entry import Entry
 from maraude.domain.evening import long_date
 from maraude.domain.kept_line import KeptLine
 from maraude.domain.refusal import Refusal
@@ -50,6 +49,9 @@ from maraude.usecases import (
 from maraude.usecases.listing import Row
 from maraude.usecases.log import Reading
 from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.domain.entry import Entry
 
 T = TypeVar("T")
 
@@ -188,11 +190,8 @@ class Tonight(Screen[None]):
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        done = await self._written(partial(undo.undo_latest, self._session))
-        if done and done.at and done.removed:
-            self._say(_("Annulé : ce qui a été noté à {time}.").format(time=self._clock(done.at)))
-        elif done:
-            self._say(_("Annulé : la dernière modification."))
+        if done := await self._written(partial(undo.undo_latest, self._session)):
+            self._say(words.undone(done, self._session.zone))
 
     @work(exclusive=True, group="ask")
     async def action_answer_call(self) -> None:
@@ -332,8 +331,7 @@ class Tonight(Screen[None]):
             self._say(self._session.notice)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
-            evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
-            self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
+            self._say(words.closed_at_noon(closed))
         if warning := backups.space_warning(self._session):
             self._say(warning)
         today = self._session.now().astimezone(self._session.zone).date()

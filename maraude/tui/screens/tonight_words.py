@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from maraude.domain.entry import Entry
+from maraude.domain.evening import long_date
 from maraude.domain.shorthand.labels import entry as labelled
 from maraude.domain.tour import Tour
 from maraude.i18n import _, ngettext
@@ -11,6 +12,7 @@ from maraude.tui.safe import fit
 from maraude.tui.widgets.line_list import Spans
 from maraude.usecases.debriefs import Figures, figures
 from maraude.usecases.listing import Row
+from maraude.usecases.undo import Undone
 
 SPOT_WIDTH = 15
 
@@ -64,6 +66,12 @@ def counted(found: Figures) -> str:
     )
 
 
+def closed_at_noon(closed: Sequence[Tour]) -> str:
+    """Say which evenings nobody had ended."""
+    dates = ", ".join(long_date(tour.evening.date) for tour in closed)
+    return _("Maraude restée ouverte, close à midi : {dates}.").format(dates=dates)
+
+
 def saved(entry: Entry | None, *, corrected: bool) -> str:
     """Say what has just reached the disk."""
     if corrected:
@@ -71,6 +79,14 @@ def saved(entry: Entry | None, *, corrected: bool) -> str:
     if entry is None:
         return _("Lieu changé · Ctrl+Z annule")
     return _("Enregistré · Ctrl+Z annule")
+
+
+def undone(done: Undone, zone: tzinfo) -> str:
+    """Say what was taken back."""
+    if done.at and done.removed:
+        time = f"{done.at.astimezone(zone):%H:%M}"
+        return _("Annulé : ce qui a été noté à {time}.").format(time=time)
+    return _("Annulé : la dernière modification.")
 
 
 def beyond_stock(codes: Sequence[str]) -> str:
