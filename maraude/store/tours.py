@@ -19,28 +19,16 @@ def of_evening(connection: Connection, evening: Evening) -> Tour | None:
     )
 
 
-def all_of_evening(connection: Connection, evening: Evening) -> tuple[Tour, ...]:
-    """Give every team's tours of an evening, in the order in which they began."""
-    where = "evening = ? AND deleted = 0 ORDER BY started_at"
-    return tuple(select(connection, Tour, where, str(evening)))
+def before(connection: Connection, evening: Evening) -> Tour | None:
+    """Give the last tour of the evenings before one."""
+    where = "evening < ? AND deleted = 0 ORDER BY evening DESC, started_at DESC LIMIT 1"
+    return next(select(connection, Tour, where, str(evening)), None)
 
 
-def last_evening(connection: Connection, before: Evening) -> Evening | None:
-    """Give the last evening before another on which a team was out; None where there is none."""
-    (evening,) = connection.execute(
-        "SELECT max(evening) FROM tour WHERE evening < ? AND deleted = 0", (str(before),)
-    ).fetchone()
-    return Evening.parse(evening) if evening else None
-
-
-def last_of_team(
-    connection: Connection, team: str, *, loaded: bool = False, but: str = ""
-) -> Tour | None:
-    """Give the tour that a team began last, ``but`` one; with ``loaded``, one that took stock."""
-    where = "team = ? AND id <> ? AND deleted = 0"
-    stock = " AND stock_out <> '[]'" if loaded else ""
-    order = " ORDER BY evening DESC, started_at DESC LIMIT 1"
-    return next(select(connection, Tour, where + stock + order, team, but), None)
+def after(connection: Connection, evening: Evening) -> Tour | None:
+    """Give the first tour of the evenings after one."""
+    where = "evening > ? AND deleted = 0 ORDER BY evening, started_at LIMIT 1"
+    return next(select(connection, Tour, where, str(evening)), None)
 
 
 def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
@@ -53,3 +41,19 @@ def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
             str(before),
         )
     )
+
+
+def all_of_evening(connection: Connection, evening: Evening) -> tuple[Tour, ...]:
+    """Give every team's tours of an evening, in the order in which they began."""
+    where = "evening = ? AND deleted = 0 ORDER BY started_at"
+    return tuple(select(connection, Tour, where, str(evening)))
+
+
+def last_of_team(
+    connection: Connection, team: str, *, loaded: bool = False, but: str = ""
+) -> Tour | None:
+    """Give the tour that a team began last, ``but`` one; with ``loaded``, one that took stock."""
+    where = "team = ? AND id <> ? AND deleted = 0"
+    stock = " AND stock_out <> '[]'" if loaded else ""
+    order = " ORDER BY evening DESC, started_at DESC LIMIT 1"
+    return next(select(connection, Tour, where + stock + order, team, but), None)

@@ -85,21 +85,19 @@ class SessionWorkplace:
 
     @property
     def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
-        """The screen of the evening, and those that it opens."""
+        """The screen of the evening and those that it opens; the briefing first, until it begins."""
+        from maraude.usecases import tours
+
+        briefing = {"briefing": self._briefing}
+        is_out = tours.current(self._session) is not None
         return {
+            **({} if is_out else briefing),
             HOME: self._tonight,
-            "briefing": self._briefing,
+            **briefing,
             "start": self._start,
             "spots": self._spots,
             "debrief": self._debrief,
         }
-
-    @property
-    def opens_on(self) -> str:
-        """The evening where the team is out, else what it should know before it leaves."""
-        from maraude.usecases import tours
-
-        return HOME if tours.current(self._session) else "briefing"
 
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""

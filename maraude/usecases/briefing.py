@@ -154,8 +154,8 @@ def _last_tours(session: Session) -> Iterator[Tour]:
     """Give tonight's other tours, then those of the last evening on which one was out."""
     reader = session.store.reader
     yield from (t for t in tours.all_of_evening(reader, session.evening) if not t.is_open)
-    if before := tours.last_evening(reader, session.evening):
-        yield from tours.all_of_evening(reader, before)
+    if last := tours.before(reader, session.evening):
+        yield from tours.all_of_evening(reader, last.evening)
 
 
 def _seen(session: Session, tour: Tour, names: Names) -> Seen:

@@ -31,12 +31,6 @@ def current(session: Session) -> Tour | None:
     return tour if tour and tour.is_open else None
 
 
-def of_moment(session: Session, moment: datetime) -> Tour:
-    """Give the tour of the evening of a moment; where there is none, one not written yet."""
-    evening = Evening.at(moment, session.zone)
-    return of_evening(session, evening) or new(session, at=moment)
-
-
 def open_at(session: Session, moment: datetime | None) -> Tour:
     """Give the tour that is open at ``moment``, now by default; Refusal where none is."""
     evening = Evening.at(moment or session.now(), session.zone)
@@ -84,6 +78,12 @@ def new(
         members=tuple(Member(clean_line(m.name), clean_line(m.role)) for m in members),
         sector=clean_line(sector),
     )
+
+
+def of_moment(session: Session, moment: datetime) -> Tour:
+    """Give the tour of the evening of a moment; where there is none, one not written yet."""
+    evening = Evening.at(moment, session.zone)
+    return of_evening(session, evening) or new(session, at=moment)
 
 
 def end(

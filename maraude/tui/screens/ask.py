@@ -1,7 +1,6 @@
 """A question answered by typing, on one line or a few."""
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,8 +20,8 @@ Check = Callable[[tuple[str, ...]], str]
 class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
-    The fields hold ``values`` at first, nothing where there are fewer of them. Where ``check``
-    objects, its sentence is shown and the question stays.
+    ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
+    the question stays.
     """
 
     BINDINGS = bindings("ask")
@@ -32,20 +31,19 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         question: str,
         labels: Sequence[str],
         check: Check = lambda _answers: "",
-        *,
         values: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._question = question
         self._labels = tuple(labels)
-        self._values = tuple(values)
         self._check = check
+        self._values = tuple(values) or ("",) * len(self._labels)
 
     def compose(self) -> ComposeResult:
         """Lay out each label above its field."""
         with Vertical(classes="dialog"):
             yield Static(safe(self._question), classes="question")
-            for label, value in zip_longest(self._labels, self._values, fillvalue=""):
+            for label, value in zip(self._labels, self._values, strict=True):
                 yield Static(safe(label))
                 yield Field(value)
             yield Static("", id="objection", classes="hint", markup=False)

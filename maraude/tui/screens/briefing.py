@@ -10,14 +10,13 @@ from textual.widgets import Static
 
 from maraude.domain.evening import long_date
 from maraude.i18n import _
+from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.briefing_rows import BriefingRow, BriefingRows, line
-from maraude.tui.screens.stock import StockScreen
-from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
@@ -94,11 +93,11 @@ class BriefingScreen(Screen[None]):
 
     def action_stock(self) -> None:
         """Say what is loaded."""
-        self.app.push_screen(StockScreen(self._session, tours.current(self._session)))
+        open_stock(self, self._session)
 
     def action_transmissions(self) -> None:
         """Write to the other teams."""
-        self.app.push_screen(TransmissionsScreen(self._session))
+        open_transmissions(self, self._session)
 
     def action_back(self) -> None:
         """Go to tonight."""

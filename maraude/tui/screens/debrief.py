@@ -11,16 +11,15 @@ from textual.widgets import Input, Static, TextArea
 
 from maraude.domain.evening import long_date
 from maraude.i18n import _
+from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import treating
+from maraude.tui.screens.closing import counted
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief_rows import DebriefRow, line, rows
-from maraude.tui.screens.stock import Column, StockScreen
-from maraude.tui.screens.tonight_words import counted
-from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.treating import Job
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
@@ -101,11 +100,11 @@ class DebriefScreen(Screen[None]):
 
     def action_stock(self) -> None:
         """Count what came back."""
-        self.app.push_screen(StockScreen(self._session, self._tour, Column.COUNTED))
+        open_stock(self, self._session, counting=True)
 
     def action_transmissions(self) -> None:
         """Write to the next teams."""
-        self.app.push_screen(TransmissionsScreen(self._session))
+        open_transmissions(self, self._session)
 
     @on(LineList.Selected)
     def action_treat(self) -> None:

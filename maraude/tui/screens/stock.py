@@ -49,18 +49,19 @@ class Typed:
 class StockScreen(Screen[None]):
     """A row for each thing. A number is typed where the cursor is, and kept when it moves on.
 
-    ``tour`` is None before it starts: only what is loaded is then said.
+    ``tour`` is None before it starts: only what is loaded is then said. ``is_counted`` begins
+    with what came back.
     """
 
     BINDINGS = bindings("stock")
     CSS_PATH = "stock.tcss"
     AUTO_FOCUS = "LineList"
 
-    def __init__(self, session: Session, tour: Tour | None, column: Column = Column.LOADED) -> None:
+    def __init__(self, session: Session, tour: Tour | None, *, is_counted: bool = False) -> None:
         super().__init__()
         self._session = session
         self._tour = tour
-        self._column = column
+        self._column = Column.COUNTED if tour and is_counted else Column.LOADED
         self._typed: Typed | None = None
 
     def compose(self) -> ComposeResult:

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,24 +12,23 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude import i18n
+from maraude.domain.entry import Entry
 from maraude.domain.evening import long_date
 from maraude.domain.kept_line import KeptLine
 from maraude.domain.refusal import Refusal
-from maraude.domain.shorthand import facts
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.tour import Tour
 from maraude.i18n import _
+from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
-from maraude.tui.safe import safe
+from maraude.tui.safe import fit, safe
 from maraude.tui.screens import questions
-from maraude.tui.screens import tonight_words as words
+from maraude.tui.screens.closing import closing
 from maraude.tui.screens.nearby import NearbyScreen
-from maraude.tui.screens.stock import StockScreen
-from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
-from maraude.tui.widgets.line_list import LineList, Rows
+from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import (
     backups,
     calls,
@@ -42,7 +40,6 @@ from maraude.usecases import (
     needs,
     refer,
     spots,
-    stock,
     tours,
     undo,
 )
@@ -50,12 +47,10 @@ from maraude.usecases.listing import Row
 from maraude.usecases.log import Reading
 from maraude.usecases.session import Session
 
-if TYPE_CHECKING:
-    from maraude.domain.entry import Entry
-
 T = TypeVar("T")
 
 MINUTE = 60.0
+SPOT_WIDTH = 15
 
 
 class Tonight(Screen[None]):
@@ -73,8 +68,9 @@ class Tonight(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the header, the list, a line for news, la ligne and the footer."""
         yield Header("")
-        yield Static("", id="above", markup=False)
-        yield LineList[Row](words.line, id="entries")
+        yield Static("", id="closing", markup=False)
+        yield Static("", id="empty", markup=False)
+        yield LineList[Row](_line, id="entries")
         yield Static("", id="news", markup=False)
         yield EntryPanel(self._read, letters(i18n.language()))
         yield Footer("tonight")
@@ -85,8 +81,7 @@ class Tonight(Screen[None]):
         self.set_interval(MINUTE, self._pass_minute)
         self._prepare_evening()
         self._reload()
-        kept = drafts.read(self._session)
-        if kept and (self._is_out or (self._tour and kept.editing)):
+        if self._tour and (kept := drafts.read(self._session)):
             self._open(kept, kept=True)
         else:
             self._list.focus()
@@ -99,15 +94,15 @@ class Tonight(Screen[None]):
         """Allow what makes sense now, so that the footer shows nothing else."""
         match action:
             case "start":
-                return not self._is_out
-            case "reopen":
+                return self._tour is None
+            case "reopen" | "undo":
                 return bool(self._entries)
             case "answer_call":
                 return any(r.is_open_call for entry in self._entries for r in entry.referrals)
             case "new_line":
-                return self._is_out and not self._panel.is_open
+                return self._tour is not None and not self._panel.is_open
             case "nearby" | "spots" | "debrief":
-                return self._is_out
+                return self._tour is not None
             case _:
                 return True
 
@@ -115,7 +110,7 @@ class Tonight(Screen[None]):
 
     def action_new_line(self) -> None:
         """Open la ligne, with the draft that was put aside if there is one."""
-        if not self._is_out:
+        if self._tour is None:
             self._say(_("Commencez d'abord la maraude : s."))
             return
         kept = drafts.read(self._session)
@@ -123,7 +118,7 @@ class Tonight(Screen[None]):
 
     def note_about(self, person: str) -> None:
         """Open la ligne with a person on it, after what is typed there already."""
-        if not self._is_out:
+        if self._tour is None:
             self._say(_("Commencez d'abord la maraude : s."))
             return
         kept = drafts.read(self._session) or KeptLine("", self._session.now())
@@ -167,21 +162,21 @@ class Tonight(Screen[None]):
         """Start tonight's tour."""
         self.app.switch_mode("start")
 
+    def action_spots(self) -> None:
+        """Say where the team is now."""
+        self.app.switch_mode("spots")
+
     def action_briefing(self) -> None:
         """Show what to know before leaving."""
         self.app.switch_mode("briefing")
 
     def action_stock(self) -> None:
         """Show what is loaded, given and left."""
-        self.app.push_screen(StockScreen(self._session, self._tour))
+        open_stock(self, self._session)
 
     def action_transmissions(self) -> None:
         """Write to the next teams."""
-        self.app.push_screen(TransmissionsScreen(self._session))
-
-    def action_spots(self) -> None:
-        """Say where the team is now."""
-        self.app.switch_mode("spots")
+        open_transmissions(self, self._session)
 
     def action_debrief(self) -> None:
         """End the evening."""
@@ -190,8 +185,11 @@ class Tonight(Screen[None]):
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        if done := await self._written(partial(undo.undo_latest, self._session)):
-            self._say(words.undone(done, self._session.zone))
+        done = await self._written(partial(undo.undo_latest, self._session))
+        if done and done.at and done.removed:
+            self._say(_("Annulé : ce qui a été noté à {time}.").format(time=self._clock(done.at)))
+        elif done:
+            self._say(_("Annulé : la dernière modification."))
 
     @work(exclusive=True, group="ask")
     async def action_answer_call(self) -> None:
@@ -209,7 +207,7 @@ class Tonight(Screen[None]):
     @work(exclusive=True, group="ask")
     async def action_nearby(self) -> None:
         """Show what is open near, for the line being typed or the chosen entry."""
-        if self._tour is None or not self._is_out:
+        if self._tour is None:
             self._say(_("Commencez d'abord la maraude : s."))
         elif self._panel.is_open and self._panel.reading:
             await self._orient_line(self._tour, self._panel.reading)
@@ -223,12 +221,9 @@ class Tonight(Screen[None]):
         tour = tours.of_moment(self._session, line.opened_at)
         of_tour = self._entries if self._tour and self._tour.id == tour.id else ()
         others = tuple(entry for entry in of_tour if entry.id != line.editing)
-        reading = log.read(
+        return log.read(
             self._session, tour, line.line, line.choices, at=line.opened_at, entries=others
         )
-        short = stock.run_out(tour, others, facts.given(reading.draft))
-        more = (words.beyond_stock(short),) if short else ()
-        return replace(reading, words=(*reading.words, *more))
 
     @on(EntryPanel.Typed)
     async def _on_typed(self) -> None:
@@ -270,7 +265,7 @@ class Tonight(Screen[None]):
             return
         self._reload()
         self._after_saving(event.reading.line)
-        self._say(words.saved(entry, corrected=before is not None))
+        self._say(_saved(entry, corrected=before is not None))
 
     def _after_saving(self, saved: str) -> None:
         """Go back to the list, or on with what was typed while the line was being saved."""
@@ -331,7 +326,8 @@ class Tonight(Screen[None]):
             self._say(self._session.notice)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
-            self._say(words.closed_at_noon(closed))
+            evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
+            self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
         if warning := backups.space_warning(self._session):
             self._say(warning)
         today = self._session.now().astimezone(self._session.zone).date()
@@ -340,7 +336,7 @@ class Tonight(Screen[None]):
     def _pass_minute(self) -> None:
         """Show the time; at noon the evening is over, whoever forgot to end it."""
         self._show_header()
-        if self._tour and self._tour.evening < self._session.evening:
+        if self._tour and self._tour.is_open and self._tour.evening < self._session.evening:
             self._prepare_evening()
 
     # What is shown.
@@ -350,24 +346,17 @@ class Tonight(Screen[None]):
         return self.query_one(EntryPanel)
 
     @property
-    def _is_out(self) -> bool:
-        """Whether tonight's tour goes on; once it has ended it is still shown."""
-        return self._tour is not None and self._tour.is_open
-
-    @property
     def _list(self) -> LineList[Row]:
         return self.query_one("#entries", LineList)
 
     def _reload(self) -> None:
         """Read the tour again, and show it."""
-        self._tour = tours.of_evening(self._session, self._session.evening)
+        self._tour = tours.current(self._session)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
-        above = words.above(self._tour, self._entries, self._session.zone)
-        self.query_one("#above", Static).display = bool(above)
-        self.query_one("#above", Static).update(safe(above))
-        if self._tour is None and self._panel.is_open:
-            self._leave_line()
+        self._show_closing()
+        self.query_one("#empty", Static).display = not self._entries
+        self.query_one("#empty", Static).update(safe(_empty(self._tour)))
         self._show_header()
         self.refresh_bindings()
 
@@ -381,6 +370,12 @@ class Tonight(Screen[None]):
         )
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
         header.right = _("démonstration") if self._session.profile.demo else ""
+
+    def _show_closing(self) -> None:
+        """Say what the evening came to, once it has ended."""
+        told = closing(self._tour, self._entries, self._session.zone)
+        self.query_one("#closing", Static).display = bool(told)
+        self.query_one("#closing", Static).update(safe(told))
 
     def _say(self, news: str) -> None:
         self.query_one("#news", Static).update(safe(news), layout=False)
@@ -397,3 +392,30 @@ class Tonight(Screen[None]):
             return None
         self._reload()
         return done
+
+
+def _line(row: Row) -> Spans:
+    """Give one line of the list: time, place, people, who and when again, what was done."""
+    return (
+        (row.time, "bold"),
+        (f" {fit(row.spot, SPOT_WIDTH)} ", ""),
+        (f"{row.summary.people:<8} ", ""),
+        (f"{row.summary.again} · " if row.summary.again else "", "bold"),
+        (row.summary.words, ""),
+    )
+
+
+def _empty(tour: Tour | None) -> str:
+    """Say what to do where there is nothing to show yet."""
+    if tour is None:
+        return _("Aucune maraude en cours ce soir.\n\ns  partir     ?  aide")
+    return _("La maraude a commencé. Rien n'est encore noté.\n\nn  noter une rencontre     ?  aide")
+
+
+def _saved(entry: Entry | None, *, corrected: bool) -> str:
+    """Say what has just reached the disk."""
+    if corrected:
+        return _("Correction enregistrée · Ctrl+Z annule")
+    if entry is None:
+        return _("Lieu changé · Ctrl+Z annule")
+    return _("Enregistré · Ctrl+Z annule")

@@ -1,0 +1,43 @@
+"""What an evening came to, in words."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from maraude import i18n
+from maraude.domain.entry import Entry
+from maraude.domain.tour import Tour
+from maraude.i18n import _, ngettext
+from maraude.usecases.debriefs import Figures, figures
+
+
+def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> str:
+    """Say how a tour ended, and that it can still be read; nothing while it goes on."""
+    if tour is None or tour.ended_at is None:
+        return ""
+    told = [counted(figures(entries))]
+    if tour.kilometres is not None:
+        told.append(_("{n} km").format(n=_number(tour.kilometres)))
+    return _(
+        "Maraude terminée à {time} · {figures}.\n"
+        "Tout reste lisible ; Entrée rouvre une ligne pour la corriger. Bonne fin de nuit."
+    ).format(time=f"{tour.ended_at.astimezone(zone):%H:%M}", figures=" · ".join(told))
+
+
+def counted(found: Figures) -> str:
+    """Say figures: "14 rencontres · 31 personnes · 2 appels au 115"."""
+    met = ngettext("{n} rencontre", "{n} rencontres", found.encounters)
+    people = ngettext("{n} personne", "{n} personnes", found.people)
+    calls = ngettext("{n} appel au 115", "{n} appels au 115", found.calls)
+    return " · ".join(
+        (
+            met.format(n=found.encounters),
+            people.format(n=found.people),
+            calls.format(n=found.calls),
+        )
+    )
+
+
+def _number(number: float) -> str:
+    """Write a number with the decimal sign of the language in use."""
+    written = f"{number:g}"
+    return written.replace(".", ",") if i18n.language() == "fr" else written
