@@ -246,6 +246,7 @@ COMMANDS = (
         N_("Note ce qui est arrivé, et à qui cela a été dit."),
         ("debrief",),
         second="f4",
+        in_footer=False,
     ),
     Command(
         "add",
@@ -269,18 +270,19 @@ COMMANDS = (
         N_("valider"),
         N_("Garde le nombre tapé et passe à la ligne suivante."),
         ("stock",),
+        in_footer=False,
     ),
     Command(
         "column",
         "tab",
-        N_("chargé ou compté"),
+        N_("colonne"),
         N_("Passe de ce qui est chargé à ce qui est compté."),
         ("stock",),
     ),
     Command(
         "as_last_time",
         "l",
-        N_("comme la dernière fois"),
+        N_("comme avant"),
         N_("Charge ce que la dernière maraude avait chargé."),
         ("stock",),
         second="f2",
@@ -288,7 +290,7 @@ COMMANDS = (
     Command(
         "count_rest",
         "r",
-        N_("le reste y est"),
+        N_("tout y est"),
         N_("Compte ce qui devrait rester, là où rien n'est compté."),
         ("stock",),
         second="f5",

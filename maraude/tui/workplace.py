@@ -85,7 +85,7 @@ class SessionWorkplace:
 
     @property
     def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
-        """The screen of the evening and those that it opens; the briefing first, until it begins."""
+        """The screen of the evening and those that it opens; at first the briefing comes first."""
         from maraude.usecases import tours
 
         briefing = {"briefing": self._briefing}

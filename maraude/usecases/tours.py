@@ -106,20 +106,20 @@ def end(
     if kilometres is not None and not 0 <= kilometres < MOST_KILOMETRES:
         raise Refusal("bad-number", _("Les kilomètres vont de 0 à 9999."))
     written = debriefs.read(session)
-    ended = replace(
-        tour,
-        ended_at=ended_at,
-        kilometres=debriefs.kilometres_of(written) if kilometres is None else kilometres,
-        debrief=clean(debrief or written.text).strip(),
-    )
 
-    def job(transaction: Transaction) -> None:
+    def job(transaction: Transaction) -> Tour:
+        ended = replace(
+            get(transaction.connection, Tour, tour.id) or tour,
+            ended_at=ended_at,
+            kilometres=debriefs.kilometres_of(written) if kilometres is None else kilometres,
+            debrief=clean(debrief or written.text).strip(),
+        )
         transaction.save(ended)
         undo.forget(transaction, tour.id)
         debriefs.forget(transaction)
+        return ended
 
-    session.store.write(job).result()
-    return ended
+    return session.store.write(job).result()
 
 
 def by_id(session: Session, tour: str) -> Tour:

@@ -127,7 +127,7 @@ class BriefingRows:
 
     def _passed_on(self, passed: PassedOn) -> BriefingRow:
         note = passed.note
-        team = passed.crew.team if passed.crew else _("sans équipe")
+        team = passed.crew.team if passed.crew else _("hors maraude")
         who = _("{team} à {to}").format(team=team, to=note.to) if note.to else team
         until = _("jusqu'à {date}").format(date=long_date(note.until.date)) if note.until else ""
         head = " · ".join(filter(None, (self._moment(note.at), until)))
@@ -153,8 +153,8 @@ class BriefingRows:
         when = ago(seen.crew.evening, self._known.evening)
         met = ngettext("{n} rencontre", "{n} rencontres", seen.encounters)
         people = ngettext("{n} personne", "{n} personnes", seen.people)
-        files = ngettext("dont {n} avec une fiche", "dont {n} avec une fiche", len(seen.persons))
-        counted = ", ".join(
+        files = ngettext("{n} fiche", "{n} fiches", len(seen.persons))
+        counted = " · ".join(
             (
                 met.format(n=seen.encounters),
                 people.format(n=seen.people),
@@ -214,14 +214,13 @@ def _section(
 
 def _leaving(last: Tour | None) -> BriefingRow:
     """Give the line that starts the tour."""
-    if last is None:
-        return BriefingRow(
-            _("Entrée : le secteur, l'équipage, et partir"), "", _("DÉPART"), leaves=True
-        )
-    names = ", ".join(member.name for member in last.members)
-    before = " · ".join(filter(None, (last.sector, names)))
-    said = _("Entrée : partir. La dernière fois : {before}").format(before=before or _("non noté"))
-    return BriefingRow(said, "", _("DÉPART"), detail=said, leaves=True)
+    names = ", ".join(member.name for member in last.members) if last else ""
+    before = " · ".join(filter(None, (last.sector if last else "", names)))
+    said = _("Entrée : dire l'équipage, et partir")
+    if before:
+        said = _("Entrée : partir. La dernière fois : {before}").format(before=before)
+    keys = _("k  stock à charger     m  transmissions     Échap  la maraude de ce soir")
+    return BriefingRow(said, "", _("DÉPART"), detail=f"{said}\n\n{keys}", leaves=True)
 
 
 def _name(name: str) -> str:

@@ -116,7 +116,7 @@ class TransmissionsScreen(Screen[None]):
         until = _("→ {date}").format(date=short_date(note.until.date)) if note.until else ""
         return (
             (f"{fit(short_date(written.date), 13)} ", ""),
-            (f"{fit(row.crew.team if row.crew else '', 12)} ", ""),
+            (f"{fit(row.crew.team if row.crew else _('hors maraude'), 12)} ", ""),
             (f"{fit(note.to or _('à toutes'), 12)} ", ""),
             (f"{fit(until, 14)} ", ""),
             (note.text, ""),
