@@ -227,7 +227,7 @@ COMMANDS = (
     Command(
         "treat",
         "enter",
-        N_("traiter"),
+        N_("agir"),
         N_("Dit ce que devient la ligne choisie."),
         ("debrief",),
     ),

@@ -5,18 +5,18 @@ from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude.domain.evening import long_date
 from maraude.i18n import _
-from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.briefing_rows import BriefingRow, BriefingRows, line
+from maraude.tui.screens.evening import EveningScreen
+from maraude.tui.widgets.closing import undone
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
@@ -24,7 +24,7 @@ from maraude.usecases import briefing, follow_ups, tours, undo
 from maraude.usecases.session import Session
 
 
-class BriefingScreen(Screen[None]):
+class BriefingScreen(EveningScreen):
     """One list, and the whole of its current line below. It is read in the thread for work."""
 
     BINDINGS = bindings("briefing")
@@ -32,10 +32,8 @@ class BriefingScreen(Screen[None]):
     AUTO_FOCUS = "LineList"
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._is_out = False
-        self._is_read = False
 
     def compose(self) -> ComposeResult:
         """Lay out the list above the pane."""
@@ -91,14 +89,6 @@ class BriefingScreen(Screen[None]):
         if (row := self._list.row) and row.person:
             self.post_message(NoteAbout(row.person))
 
-    def action_stock(self) -> None:
-        """Say what is loaded."""
-        open_stock(self, self._session)
-
-    def action_transmissions(self) -> None:
-        """Write to the other teams."""
-        open_transmissions(self, self._session)
-
     def action_back(self) -> None:
         """Go to tonight."""
         self.app.switch_mode(HOME)
@@ -123,8 +113,8 @@ class BriefingScreen(Screen[None]):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(_("Annulé : la dernière modification."))
+        done = await asyncio.to_thread(undo.undo_latest, self._session)
+        self.notify(undone(done, self._session.zone))
         await self._read()
 
     @property

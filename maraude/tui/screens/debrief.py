@@ -6,21 +6,21 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from maraude.domain.evening import long_date
 from maraude.i18n import _
-from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import treating
-from maraude.tui.screens.closing import counted
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief_rows import DebriefRow, line, rows
+from maraude.tui.screens.evening import EveningScreen
+from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.treating import Job
+from maraude.tui.widgets.closing import counted, undone
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
@@ -30,7 +30,7 @@ from maraude.usecases.debriefs import Remaining, WrittenDebrief
 from maraude.usecases.session import Session
 
 
-class DebriefScreen(Screen[None]):
+class DebriefScreen(EveningScreen):
     """What is open on top, the text and the kilometres below."""
 
     CSS_PATH = "debrief.tcss"
@@ -38,8 +38,7 @@ class DebriefScreen(Screen[None]):
     AUTO_FOCUS = "LineList"
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._tour = tours.current(session)
         self._left: Remaining | None = None
 
@@ -100,11 +99,7 @@ class DebriefScreen(Screen[None]):
 
     def action_stock(self) -> None:
         """Count what came back."""
-        open_stock(self, self._session, counting=True)
-
-    def action_transmissions(self) -> None:
-        """Write to the next teams."""
-        open_transmissions(self, self._session)
+        self.app.push_screen(StockScreen(self._session, self._tour, is_counted=True))
 
     @on(LineList.Selected)
     def action_treat(self) -> None:
@@ -145,8 +140,8 @@ class DebriefScreen(Screen[None]):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(_("Annulé : la dernière modification."))
+        done = await asyncio.to_thread(undo.undo_latest, self._session)
+        self.notify(undone(done, self._session.zone))
         self._show()
 
     @work(exclusive=True)

@@ -115,9 +115,7 @@ def _stock(shelves: Iterable[Shelf]) -> str:
     if not used:
         return _("rien de chargé ni de donné : k pour le noter")
     if waiting := [shelf for shelf in used if shelf.counted is None]:
-        return _("à compter (k) : {things}").format(
-            things=_things(waiting, lambda s: f"{s.left}")
-        )
+        return _("à compter (k) : {things}").format(things=_things(waiting, lambda s: f"{s.left}"))
     if differing := [shelf for shelf in used if shelf.difference]:
         things = _things(differing, lambda s: f"{s.difference:+}")
         return _("compté ; écart : {things}").format(things=things)

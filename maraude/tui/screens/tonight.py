@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude import i18n
@@ -19,12 +18,12 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.tour import Tour
 from maraude.i18n import _
-from maraude.tui.asides import open_stock, open_transmissions
 from maraude.tui.commands import bindings
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens import questions
-from maraude.tui.screens.closing import closing
+from maraude.tui.screens.evening import EveningScreen
 from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.widgets.closing import Closing, closed_at_noon, undone
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
@@ -53,22 +52,21 @@ MINUTE = 60.0
 SPOT_WIDTH = 15
 
 
-class Tonight(Screen[None]):
+class Tonight(EveningScreen):
     """The screen of the evening. What writes runs in the app's one thread for work."""
 
     BINDINGS = bindings("tonight", at_once="new_line")
     CSS_PATH = "tonight.tcss"
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._tour: Tour | None = None
         self._entries: tuple[Entry, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the list, a line for news, la ligne and the footer."""
         yield Header("")
-        yield Static("", id="closing", markup=False)
+        yield Closing()
         yield Static("", id="empty", markup=False)
         yield LineList[Row](_line, id="entries")
         yield Static("", id="news", markup=False)
@@ -170,14 +168,6 @@ class Tonight(Screen[None]):
         """Show what to know before leaving."""
         self.app.switch_mode("briefing")
 
-    def action_stock(self) -> None:
-        """Show what is loaded, given and left."""
-        open_stock(self, self._session)
-
-    def action_transmissions(self) -> None:
-        """Write to the next teams."""
-        open_transmissions(self, self._session)
-
     def action_debrief(self) -> None:
         """End the evening."""
         self.app.switch_mode("debrief")
@@ -185,11 +175,8 @@ class Tonight(Screen[None]):
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        done = await self._written(partial(undo.undo_latest, self._session))
-        if done and done.at and done.removed:
-            self._say(_("Annulé : ce qui a été noté à {time}.").format(time=self._clock(done.at)))
-        elif done:
-            self._say(_("Annulé : la dernière modification."))
+        if done := await self._written(partial(undo.undo_latest, self._session)):
+            self._say(undone(done, self._session.zone))
 
     @work(exclusive=True, group="ask")
     async def action_answer_call(self) -> None:
@@ -326,8 +313,7 @@ class Tonight(Screen[None]):
             self._say(self._session.notice)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
-            evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
-            self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
+            self._say(closed_at_noon(closed))
         if warning := backups.space_warning(self._session):
             self._say(warning)
         today = self._session.now().astimezone(self._session.zone).date()
@@ -354,7 +340,7 @@ class Tonight(Screen[None]):
         self._tour = tours.current(self._session)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
-        self._show_closing()
+        self.query_one(Closing).show(self._tour, self._entries, self._session.zone)
         self.query_one("#empty", Static).display = not self._entries
         self.query_one("#empty", Static).update(safe(_empty(self._tour)))
         self._show_header()
@@ -370,12 +356,6 @@ class Tonight(Screen[None]):
         )
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
         header.right = _("démonstration") if self._session.profile.demo else ""
-
-    def _show_closing(self) -> None:
-        """Say what the evening came to, once it has ended."""
-        told = closing(self._tour, self._entries, self._session.zone)
-        self.query_one("#closing", Static).display = bool(told)
-        self.query_one("#closing", Static).update(safe(told))
 
     def _say(self, news: str) -> None:
         self.query_one("#news", Static).update(safe(news), layout=False)

@@ -15,6 +15,7 @@ from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
+from maraude.tui.widgets.closing import undone
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
@@ -85,8 +86,8 @@ class TransmissionsScreen(Screen[None]):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(_("Annulé : la dernière modification."))
+        done = await asyncio.to_thread(undo.undo_latest, self._session)
+        self.notify(undone(done, self._session.zone))
         self._show()
 
     def action_back(self) -> None:

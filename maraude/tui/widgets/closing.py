@@ -1,13 +1,31 @@
-"""What an evening came to, in words."""
+"""What an evening came to, and what was taken back of it, in words."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from textual.widgets import Static
+
 from maraude import i18n
 from maraude.domain.entry import Entry
+from maraude.domain.evening import long_date
 from maraude.domain.tour import Tour
 from maraude.i18n import _, ngettext
+from maraude.tui.safe import safe
 from maraude.usecases.debriefs import Figures, figures
+from maraude.usecases.undo import Undone
+
+
+class Closing(Static):
+    """Says how a tour ended; out of sight while it goes on."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> None:
+        """Show what became of a tour."""
+        told = closing(tour, entries, zone)
+        self.display = bool(told)
+        self.update(safe(told))
 
 
 def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> str:
@@ -21,6 +39,20 @@ def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> str:
         "Maraude terminée à {time} · {figures}.\n"
         "Tout reste lisible ; Entrée rouvre une ligne pour la corriger. Bonne fin de nuit."
     ).format(time=f"{tour.ended_at.astimezone(zone):%H:%M}", figures=" · ".join(told))
+
+
+def closed_at_noon(closed: Sequence[Tour]) -> str:
+    """Say which evenings nobody had ended."""
+    dates = ", ".join(long_date(tour.evening.date) for tour in closed)
+    return _("Maraude restée ouverte, close à midi : {dates}.").format(dates=dates)
+
+
+def undone(done: Undone, zone: tzinfo) -> str:
+    """Say what was taken back."""
+    if not (done.at and done.removed):
+        return _("Annulé : la dernière modification.")
+    time = f"{done.at.astimezone(zone):%H:%M}"
+    return _("Annulé : ce qui a été noté à {time}.").format(time=time)
 
 
 def counted(found: Figures) -> str:
