@@ -105,9 +105,13 @@ def count(session: Session, tour: Tour, code: str, quantity: int | None) -> None
 
 def count_what_is_left(session: Session, tour: Tour, entries: Sequence[Entry]) -> None:
     """Count as it should be all that was used and is not counted yet."""
-    rest = [s for s in shelves(tour, entries) if s.is_used and s.counted is None]
-    items = tuple(Given(shelf.code, shelf.left) for shelf in rest)
-    _save(session, tour, lambda now: replace(now, stock_in=(*now.stock_in, *items)))
+
+    def counted(now: Tour) -> Tour:
+        rest = (s for s in shelves(now, entries) if s.is_used and s.counted is None)
+        items = tuple(Given(shelf.code, shelf.left) for shelf in rest)
+        return replace(now, stock_in=(*now.stock_in, *items))
+
+    _save(session, tour, counted)
 
 
 def run_out(tour: Tour, entries: Sequence[Entry], given: Iterable[Given]) -> tuple[str, ...]:

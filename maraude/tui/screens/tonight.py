@@ -206,8 +206,7 @@ class Tonight(EveningScreen):
     def _read(self, line: KeptLine) -> Reading:
         """Say what a line means in the tour of the evening on which it was opened."""
         tour = tours.of_moment(self._session, line.opened_at)
-        of_tour = self._entries if self._tour and self._tour.id == tour.id else ()
-        others = tuple(entry for entry in of_tour if entry.id != line.editing)
+        others = tuple(entry for entry in self._entries if entry.id != line.editing)
         return log.read(
             self._session, tour, line.line, line.choices, at=line.opened_at, entries=others
         )
