@@ -97,7 +97,7 @@ def read(session: Session) -> Briefing:
         overdue=tuple(_due(session, overdue, names, crews)),
         older=follow_ups.count_overdue(reader, tonight) - len(overdue),
         transmissions=transmissions(session, crews),
-        seen=tuple(_seen(session, tour, names) for tour in _last_tours(session)),
+        seen=tuple(seen for tour in _last_tours(session) if (seen := _seen(session, tour, names))),
         lost=lost.suggestions(session),
     )
 
@@ -158,12 +158,15 @@ def _last_tours(session: Session) -> Iterator[Tour]:
         yield from tours.all_of_evening(reader, last.evening)
 
 
-def _seen(session: Session, tour: Tour, names: Names) -> Seen:
+def _seen(session: Session, tour: Tour, names: Names) -> Seen | None:
+    """Say whom a tour saw; None where that was nobody."""
     found = [
         encounter
         for encounter in encounters.alone_of_tour(session.store.reader, tour.id)
         if encounter.contact != ABSENT
     ]
+    if not found:
+        return None
     return Seen(
         crew=crew(session, tour),
         sector=tour.sector,
