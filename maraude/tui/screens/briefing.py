@@ -16,12 +16,14 @@ from maraude.tui.requests import NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.briefing_rows import BriefingRow, BriefingRows, line
 from maraude.tui.screens.evening import EveningScreen
-from maraude.tui.widgets.closing import undone
+from maraude.tui.widgets.closing import closed_at_noon, undone
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
 from maraude.usecases import briefing, follow_ups, tours, undo
 from maraude.usecases.session import Session
+
+NOTICE_SECONDS = 120.0
 
 
 class BriefingScreen(EveningScreen):
@@ -43,13 +45,16 @@ class BriefingScreen(EveningScreen):
         yield Footer("briefing")
 
     def on_mount(self) -> None:
-        """Follow the cursor."""
+        """Follow the cursor, and say what happened to the profile if this is the first screen."""
+        if self._session.notice and tours.current(self._session) is None:
+            self.notify(self._session.notice, severity="warning", timeout=NOTICE_SECONDS)
         self.watch(self._list, "cursor", self._show_detail, init=False)
 
     @work(exclusive=True, group="read")
     async def on_screen_resume(self) -> None:
         """Read the briefing; a tour that was left open ends first."""
-        await asyncio.to_thread(tours.close_left_open, self._session)
+        if closed := await asyncio.to_thread(tours.close_left_open, self._session):
+            self.notify(closed_at_noon(closed))
         await self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -153,6 +153,7 @@ class DebriefScreen(EveningScreen):
         if sure and (tour := tours.current(self._session)):
             job = partial(tours.end, kilometres=kilometres, debrief=self._text())
             await asyncio.to_thread(job, self._session, tour)
+            self.notify(_("Maraude terminée. Bonne fin de nuit."))
             self._show()
 
     @property

@@ -37,7 +37,7 @@ def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> str:
         told.append(_("{n} km").format(n=_number(tour.kilometres)))
     return _(
         "Maraude terminée à {time} · {figures}.\n"
-        "Tout reste lisible ; Entrée rouvre une ligne pour la corriger. Bonne fin de nuit."
+        "Tout reste lisible ; Entrée rouvre une ligne pour la corriger."
     ).format(time=f"{tour.ended_at.astimezone(zone):%H:%M}", figures=" · ".join(told))
 
 
