@@ -7,6 +7,9 @@ from enum import StrEnum
 MET = frozenset({"CON", "DIF"})
 """Contact results that count as having met someone; the others were seen or approached."""
 
+ABSENT = "ABS"
+"""The contact result of someone who was looked for and not seen."""
+
 
 class NeedState(StrEnum):
     """What became of a need during the encounter."""

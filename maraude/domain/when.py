@@ -32,6 +32,14 @@ def read_evening(text: str, tonight: Evening) -> Evening:
     return Evening.parse(said)
 
 
+def ago(evening: Evening, tonight: Evening) -> str:
+    """Say how long before tonight an evening was: "hier", "il y a 7 jours"."""
+    days = (tonight.date - evening.date).days
+    if days < 2:
+        return _("hier") if days == 1 else _("ce soir")
+    return _("il y a {days} jours").format(days=days)
+
+
 def _next(day: re.Match[str], tonight: date) -> date:
     """Give the next date that the numbers can mean."""
     wanted, month, year = (int(number) if number else None for number in day.groups())

@@ -23,6 +23,12 @@ def of_tour(connection: Connection, tour: str) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
 
+def alone_of_tour(connection: Connection, tour: str) -> tuple[Encounter, ...]:
+    """Give a tour's encounters without what came of them, the latest first."""
+    where = "tour = ? AND deleted = 0 ORDER BY at DESC, rowid DESC"
+    return tuple(select(connection, Encounter, where, tour))
+
+
 def entry(connection: Connection, encounter: str) -> Entry | None:
     """Give one encounter with what came of it; None where it is unknown or deleted."""
     found = get(connection, Encounter, encounter)

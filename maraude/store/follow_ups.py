@@ -13,9 +13,19 @@ def due_on(connection: Connection, evening: str) -> tuple[FollowUp, ...]:
     return tuple(select(connection, FollowUp, f"due = ? AND {_OPEN} ORDER BY rowid", evening))
 
 
-def overdue(connection: Connection, evening: str) -> tuple[FollowUp, ...]:
+def overdue(connection: Connection, evening: str, limit: int = -1) -> tuple[FollowUp, ...]:
     """Give the open follow-ups that were due before an evening (ISO date), the latest first."""
-    return tuple(select(connection, FollowUp, f"due < ? AND {_OPEN} ORDER BY due DESC", evening))
+    where = f"due < ? AND {_OPEN} ORDER BY due DESC LIMIT ?"
+    return tuple(select(connection, FollowUp, where, evening, limit))
+
+
+def count_overdue(connection: Connection, evening: str) -> int:
+    """Count the open follow-ups that were due before an evening (ISO date)."""
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM follow_up WHERE due < ? AND {_OPEN}",  # noqa: S608 - a constant
+        (evening,),
+    ).fetchone()
+    return int(count)
 
 
 def without_evening(connection: Connection) -> tuple[FollowUp, ...]:

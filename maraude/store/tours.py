@@ -41,3 +41,19 @@ def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
             str(before),
         )
     )
+
+
+def all_of_evening(connection: Connection, evening: Evening) -> tuple[Tour, ...]:
+    """Give every team's tours of an evening, in the order in which they began."""
+    where = "evening = ? AND deleted = 0 ORDER BY started_at"
+    return tuple(select(connection, Tour, where, str(evening)))
+
+
+def last_of_team(
+    connection: Connection, team: str, *, loaded: bool = False, but: str = ""
+) -> Tour | None:
+    """Give the tour that a team began last, ``but`` one; with ``loaded``, one that took stock."""
+    where = "team = ? AND id <> ? AND deleted = 0"
+    stock = " AND stock_out <> '[]'" if loaded else ""
+    order = " ORDER BY evening DESC, started_at DESC LIMIT 1"
+    return next(select(connection, Tour, where + stock + order, team, but), None)

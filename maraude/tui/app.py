@@ -89,9 +89,10 @@ class MaraudeApp(App[Outcome]):
     @on(UnlockScreen.Opened)
     def _on_opened(self, event: UnlockScreen.Opened) -> None:
         self.workplace = event.workplace
-        for name, make in event.workplace.modes.items():
+        modes = event.workplace.modes
+        for name, make in modes.items():
             self.add_mode(name, make)
-        self.switch_mode(HOME)
+        self.switch_mode(next(iter(modes)))
 
     @on(NoteAbout)
     async def _on_note_about(self, event: NoteAbout) -> None:

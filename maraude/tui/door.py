@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 HOME = "tonight"
-"""The mode that opening the profile shows, and to which the other modes go back."""
+"""The mode of the evening, to which the other modes go back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class Workplace(Protocol):
 
     @property
     def modes(self) -> Mapping[str, "Callable[[], Screen[Any]]"]:
-        """A maker for the screen of each mode, ``HOME`` among them; called on first use."""
+        """A maker for the screen of each mode, ``HOME`` among them; called on first use.
+
+        The first one is shown first.
+        """
 
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""

@@ -101,9 +101,15 @@ class SessionWorkplace:
 
     @property
     def modes(self) -> "Mapping[str, Callable[[], Screen[Any]]]":
-        """The screen of the evening, and those that it opens."""
+        """The screen of the evening and those that it opens; at first the briefing comes first."""
+        from maraude.usecases import tours
+
+        briefing = {"briefing": self._briefing}
+        is_out = tours.current(self._session) is not None
         return {
+            **({} if is_out else briefing),
             HOME: self._tonight,
+            **briefing,
             "start": self._start,
             "spots": self._spots,
             "debrief": self._debrief,
@@ -143,6 +149,11 @@ class SessionWorkplace:
 
         return Tonight(self._session)
 
+    def _briefing(self) -> "Screen[Any]":
+        from maraude.tui.screens.briefing import BriefingScreen
+
+        return BriefingScreen(self._session)
+
     def _start(self) -> "Screen[Any]":
         from maraude.tui.screens.start import StartScreen
         from maraude.usecases import tours
@@ -150,7 +161,9 @@ class SessionWorkplace:
         session = self._session
         title = _("Départ · {evening}").format(evening=long_date(session.evening.date))
         return StartScreen(
-            title, lambda sector, members: tours.start(session, sector=sector, members=members)
+            title,
+            lambda sector, members: tours.start(session, sector=sector, members=members),
+            lambda: tours.last(session),
         )
 
     def _spots(self) -> "Screen[Any]":
@@ -165,7 +178,6 @@ class SessionWorkplace:
         return PeopleScreen(self._session)
 
     def _debrief(self) -> "Screen[Any]":
-        from maraude.tui.desks import DebriefDesk
         from maraude.tui.screens.debrief import DebriefScreen
 
-        return DebriefScreen(DebriefDesk(self._session))
+        return DebriefScreen(self._session)

@@ -8,11 +8,12 @@ from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
-from maraude.domain.evening import Evening
 from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
+from maraude.domain.shorthand import facts
 from maraude.domain.shorthand.draft import Draft, ProblemKind
 from maraude.domain.shorthand.explain import explain, problem_words
+from maraude.domain.shorthand.labels import entry as labelled
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.meaning import Context, meaning, needs_safety_person
 from maraude.domain.shorthand.parse import parse
@@ -21,7 +22,7 @@ from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
-from maraude.usecases import correct, keep, resolve, tours
+from maraude.usecases import correct, keep, resolve, stock, tours
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
@@ -90,7 +91,8 @@ def read(
         at=moment,
         persons=persons,
         spot=spot,
-        words=_words(session, tour, draft, persons, spot, choices),
+        words=_words(session, tour, draft, persons, spot, choices)
+        + _beyond_stock(tour, entries, draft),
         problems=problems,
         may_keep=bool(draft.problems)
         and len(problems) == len(draft.problems)
@@ -140,8 +142,7 @@ def tour_for(session: Session, at: datetime | None) -> Tour:
     """
     moment = at or session.now()
     tours.close_left_open(session)
-    evening = Evening.at(moment, session.zone)
-    return tours.of_evening(session, evening) or tours.new(session, at=moment)
+    return tours.of_moment(session, moment)
 
 
 def _check(reading: Reading, *, as_note: bool) -> None:
@@ -212,6 +213,13 @@ def _words(
         for choice in choices
         if choice.kind is ChoiceKind.SERVICE
     )
+
+
+def _beyond_stock(tour: Tour, entries: Sequence[Entry], draft: Draft) -> tuple[str, ...]:
+    """Say of which things, loaded tonight, the line gives more than should be left."""
+    short = stock.run_out(tour, entries, facts.given(draft))
+    labels = ", ".join(labelled("given", code).short for code in short)
+    return (_("Plus assez en stock : {things}").format(things=labels),) if short else ()
 
 
 def _spot_name(session: Session, tour: Tour) -> str:

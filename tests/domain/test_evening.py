@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from maraude import i18n
 from maraude.domain.evening import Evening, long_date, short_date
+from maraude.domain.when import ago
 
 PARIS = ZoneInfo("Europe/Paris")
 QUICK = settings(deadline=None, max_examples=200)
@@ -125,3 +126,12 @@ def test_dates_are_said_in_english() -> None:
         assert long_date(date(2026, 8, 1)) == "Saturday 1 Aug."
     finally:
         i18n.use("fr")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "ce soir"), (1, "hier"), (2, "il y a 2 jours"), (30, "il y a 30 jours")]
+)
+def test_how_long_ago_an_evening_was_is_said_in_words(days: int, said: str) -> None:
+    tonight = Evening(date(2026, 11, 23))
+
+    assert ago(tonight.later(-days), tonight) == said

@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from maraude.domain.spot import Position
+from maraude.domain.tour import Member
 from maraude.store.store import Store
-from maraude.usecases import profiles, spots, tours
+from maraude.usecases import notes, profiles, spots, stock, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, PROFILE, Clock
+from tests.tui.evenings import current, note
 
 
 @pytest.fixture
@@ -26,3 +28,23 @@ def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
     spots.go(opened, tour, canal.id)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def before_leaving(session: Session, clock: Clock) -> Session:
+    """The next evening, before the team leaves: Momo has an alert, Anna is to be seen."""
+    tours.end(session, current(session))
+    tours.start(session, sector="Nord", members=(Member("Inès", "driver"), Member("Karim")))
+    note(session, "s= ,momo !pla", "momo")
+    note(session, "p ,anna r", "anna")
+    stock.load(session, current(session), "SOU", 20)
+    notes.write(session, "pas de distribution jeudi")
+    tours.end(session, current(session))
+    clock.pass_time(days=1)
+    return session
+
+
+@pytest.fixture
+def on_tour(before_leaving: Session) -> Session:
+    tours.start(before_leaving)
+    return before_leaving

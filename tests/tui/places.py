@@ -13,7 +13,6 @@ from maraude.domain.spot import Position
 from maraude.domain.tour import Member
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME, Bearings
-from maraude.tui.screens.debrief import DebriefScreen, Night, OpenCall
 from maraude.tui.screens.spots import SpotRow, SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.widgets.footer import Footer
@@ -47,9 +46,6 @@ class HomeScreen(Screen[None]):
     def action_start(self) -> None:
         self.app.switch_mode("start")
 
-    def action_debrief(self) -> None:
-        self.app.switch_mode("debrief")
-
 
 @dataclass
 class MemorySpots:
@@ -78,36 +74,6 @@ class MemorySpots:
 
 
 @dataclass
-class MemoryDebrief:
-    """An evening's end in memory."""
-
-    night: Night
-    kept: tuple[str, str] = ("", "")
-    answers: list[tuple[str, str]] = field(default_factory=list)
-    ended: tuple[str, float | None] | None = None
-
-    @property
-    def was_ended(self) -> bool:
-        return self.ended is not None
-
-    def read(self) -> Night:
-        answered = {call for call, _result in self.answers}
-        calls = tuple(call for call in self.night.calls if call.id not in answered)
-        return Night(
-            self.night.heading, self.night.counts, calls, self.night.follow_ups, *self.kept
-        )
-
-    def keep(self, debrief: str, kilometres: str) -> None:
-        self.kept = (debrief, kilometres)
-
-    def answer(self, call: str, result: str) -> None:
-        self.answers.append((call, result))
-
-    def end(self, debrief: str, kilometres: float | None) -> None:
-        self.ended = (debrief, kilometres)
-
-
-@dataclass
 class OpenPlace:
     """The screens of an evening; ``hostile`` is shown wherever text is shown."""
 
@@ -124,14 +90,6 @@ class OpenPlace:
                 SpotRow("s2", "Canal St-Martin", "Nord", None, is_current=False),
             ]
         )
-        self.debrief = MemoryDebrief(
-            Night(
-                f"Bilan {self.hostile}",
-                (("Rencontres", 14), (self.hostile, 31)),
-                (OpenCall("c1", "22:04", self.hostile), OpenCall("c2", "23:10", "Momo")),
-                (self.hostile,),
-            )
-        )
 
     @property
     def modes(self) -> Mapping[str, Callable[[], Screen[Any]]]:
@@ -139,7 +97,6 @@ class OpenPlace:
         return {
             HOME: lambda: HomeScreen(rows, f"Maraude Nord · {self.hostile}"),
             "spots": lambda: SpotsScreen(self.spots),
-            "debrief": lambda: DebriefScreen(self.debrief),
             "start": lambda: StartScreen(f"Départ · {self.hostile}", self._start),
         }
 

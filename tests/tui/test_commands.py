@@ -19,6 +19,7 @@ from maraude.tui.commands import (
     readme_table,
 )
 from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
@@ -30,7 +31,9 @@ from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
 from tests.tui.places import OpenPlace
 
@@ -43,7 +46,10 @@ NODES: dict[str, type[DOMNode]] = {
     "person": PersonScreen,
     "nearby": NearbyScreen,
     "spots": SpotsScreen,
+    "briefing": BriefingScreen,
     "start": StartScreen,
+    "transmissions": TransmissionsScreen,
+    "stock": StockScreen,
     "debrief": DebriefScreen,
     "help": HelpScreen,
     "emergency": EmergencyScreen,
@@ -118,4 +124,4 @@ def test_the_readme_table_leaves_the_language_as_it_was() -> None:
 
 
 def test_the_place_for_tests_offers_the_modes_that_the_commands_open() -> None:
-    assert set(OpenPlace().modes) == {"tonight", "spots", "debrief", "start"}
+    assert set(OpenPlace().modes) == {"tonight", "spots", "start"}

@@ -1,18 +1,15 @@
-"""Spots, departure and debrief, played key by key."""
+"""Spots and departure, played key by key."""
 
 from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from maraude.domain.spot import Position
 from maraude.domain.tour import Member
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
-from maraude.tui.screens.confirm import ConfirmScreen
-from maraude.tui.screens.debrief import DebriefScreen
-from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.widgets.field import Field
@@ -126,54 +123,3 @@ async def test_the_tour_starts_with_its_sector_and_members() -> None:
 
         assert place.started == [("Nord", (Member("Inès"), Member("Karim", "infirmier")))]
         assert isinstance(app.screen, HomeScreen)
-
-
-async def test_a_call_is_answered_from_the_debrief_the_oldest_first() -> None:
-    app, place = a_profile()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t", "u")
-        assert isinstance(app.screen, Pick)
-        await pilot.press("minus")
-        while not place.debrief.answers:
-            await pilot.pause(0.02)
-
-        assert place.debrief.answers == [("c1", "NPA")]
-        assert isinstance(app.screen, DebriefScreen)
-
-
-async def test_what_is_typed_in_the_debrief_is_kept_at_each_key_and_found_again() -> None:
-    app, place = a_profile()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t", "d", *"Calme.", "tab", *"12,5")
-        assert place.debrief.kept == ("Calme.", "12,5")
-        await opened(pilot, "escape", "escape")
-        assert isinstance(app.screen, HomeScreen)
-        await opened(pilot, "t")
-
-        assert app.screen.query_one(TextArea).text == "Calme."
-
-
-async def test_the_tour_ends_once_sure_with_its_text_and_kilometres() -> None:
-    app, place = a_profile()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t", "d", *"Calme.", "tab", *"12,5", "escape", "t")
-        assert isinstance(app.screen, ConfirmScreen)
-        assert "2 appels au 115" in str(app.screen.query_one(".question", Static).render())
-        await opened(pilot, "n")
-        assert not place.debrief.was_ended
-        await opened(pilot, "t", "enter")
-        await opened(pilot)
-
-        assert place.debrief.ended == ("Calme.", 12.5)
-        assert isinstance(app.screen, HomeScreen)
-
-
-async def test_kilometres_that_are_no_number_are_refused_with_a_sentence() -> None:
-    app, place = a_profile()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await opened(pilot, "t", "d", "tab", *"loin", "escape", "t")
-
-        assert [n.message for n in app._notifications] == [
-            "Les kilomètres s'écrivent en chiffres : 12 ou 12,5"
-        ]
-        assert place.debrief.ended is None

@@ -146,3 +146,15 @@ def test_open_calls_stand_the_oldest_first(work: Session, note: Note, clock: Clo
 
     expected = [first.referrals[0].id, second.referrals[0].id]
     assert [call.id for call in tours.open_calls(work, tour)] == expected
+
+
+def test_the_last_tour_is_the_one_offered_again(work: Session, clock: Clock) -> None:
+    assert tours.last(work) is None
+    first = tours.start(work, sector="Nord", members=(Member("Inès", "driver"),))
+    tours.end(work, first)
+    clock.pass_time(days=1)
+    tours.end(work, tours.start(work, sector="Est"))
+
+    last = tours.last(work)
+    assert last is not None
+    assert last.sector == "Est"

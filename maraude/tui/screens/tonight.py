@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude import i18n
@@ -21,6 +20,8 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
 from maraude.tui.screens import orienting, questions, tonight_words
+from maraude.tui.screens.evening import EveningScreen
+from maraude.tui.widgets.closing import Closing, closed_at_noon, undone
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
@@ -52,15 +53,14 @@ NOTICE_SECONDS = 120.0
 """What happened to the profile is several sentences: time to read them twice."""
 
 
-class Tonight(Screen[None]):
+class Tonight(EveningScreen):
     """The screen of the evening. What writes runs in the app's one thread for work."""
 
     BINDINGS = bindings("tonight", at_once="new_line")
     CSS_PATH = "tonight.tcss"
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._shown: Evening | None = None
         self._tour: Tour | None = None
         self._entries: tuple[Entry, ...] = ()
@@ -68,6 +68,7 @@ class Tonight(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the header, the list, a line for news, la ligne and the footer."""
         yield Header("")
+        yield Closing()
         yield Static("", id="empty", markup=False)
         yield LineList[Row](tonight_words.line, id="entries")
         yield Static("", id="news", markup=False)
@@ -77,7 +78,7 @@ class Tonight(Screen[None]):
     def on_mount(self) -> None:
         """Show the tour, and the line that was being typed when the program last ended."""
         self._panel.close()
-        self.set_interval(MINUTE, self._show_header)
+        self.set_interval(MINUTE, self._pass_minute)
         self._prepare_evening()
         self._reload()
         self.set_focus(self._list)
@@ -197,6 +198,10 @@ class Tonight(Screen[None]):
         """Say where the team is now."""
         self.app.switch_mode("spots")
 
+    def action_briefing(self) -> None:
+        """Show what to know before leaving."""
+        self.app.switch_mode("briefing")
+
     def action_debrief(self) -> None:
         """End the evening."""
         self.app.switch_mode("debrief")
@@ -204,13 +209,8 @@ class Tonight(Screen[None]):
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        if self._tour is None:
-            return
-        done = await self._written(partial(undo.undo_last, self._session, self._tour.id))
-        if done and done.at and done.removed:
-            self._say(_("Annulé : ce qui a été noté à {time}.").format(time=self._clock(done.at)))
-        elif done:
-            self._say(_("Annulé : la dernière modification."))
+        if done := await self._written(partial(undo.undo_latest, self._session)):
+            self._say(undone(done, self._session.zone))
 
     @work(exclusive=True, group="ask")
     async def action_answer_call(self) -> None:
@@ -238,11 +238,11 @@ class Tonight(Screen[None]):
     # La ligne.
 
     def _read(self, line: KeptLine) -> Reading:
-        if self._tour is None:
-            raise RuntimeError("la ligne is open without a tour")
+        """Say what a line means in the tour of the evening on which it was opened."""
+        tour = tours.of_moment(self._session, line.opened_at)
         others = tuple(entry for entry in self._entries if entry.id != line.editing)
         return log.read(
-            self._session, self._tour, line.line, line.choices, at=line.opened_at, entries=others
+            self._session, tour, line.line, line.choices, at=line.opened_at, entries=others
         )
 
     @on(EntryPanel.Typed)
@@ -347,12 +347,17 @@ class Tonight(Screen[None]):
             self.notify(self._session.notice, severity="warning", timeout=NOTICE_SECONDS)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
-            evenings = ", ".join(long_date(tour.evening.date) for tour in closed)
-            self._say(_("Maraude restée ouverte, close à midi : {dates}.").format(dates=evenings))
+            self._say(closed_at_noon(closed))
         if warning := backups.space_warning(self._session):
             self._say(warning)
         today = self._session.now().astimezone(self._session.zone).date()
         await self._written(partial(directory.refresh, self._session.services, today))
+
+    def _pass_minute(self) -> None:
+        """Show the time; at noon the evening is over, whoever forgot to end it."""
+        self._show_header()
+        if self._tour and self._tour.is_open and self._tour.evening < self._session.evening:
+            self._prepare_evening()
 
     # What is shown.
 
@@ -384,6 +389,7 @@ class Tonight(Screen[None]):
         self._tour = tours.of_evening(self._session, self._evening)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
+        self.query_one(Closing).show(self._tour, self._entries, self._session.zone)
         self._show_empty()
         self.query_one("#empty", Static).update(safe(tonight_words.empty(self._tour)))
         self._show_header()

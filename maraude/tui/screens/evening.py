@@ -1,0 +1,26 @@
+"""What the screens of an evening have in common: the stock and the transmissions open over them."""
+
+from textual.screen import Screen
+
+from maraude.tui.screens.stock import StockScreen
+from maraude.tui.screens.transmissions import TransmissionsScreen
+from maraude.usecases import tours
+from maraude.usecases.session import Session
+
+
+class EveningScreen(Screen[None]):
+    """A screen of the evening of ``session``."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def action_stock(self) -> None:
+        """Show tonight's stock, to be counted once the team is back; at first, the next tour's."""
+        tour = tours.of_evening(self._session, self._session.evening)
+        is_back = tour is not None and not tour.is_open
+        self.app.push_screen(StockScreen(self._session, tour, is_counted=is_back))
+
+    def action_transmissions(self) -> None:
+        """Show the transmissions, to write or to withdraw one."""
+        self.app.push_screen(TransmissionsScreen(self._session))

@@ -1,0 +1,38 @@
+"""Transmissions, played key by key."""
+
+import pytest
+
+from maraude.tui.screens.tonight import Tonight
+from maraude.usecases import (
+    notes,
+)
+from maraude.usecases.session import Session
+from tests.tui.evenings import opened, shows
+from tests.tui.whole import keys, said
+
+
+async def test_a_transmission_is_written_withdrawn_and_brought_back(on_tour: Session) -> None:
+    async with opened(on_tour) as pilot:
+        await keys(pilot, "m", "a", "'le code change", "enter", "'Est", "enter", "'+3", "enter")
+        written = notes.transmissions(on_tour)[0]
+        await keys(pilot, "r")
+        withdrawn = notes.transmissions(on_tour)
+        await keys(pilot, "ctrl+z", "escape")
+        assert shows(pilot, Tonight)
+
+    assert (written.text, written.to, str(written.until)) == ("le code change", "Est", "2026-11-27")
+    assert written not in withdrawn
+    assert notes.transmissions(on_tour)[0] == written
+
+
+@pytest.mark.parametrize(
+    ("until", "objection"), [("jamais", "La soirée se dit"), ("2020-01-01", "passée")]
+)
+async def test_an_evening_that_cannot_be_is_refused_where_it_is_typed(
+    on_tour: Session, until: str, objection: str
+) -> None:
+    async with opened(on_tour) as pilot:
+        await keys(pilot, "m", "a", "'le code change", "enter", "enter", f"'{until}", "enter")
+        assert objection in said(pilot, "#objection")
+
+    assert len(notes.transmissions(on_tour)) == 1
