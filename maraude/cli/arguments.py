@@ -236,6 +236,10 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
     )
+    template = _command(
+        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+    )
+    template.add_argument("file", metavar=_("FICHIER"))
     _command(verbs, common, "status", _("dit de quand datent les services"), "directory:status")
 
 

@@ -45,6 +45,20 @@ def load(arguments: Namespace) -> Answer:
     return Answer(document, (told, *refused))
 
 
+def template(arguments: Namespace) -> Answer:
+    """Write the table that a team fills in with what it has verified itself."""
+    file = folder.path(arguments.file).absolute()
+    directory.write_template(file)
+    return Answer(
+        {"file": str(file)},
+        (
+            _("Modèle écrit : {file}. Remplissez-le, puis : maraude directory import.").format(
+                file=file
+            ),
+        ),
+    )
+
+
 def status(arguments: Namespace) -> Answer:
     """Say how each source stands."""
     with access.session(arguments) as session:

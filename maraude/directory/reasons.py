@@ -57,6 +57,8 @@ def _state(hours: Hours, opening: Opening, when: datetime) -> str:
         if opening.closes_at is None:
             return _("Ouvert sans interruption.")
         return _("Ouvert jusqu'à {moment}.").format(moment=_moment(opening.closes_at, when))
+    if opening.comment:
+        return _("Fermé : « {comment} ».").format(comment=opening.comment)
     if opening.opens_at is None:
         return _("Fermé, sans réouverture prévue d'ici deux semaines.")
     if opening.opens_soon(when):

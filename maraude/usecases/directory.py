@@ -6,7 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from maraude.directory import importers
+from maraude.directory.importers import team
 from maraude.directory.importers.batch import RefusedRecord
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
 from maraude.store.service_writer import Progress
 from maraude.store.services import Services
 
@@ -59,6 +62,17 @@ def import_file(
     batch = importers.read(path, today, format)
     done = services.replace(batch, today, zone, confirmed=confirmed, progress=progress)
     return ImportReport(batch.read, done.kept, done.updated, done.removed, batch.refused)
+
+
+def write_template(file: Path) -> None:
+    """Write the empty table of a team, with one example; Refusal where there is such a file."""
+    try:
+        with file.open("x", encoding="utf-8-sig", newline="") as stream:
+            stream.write(team.TEMPLATE.replace("\n", "\r\n"))
+    except FileExistsError as error:
+        raise Refusal(
+            "file-exists", _("Il y a déjà un fichier de ce nom. Choisissez-en un autre.")
+        ) from error
 
 
 def refresh(services: Services, today: date) -> None:

@@ -1,15 +1,14 @@
 """Places where people are met: create, import, make one the tour's current place."""
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from maraude.directory.importers import tables
 from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position, Spot, SpotPosition
-from maraude.domain.text import clean_line, fold, searchable
+from maraude.domain.text import clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store import spots
@@ -17,7 +16,6 @@ from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases.session import Session
 
-MAX_FILE = 8 * 2**20
 COLUMNS = ("name", "kind", "sector", "lat", "lon")
 FRENCH = {"nom": "name", "type": "kind", "secteur": "sector", "latitude": "lat", "longitude": "lon"}
 
@@ -107,23 +105,23 @@ def import_csv(
     A spot known by its name is left as it is. The file is UTF-8 or Latin-1, its separator a
     comma, a semicolon or a tab; all its good rows are kept in one transaction.
     """
-    rows = _rows(path)
+    rows = tables.read(path, COLUMNS, FRENCH, ("name",))
     known = {searchable(spot.name) for spot in spots.starting_with(session.store.reader, "")}
     fresh: list[tuple[Spot, Position | None]] = []
     refused: list[RefusedRow] = []
     repeated = 0
-    for number, row in rows:
+    for row in rows:
         try:
-            spot, at = _read_row(session, row)
+            spot, at = _read_row(session, row.cells)
         except ValueError as error:
-            refused.append(RefusedRow(number, str(error)))
+            refused.append(RefusedRow(row.line, str(error)))
             continue
         if searchable(spot.name) in known:
             repeated += 1
             continue
         known.add(searchable(spot.name))
         fresh.append((spot, at))
-        progress(number)
+        progress(row.line)
 
     def job(transaction: Transaction) -> None:
         for spot, at in fresh:
@@ -133,46 +131,9 @@ def import_csv(
     return SpotImport(len(rows), len(fresh), repeated, tuple(refused))
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Give the rows of a CSV file by the line they end on; the first names the columns."""
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise Refusal("file-too-large", _("Ce fichier dépasse 8 Mo : est-ce le bon ?"))
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refusal(
-            "unreadable-file", _("Le fichier {name} ne peut pas être lu.").format(name=path.name)
-        ) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        header = [_column(title) for title in next(reader, [])]
-        rows = [
-            (reader.line_num, dict(zip(header, row, strict=False))) for row in reader if any(row)
-        ]
-    except csv.Error as error:
-        raise Refusal("bad-csv", _("Ce fichier n'est pas un tableau CSV lisible.")) from error
-    if "name" not in header:
-        raise Refusal(
-            "missing-column",
-            _("La première ligne doit nommer les colonnes : nom, type, secteur, lat, lon."),
-        )
-    return rows
-
-
-def _column(title: str) -> str:
-    folded = fold(clean_line(title))
-    return FRENCH.get(folded, folded)
-
-
-def _read_row(session: Session, row: dict[str, str]) -> tuple[Spot, Position | None]:
+def _read_row(session: Session, row: Mapping[str, str]) -> tuple[Spot, Position | None]:
     """Read one row; ValueError with a sentence where it cannot be kept."""
-    values = {name: clean_line(row.get(name) or "") for name in COLUMNS}
+    values = {name: row.get(name, "") for name in COLUMNS}
     if not searchable(values["name"]):
         raise ValueError(_("il manque le nom"))
     spot = _new(session, values["name"], values["kind"], values["sector"])

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList
@@ -44,9 +45,11 @@ class OpenedDoor:
 async def whole_app(session: Session) -> AsyncIterator[Pilot[Outcome]]:
     app = MaraudeApp(OpenedDoor(session))
     async with app.run_test(size=(80, 24)) as pilot:
-        while not isinstance(app.screen, Tonight):
+        while not isinstance(app.screen, Tonight | BriefingScreen):
             await pilot.pause(0.02)
         await settle(pilot)
+        if isinstance(app.screen, BriefingScreen):
+            await keys(pilot, "escape")
         yield pilot
 
 

@@ -104,11 +104,11 @@ def test_hostile_names_lose_what_would_command_a_terminal(work: Session, file: P
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "missing-column"),
-        (b"\n\n", "missing-column"),
-        (b"lat,lon\n48,2\n", "missing-column"),
-        (b"\x00\xff\xfe\x89PNG", "missing-column"),
-        ("nom\nPont\n".encode("utf-16"), "missing-column"),
+        (b"", "wrong-columns"),
+        (b"\n\n", "wrong-columns"),
+        (b"lat,lon\n48,2\n", "wrong-columns"),
+        (b"\x00\xff\xfe\x89PNG", "wrong-columns"),
+        ("nom\nPont\n".encode("utf-16"), "wrong-columns"),
         (b'nom\n"' + b"x" * 200_000 + b'"\n', "bad-csv"),
         (b"x" * (8 * 2**20 + 1), "file-too-large"),
     ],

@@ -1,21 +1,33 @@
 """Files of services from elsewhere, read into the directory's own model. No importer stores."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
-from maraude.directory.importers import opendatasoft
+from maraude.directory.importers import opendatasoft, overpass, pbf, team
 from maraude.directory.importers.batch import Batch
-from maraude.directory.importers.documents import load_json
+from maraude.directory.importers.documents import beginning, load_json, refuse_large
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
-FORMATS = {opendatasoft.FORMAT: opendatasoft}
+
+class _OfDocument(Protocol):
+    """An importer of JSON documents."""
+
+    def recognises(self, document: object, /) -> bool: ...
+    def read(self, document: object, copied_on: date, /) -> Batch: ...
+
+
+_JSON: dict[str, _OfDocument] = {opendatasoft.FORMAT: opendatasoft, overpass.FORMAT: overpass}
+_FILES: dict[str, Callable[[Path, date], Batch]] = {pbf.FORMAT: pbf.read, team.FORMAT: team.read}
+FORMATS = (*_JSON, *_FILES)
 
 
 def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # noqa: A002 - the command's word
     """Read a file in one of ``FORMATS``, recognised by its content where none is named.
 
-    Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``.
+    Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``, and as the importers.
     """
     if format is not None and format not in FORMATS:
         raise Refusal(
@@ -24,15 +36,34 @@ def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # no
                 name=format, known=", ".join(FORMATS)
             ),
         )
+    start = beginning(path)
+    if format in _FILES:
+        return _FILES[format](path, copied_on)
+    if format is None and pbf.recognises(start):
+        return pbf.read(path, copied_on)
+    refuse_large(path)
+    if format is None and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _table(path, copied_on, start)
     document = load_json(path)
-    importers = FORMATS.values() if format is None else (FORMATS[format],)
+    importers = _JSON.values() if format is None else (_JSON[format],)
     importer = next((entry for entry in importers if entry.recognises(document)), None)
     if importer is None:
-        raise Refusal(
-            "unknown-format",
-            _("Le contenu de « {name} » n'est pas d'un format connu : {known}.").format(
-                name=path.name, known=", ".join(FORMATS)
-            ),
-        )
-    batch: Batch = importer.read(document, copied_on)
-    return batch
+        raise _unknown(path)
+    return importer.read(document, copied_on)
+
+
+def _table(path: Path, copied_on: date, start: bytes) -> Batch:
+    """Read a table of a team; what has no separator in its first line is none."""
+    first = start.partition(b"\n")[0]
+    if not any(separator in first for separator in (b",", b";", b"\t")) or b"\0" in start:
+        raise _unknown(path)
+    return team.read(path, copied_on)
+
+
+def _unknown(path: Path) -> Refusal:
+    return Refusal(
+        "unknown-format",
+        _("Le contenu de « {name} » n'est pas d'un format connu : {known}.").format(
+            name=path.name, known=", ".join(FORMATS)
+        ),
+    )

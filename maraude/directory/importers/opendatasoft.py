@@ -1,138 +1,120 @@
-"""Public toilets of Paris, from an Opendatasoft Explore v2.1 GeoJSON export.
+"""Exports of an Opendatasoft portal: Explore v2.1 GeoJSON, and the older v1 JSON.
 
-Source: https://opendata.paris.fr/explore/dataset/sanisettesparis, licence ODbL. The file gives
-records no id, and no date on which they were verified.
+v2.1 is a FeatureCollection whose features hold ``properties``; v1 is a list of records that hold
+``fields``, with points as ``[lat, lon]``. What a record means is up to its data set: ``paris``.
 """
 
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from maraude.directory import hours
+from maraude.directory.importers import paris
 from maraude.directory.importers.batch import Batch, RecordError, RefusedRecord, unrepeated
-from maraude.directory.service import Eligibility, Facet, Service, identify
+from maraude.directory.importers.paris import Dataset
 from maraude.domain.spot import Position
-from maraude.domain.text import clean_line
 from maraude.i18n import _
 
-FORMAT = "opendatasoft"
-SOURCE = "paris-toilettes"
-ATTRIBUTION = "Ville de Paris, opendata.paris.fr (ODbL)"
-CATEGORY = "toilets"
+if TYPE_CHECKING:
+    from maraude.directory.service import Service
 
-MAX_TEXT = 200
+FORMAT = "opendatasoft"
 MAX_RECORD = 32 * 1024
 
-# A toilet in the street has nobody at its door; a urinal is built for some only.
-_EVERYONE = Eligibility(
-    woman=Facet.YES,
-    man=Facet.YES,
-    couple=Facet.YES,
-    family=Facet.YES,
-    minor=Facet.YES,
-    no_papers=Facet.YES,
-)
-_URINALS = {
-    "URINOIR": replace(_EVERYONE, woman=Facet.NO, couple=Facet.UNKNOWN, family=Facet.UNKNOWN),
-    "URINOIR FEMME": replace(_EVERYONE, man=Facet.NO, couple=Facet.UNKNOWN, family=Facet.UNKNOWN),
-}
-_OWN_FIELDS = {"horaire", "acces_pmr", "relais_bebe"}
-_NAMES = {"WC PUBLICS PERMANENTS": "WC publics permanents"}
-_WHEELCHAIR = {"oui": Facet.YES, "non": Facet.NO}
-_WORD = re.compile(r"[^\W\d_]+")
-_SMALL_WORDS = frozenset(
-    ("a", "à", "au", "aux", "d", "de", "des", "du", "en", "et", "face", "l", "la", "le", "les")
-)
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record of either shape: its fields, its GeoJSON geometry, and itself as text."""
+
+    fields: Mapping[str, Any]
+    geometry: object
+    raw: str
 
 
 def recognises(document: object) -> bool:
-    """Tell whether ``document`` is a GeoJSON export of this data set."""
-    return any(
-        isinstance(feature, dict)
-        and isinstance(feature.get("properties"), dict)
-        and feature["properties"].keys() >= _OWN_FIELDS
-        for feature in _features(document)
-    )
+    """Tell whether ``document`` is an export of a data set that is known here."""
+    return _dataset(document) is not None
 
 
 def read(document: object, copied_on: date) -> Batch:
-    """Read the features of an export that ``recognises`` knows."""
+    """Read the records of an export that ``recognises`` knows."""
+    dataset = _dataset(document)
+    if dataset is None:
+        raise ValueError("not an export of a known data set")
     numbered: list[tuple[int, Service]] = []
     refused: list[RefusedRecord] = []
-    features = _features(document)
-    for number, feature in enumerate(features, start=1):
+    written = _written(document)
+    for number, entry in enumerate(written, start=1):
         try:
-            numbered.append((number, _service(feature, copied_on)))
+            record = _record(entry)
+            position = _position(record)
+            service = dataset.service(record.fields, position, copied_on, record.raw)
+            numbered.append((number, service))
         except RecordError as error:
             refused.append(RefusedRecord(str(number), str(error)))
     services, repeated = unrepeated(numbered)
-    return Batch(SOURCE, ATTRIBUTION, len(features), services, (*refused, *repeated))
+    return Batch(dataset.source, paris.ATTRIBUTION, len(written), services, (*refused, *repeated))
 
 
-def _features(document: object) -> list[Any]:
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        return []
-    features = document.get("features")
-    return features if isinstance(features, list) else []
-
-
-def _service(feature: object, copied_on: date) -> Service:
-    """Give the service of one feature; RecordError where there is none in it."""
-    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        raise RecordError(_("La fiche n'a pas la forme attendue."))
-    properties: dict[str, Any] = feature["properties"]
-    raw = _raw(feature)
-    position = _position(feature)
-    street, postcode = _address(properties)
-    kind = _text(properties, "type").upper()
-    name = _NAMES.get(kind) or kind.capitalize() or "Toilettes"
-    if street:
-        name = f"{name}, {street}"
-    address = ", ".join(part for part in (street, postcode) if part)
-    return Service(
-        id=identify(SOURCE, "", name, position, address),
-        source=SOURCE,
-        source_id="",
-        category=CATEGORY,
-        name=name,
-        position=position,
-        copied_on=copied_on,
-        attribution=ATTRIBUTION,
-        address=address,
-        postcode=postcode,
-        hours=hours.read(_text(properties, "horaire")),
-        eligibility=_eligibility(kind, _text(properties, "acces_pmr")),
-        contact=_text(properties, "url_fiche_equipement"),
-        raw=raw,
+def _dataset(document: object) -> Dataset | None:
+    found = (
+        dataset
+        for entry in _written(document)
+        for dataset in paris.DATASETS
+        if _fields(entry).keys() >= dataset.own_fields
     )
+    return next(found, None)
 
 
-def _raw(feature: dict[str, Any]) -> str:
+def _written(document: object) -> list[Any]:
+    """Give what stands where the records are."""
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        features = document.get("features")
+        return features if isinstance(features, list) else []
+    return document if isinstance(document, list) else []
+
+
+def _fields(entry: object) -> dict[str, Any]:
+    fields = entry.get("properties", entry.get("fields")) if isinstance(entry, dict) else None
+    return fields if isinstance(fields, dict) else {}
+
+
+def _record(entry: object) -> _Record:
+    """Give a record; RecordError where it is none, or too long."""
+    fields = _fields(entry)
+    if not isinstance(entry, dict) or not fields:
+        raise RecordError(_("La fiche n'a pas la forme attendue."))
     try:
-        raw = json.dumps(feature, sort_keys=True, allow_nan=False)
+        raw = json.dumps(entry, sort_keys=True, allow_nan=False)
     except (RecursionError, ValueError) as error:
         raise RecordError(_("La fiche n'a pas la forme attendue.")) from error
     if len(raw) > MAX_RECORD:
         raise RecordError(_("La fiche est trop longue."))
-    return raw
+    return _Record(fields, entry.get("geometry"), raw)
 
 
-def _position(feature: dict[str, Any]) -> Position:
-    """Give the first point of the geometry, else the point of the properties."""
-    geometry = feature.get("geometry")
+def _position(record: _Record) -> Position:
+    """Give the first point that the record has."""
+    for numbers in _points(record):
+        return _point(numbers)
+    raise RecordError(_("La fiche n'a pas de position."))
+
+
+def _points(record: _Record) -> Iterator[list[Any]]:
+    """Give latitude and longitude of the geometry, then of the field beside it."""
+    geometry = record.geometry
     if isinstance(geometry, dict):
         coordinates = geometry.get("coordinates")
         if geometry.get("type") == "MultiPoint" and isinstance(coordinates, list):
             coordinates = coordinates[0] if coordinates else None
         if geometry.get("type") in ("Point", "MultiPoint") and isinstance(coordinates, list):
-            return _point(coordinates[1::-1])
-    point = feature["properties"].get("geo_point_2d")
+            yield coordinates[1::-1]
+    point = record.fields.get("geo_point_2d")
     if isinstance(point, dict):
-        return _point([point.get("lat"), point.get("lon")])
-    raise RecordError(_("La fiche n'a pas de position."))
+        yield [point.get("lat"), point.get("lon")]
+    elif isinstance(point, list):
+        yield point
 
 
 def _point(lat_lon: list[Any]) -> Position:
@@ -144,26 +126,3 @@ def _point(lat_lon: list[Any]) -> Position:
         return Position(*map(float, numbers))
     except (ValueError, OverflowError) as error:
         raise RecordError(_("La position de la fiche n'existe pas.")) from error
-
-
-def _address(properties: Mapping[str, Any]) -> tuple[str, str]:
-    """Give street and postcode, the street without its capitals."""
-    street = _WORD.sub(_small_letters, _text(properties, "adresse"))
-    return street[:1].upper() + street[1:], _text(properties, "arrondissement")
-
-
-def _small_letters(word: re.Match[str]) -> str:
-    lower = word[0].lower()
-    return lower if lower in _SMALL_WORDS else lower.capitalize()
-
-
-def _eligibility(kind: str, wheelchair: str) -> Eligibility:
-    return replace(
-        _URINALS.get(kind, _EVERYONE),
-        wheelchair=_WHEELCHAIR.get(wheelchair.lower(), Facet.UNKNOWN),
-    )
-
-
-def _text(properties: Mapping[str, Any], field: str) -> str:
-    value = properties.get(field)
-    return clean_line(value)[:MAX_TEXT].strip() if isinstance(value, str) else ""
