@@ -46,3 +46,8 @@ def reserve(home: Path) -> Path:
 def backups(home: Path) -> Path:
     """Give the folder of the automatic backups."""
     return home / "backups"
+
+
+def slips(home: Path) -> Path:
+    """Give the folder of the slips that are kept to be printed."""
+    return home / "slips"

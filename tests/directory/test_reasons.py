@@ -75,7 +75,7 @@ def test_what_is_refused_or_to_check_for_the_person_is_said() -> None:
     prospect = Prospect(Opening(State.OPEN), match(women_only.eligibility, wanted), 5, NOW)
     assert why(women_only, prospect, PARIS) == (
         "Ouvert sans interruption. N'accueille pas les hommes. Animaux : à vérifier."
-        " Langue parlée (ti) : à vérifier. Sur rendez-vous."
+        " Langue parlée (tigrinya) : à vérifier. Sur rendez-vous."
     )
 
 

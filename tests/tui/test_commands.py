@@ -22,12 +22,14 @@ from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.tonight import Tonight
@@ -42,6 +44,8 @@ NODES: dict[str, type[DOMNode]] = {
     "people": PeopleScreen,
     "person": PersonScreen,
     "nearby": NearbyScreen,
+    "filters": FiltersScreen,
+    "slip": SlipScreen,
     "spots": SpotsScreen,
     "start": StartScreen,
     "debrief": DebriefScreen,

@@ -21,7 +21,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import directory, orient
-from maraude.usecases.orient import Nearby
+from maraude.usecases.orient import Nearby, Question
 from tests.directory.services import REPUBLIQUE, SERVICE, TODAY
 
 SANISETTES = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
@@ -66,7 +66,9 @@ def near(services: Services, **asked: object) -> tuple[Nearby, ...]:
         "zone": PARIS,
         "categories": ("shower",) if "need" not in asked else (),
     }
-    return orient.near(services, **{**defaults, **asked})  # type: ignore[arg-type]  # by name
+    limit = asked.pop("limit", 5)
+    question = Question(**{**defaults, **asked})  # type: ignore[arg-type]  # by name
+    return orient.near(services, question, limit=limit)  # type: ignore[arg-type]  # by name
 
 
 def refusal_of(services: Services, **asked: object) -> str:
@@ -233,10 +235,11 @@ from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import orient
 zone = ZoneInfo("Europe/Paris")
-(found,) = orient.near(
-    Services.open(Path({str(tmp_path)!r}), bytes(range(32))), categories=["shower"],
-    position=Position(48.8676, 2.3636), when=datetime(2026, 11, 24, 23, 30, tzinfo=zone), zone=zone,
+question = orient.Question(
+    categories=["shower"], position=Position(48.8676, 2.3636), zone=zone,
+    when=datetime(2026, 11, 24, 23, 30, tzinfo=zone),
 )
+(found,) = orient.near(Services.open(Path({str(tmp_path)!r}), bytes(range(32))), question)
 print(found.state, "opening_hours" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
