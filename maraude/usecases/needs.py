@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from maraude.directory.matching import LANGUAGE
-from maraude.domain.encounter import Encounter, Need, NeedState, People
+from maraude.domain.encounter import Encounter, Given, Need, NeedState, People
 from maraude.domain.entry import Entry
 from maraude.domain.person import Person
 from maraude.domain.shorthand import facts
@@ -40,7 +40,7 @@ def of_reading(session: Session, reading: Reading) -> Asked:
     """Give what a line leaves open, in its order, for those whom it counts."""
     persons = tuple(match.chosen.record for match in reading.persons if match.chosen)
     people = facts.people(reading.draft, [match.word for match in reading.persons])
-    animal = facts.has_animal(reading.draft)
+    animal = facts.has_animal(reading.draft) or _is_animal_helped(facts.given(reading.draft))
     return Asked(_open(facts.needs(reading.draft)), _who(session, people, persons, animal=animal))
 
 
@@ -51,11 +51,20 @@ def of_entry(session: Session, entry: Entry, person: str | None = None) -> Asked
         return Asked()
     people = People(unknown=1) if person else encounter.people
     persons = (person,) if person else encounter.people.persons
-    return Asked(_open(encounter.needs), _who(session, people, persons, animal=encounter.animal))
+    return Asked(
+        _open(encounter.needs),
+        _who(
+            session, people, persons, animal=encounter.animal or _is_animal_helped(encounter.given)
+        ),
+    )
 
 
 def _open(needs: Iterable[Need]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(need.code for need in needs if need.state is not NeedState.MET))
+
+
+def _is_animal_helped(given: Iterable[Given]) -> bool:
+    return any(one.code == "ANI" for one in given)
 
 
 def _who(

@@ -247,7 +247,7 @@ class NearbyScreen(Screen[Choice | None]):
     def _show_titles(self) -> None:
         titles = self.query_one("#titles", Static)
         titles.display = not self._set_aside
-        titles.update(safe(nearby_lines.titles(self.size.width)))
+        titles.update(safe(nearby_lines.titles(self.size.width, asked=bool(self._for))))
 
     def _show(self, found: tuple[Nearby, ...], empty: str) -> None:
         self._found = found

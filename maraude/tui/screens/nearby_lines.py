@@ -19,6 +19,7 @@ STATE, WALK, ACCEPTS, AGE, OURS = 18, 9, 10, 7, 7
 OTHERS = CURSOR + STATE + WALK + ACCEPTS + AGE + OURS + 5
 """Columns beside those of the name."""
 SHORTEST_NAME = 20
+NAME_SET_ASIDE = 24
 _MARKS = {State.OPEN: "●", State.CLOSED: "○", State.UNKNOWN: "?"}
 _SOON = "◐"
 _ACCEPTS = {Accepts.YES: N_("accepte"), Accepts.CHECK: N_("à vérifier"), Accepts.NO: N_("refuse")}
@@ -29,17 +30,13 @@ _FRESHNESS = {
 }
 
 
-def titles(width: int) -> str:
+def titles(width: int, *, asked: bool) -> str:
     """Name the columns of ``proposed``."""
-    cells = (
-        (_("État"), STATE + CURSOR),
-        (_("À pied"), WALK),
-        (_("Lieu"), max(width - OTHERS, SHORTEST_NAME)),
-        (_("Accueil"), ACCEPTS),
-        (_("Vérifié"), AGE),
-        (_("Nous"), OURS),
-    )
-    return " ".join(fit(title, columns) for title, columns in cells)
+    accepts = f"{fit(_('Accueil'), ACCEPTS)} " if asked else ""
+    name = fit(_("Lieu"), _name_width(width, asked=asked))
+    walk = f"{_('À pied'):>{WALK}}"
+    age, ours = fit(_("Vérifié"), AGE), fit(_("Suites"), OURS)
+    return f"{' ' * CURSOR}{fit(_('État'), STATE)} {walk} {name} {accepts}{age} {ours}"
 
 
 def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:
@@ -48,22 +45,21 @@ def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:
     Where nothing was ``asked`` about the person, nothing is said of it.
     """
     mark = _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
+    accepts = f"{fit(_(_ACCEPTS[found.accepts]), ACCEPTS)} " if asked else ""
     return (
         (fit(f"{mark} {_state(found)}", STATE), "bold" if found.state is State.OPEN else ""),
         (f" {walking.phrase(found.minutes):>{WALK}} ", ""),
-        (fit(found.name, max(width - OTHERS, SHORTEST_NAME)), ""),
-        (f" {fit(_(_ACCEPTS[found.accepts]) if asked else '', ACCEPTS)}", ""),
-        (f" {fit(_age(found.verified_on, today), AGE)}", ""),
-        (f" {experience.mark(found.experience)}", ""),
+        (f"{fit(found.name, _name_width(width, asked=asked))} {accepts}", ""),
+        (f"{fit(_age(found.verified_on, today), AGE)} ", ""),
+        (experience.mark(found.experience), ""),
     )
 
 
 def set_aside(found: Nearby, width: int) -> Spans:
     """Give one line: minutes on foot, name, what speaks against it."""
-    name = max((width - OTHERS) + 4, SHORTEST_NAME)
     return (
         (f"{walking.phrase(found.minutes):>{WALK}} ", ""),
-        (fit(found.name, name), ""),
+        (fit(found.name, NAME_SET_ASIDE), ""),
         (f" {' '.join(found.against)}", ""),
     )
 
@@ -92,6 +88,10 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
         (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
+
+
+def _name_width(width: int, *, asked: bool) -> int:
+    return max(width - OTHERS + (0 if asked else ACCEPTS + 1), SHORTEST_NAME)
 
 
 def _state(found: Nearby) -> str:
