@@ -58,8 +58,8 @@ def prepare(session: Session, found: Nearby, start: str) -> Slip:
         )
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
-    today = session.now().astimezone(zone).date()
-    return Slip(found.service, timetable.of(found.service, zone, today), found.minutes, start)
+    opening = timetable.of(found.service, zone, session.now())
+    return Slip(found.service, opening, found.minutes, start)
 
 
 def text(slip: Slip, language: str) -> str:
@@ -159,7 +159,7 @@ def _name(slip: Slip) -> str:
         bare = slug("", slip.service.name).removeprefix(":")
     except ValueError:
         bare = slip.service.category
-    return f"{bare[:_LONGEST_NAME]}-{slip.opening.first}"
+    return f"{bare[:_LONGEST_NAME]}-{slip.opening.since.date()}"
 
 
 def _write(folder: Path, name: str, content: bytes) -> Path:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from maraude.directory.hours import read
 from tests.directory.services import SERVICE
 
 PARIS = ZoneInfo("Europe/Paris")
-MONDAY = date(2026, 11, 23)
+MONDAY = datetime(2026, 11, 23, 22, 10, tzinfo=PARIS)
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,10 @@ MONDAY = date(2026, 11, 23)
         ),
         (
             "Mo-Su 20:00-07:00",
-            "jusqu'à 07:00, puis de 20:00 à 07:00 le lendemain",
-            "jusqu'à 07:00, puis de 20:00 à 07:00 le lendemain",
+            "de 20:00 à 07:00 le lendemain",
+            "de 20:00 à 07:00 le lendemain",
         ),
+        ("Mo 20:00-07:00", "de 20:00 à 07:00 le lendemain", "jusqu'à 07:00"),
         ("Mo 18:00-24:00", "de 18:00 à minuit", "fermé"),
         ("Mo 00:00-06:00", "de 00:00 à 06:00", "fermé"),
         ("Mo 18:00-24:00; Tu-We 00:00-24:00", "à partir de 18:00", "toute la journée"),
@@ -36,7 +37,7 @@ MONDAY = date(2026, 11, 23)
         ),
         (
             "Mo 09:00+",
-            "jusqu'à 09:00 (à vérifier), puis de 09:00 à minuit",
+            "à partir de 09:00",
             "toute la journée (à vérifier)",
         ),
     ],
@@ -56,7 +57,21 @@ def test_hours_that_are_not_known_are_not_made_up(raw: str) -> None:
 
 
 def test_the_day_on_which_clocks_change_is_said_by_the_clock() -> None:
-    table = timetable.of(replace(SERVICE, hours=read("22:00-06:00")), PARIS, date(2026, 10, 24))
+    table = timetable.of(
+        replace(SERVICE, hours=read("22:00-06:00")), PARIS, datetime(2026, 10, 24, 4, tzinfo=PARIS)
+    )
     assert timetable.words(table, days=1) == (
         "samedi 24 oct. : jusqu'à 06:00, puis de 22:00 à 06:00 le lendemain",
+    )
+
+
+def test_a_night_is_said_to_its_end_while_it_lasts() -> None:
+    night = replace(SERVICE, hours=read("20:00-07:00"))
+    before, after = (MONDAY.replace(hour=hour) for hour in (6, 7))
+
+    assert timetable.words(timetable.of(night, PARIS, before), days=1) == (
+        "lundi 23 nov. : jusqu'à 07:00, puis de 20:00 à 07:00 le lendemain",
+    )
+    assert timetable.words(timetable.of(night, PARIS, after), days=1) == (
+        "lundi 23 nov. : de 20:00 à 07:00 le lendemain",
     )

@@ -33,7 +33,7 @@ def directory(session: Session) -> None:
     """Places to sleep: one open that takes animals, one that does not, one closed, one far."""
     pets, no_pets = Eligibility(pets=Facet.YES), Eligibility(pets=Facet.NO)
     services = (
-        replace(HALT, position=north(100), name="Halte Jeanne", eligibility=no_pets),
+        replace(HALT, position=north(120), name="Halte Jeanne", eligibility=no_pets),
         replace(HALT, position=north(600), name="Halte des Lilas", eligibility=pets),
         replace(HALT, position=north(200), name="Espace Valmy", hours=read("Tu 08:30-17:00")),
         replace(HALT, position=north(1_500), name="Gymnase Lucien", access=Access.WALK_IN),
@@ -69,8 +69,8 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
 
         assert heading(pilot) == "Où ? hébergement · femme, animal · depuis Canal St-Martin"
         assert listed(pilot) == [
-            "> ● ouvert → 07:00     9–11 min Halte des Lilas        à vérifier ?",
-            "○ fermé                3 min Espace Valmy           à vérifier ?",
+            "> ● ouvert → 07:00    9–11 min Halte des Lilas        à vérifier ?",
+            "○ fermé              3–4 min Espace Valmy           à vérifier ?",
             "● ouvert → 07:00       2 min Halte Jeanne           refuse     ?",
         ]
 
@@ -140,7 +140,7 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
         assert title.startswith("Écartés, et pourquoi : hébergement · animal")
         assert lines == [
             ">     2 min Halte Jeanne             N'accueille pas les animaux.",
-            "3 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifi…",
+            "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
             "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
         ]
         assert isinstance(pilot.app.screen, NearbyScreen)
@@ -190,18 +190,21 @@ async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(
     noted(session, "h")
     async with whole_app(session) as pilot:
         await keys(pilot, "p", "b")
+        seen = [type(pilot.app.screen)]
         french = said(pilot, "#words")
         await keys(pilot, "l")
         english = said(pilot, "#words")
         await keys(pilot, "s", "enter")
 
-        assert isinstance(pilot.app.screen, SlipScreen)
-        assert "Horaires :" in french
-        assert "Open:" in english
-        assert heading(pilot) == "À lire, à recopier ou à imprimer"
-        assert said(pilot, "#news").startswith("Enregistré, à imprimer : ")
+        title, news = heading(pilot), said(pilot, "#news")
         await keys(pilot, "escape")
-        assert isinstance(pilot.app.screen, NearbyScreen)
+        seen.append(type(pilot.app.screen))
+
+    assert seen == [SlipScreen, NearbyScreen]
+    assert "Horaires :" in french
+    assert "Open:" in english
+    assert title == "À lire, à recopier ou à imprimer"
+    assert news.startswith("Enregistré, à imprimer : ")
     (kept,) = (tmp_path / "slips").iterdir()
     assert kept.name == "halte-jeanne-2026-11-23-en.txt"
 

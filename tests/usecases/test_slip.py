@@ -55,8 +55,8 @@ def test_a_slip_says_all_that_it_takes_to_get_there(work: Session) -> None:
         "12 rue imaginaire, 75010",
         "",
         "Horaires :",
-        "  lundi 23 nov. : jusqu'à 07:00, puis de 20:00 à 07:00 le lendemain",
-        "  mardi 24 nov. : jusqu'à 07:00, puis de 20:00 à 07:00 le lendemain",
+        "  lundi 23 nov. : de 20:00 à 07:00 le lendemain",
+        "  mardi 24 nov. : de 20:00 à 07:00 le lendemain",
         "",
         "Pour entrer : sans rendez-vous.",
         "À apporter : aucun papier.",
@@ -73,7 +73,7 @@ def test_a_slip_speaks_another_language_than_the_program(work: Session) -> None:
     lines = slip.text(prepared(work), "en").splitlines()
 
     assert lines[1] == "night rest place"
-    assert lines[5] == "  Monday 23 Nov.: until 07:00, then 20:00 to 07:00 the next day"
+    assert lines[5] == "  Monday 23 Nov.: 20:00 to 07:00 the next day"
     assert lines[-1] == "Opening hours may have changed since: better check before going."
 
 
