@@ -2,6 +2,9 @@
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
@@ -9,6 +12,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
 _language = "fr"
+_aside: ContextVar[tuple[gettext.NullTranslations, str] | None] = ContextVar("aside", default=None)
 
 
 def preferred(environ: os._Environ[str] | dict[str, str] = os.environ) -> str:
@@ -22,16 +26,24 @@ def preferred(environ: os._Environ[str] | dict[str, str] = os.environ) -> str:
 def use(language: str) -> None:
     """Translate from now on into ``language``, one of ``LANGUAGES``."""
     global _active, _language
-    if language == "fr":
-        install(gettext.NullTranslations(), "fr")
-    else:
-        install(gettext.translation("maraude", LOCALE_DIR, [language]), language)
+    install(_translations(language), language)
 
 
 def install(translations: gettext.NullTranslations, language: str) -> None:
     """Translate from now on with ``translations``."""
     global _active, _language
     _active, _language = translations, language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Translate into ``language`` within the block, and in the calling thread or task alone."""
+    wanted = _current() if language == _language else (_translations(language), language)
+    token = _aside.set(wanted)
+    try:
+        yield
+    finally:
+        _aside.reset(token)
 
 
 def translate_argparse() -> None:
@@ -46,21 +58,32 @@ def translate_argparse() -> None:
 
 def language() -> str:
     """Give the language in use."""
-    return _language
+    return _current()[1]
 
 
 def _(message: str) -> str:
     """Translate a whole sentence or label."""
-    return _active.gettext(message)
+    return _current()[0].gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate a sentence that counts ``n`` things; French counts 0 as one."""
-    if _language == "fr":
+    translations, spoken = _current()
+    if spoken == "fr":
         return one if abs(n) < 2 else many
-    return _active.ngettext(one, many, n)
+    return translations.ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     """Mark a text for translation where it is not yet shown."""
     return message
+
+
+def _current() -> tuple[gettext.NullTranslations, str]:
+    return _aside.get() or (_active, _language)
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == "fr":
+        return gettext.NullTranslations()
+    return gettext.translation("maraude", LOCALE_DIR, [language])

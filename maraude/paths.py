@@ -56,3 +56,8 @@ def suspect(home: Path) -> Path:
 def lock(home: Path) -> Path:
     """Give the file that an open application holds locked."""
     return home / "lock"
+
+
+def slips(home: Path) -> Path:
+    """Give the folder of the slips that are kept to be printed."""
+    return home / "slips"

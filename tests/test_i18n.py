@@ -1,7 +1,9 @@
+import gettext
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
@@ -18,6 +20,11 @@ parser.add_argument("line")
 parser.add_argument("--limit", type=int, choices=(1, 5))
 parser.parse_args(sys.argv[2:])
 """
+
+
+class Shouting(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper()
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +95,22 @@ def test_argparse_speaks_french_where_the_locale_does_not() -> None:
 def test_argparse_speaks_english_where_english_is_chosen() -> None:
     assert "usage: maraude" in argparse_says("en", "-h")
     assert "the following arguments are required: line" in argparse_says("en")
+
+
+def test_another_language_can_be_spoken_aside_without_changing_the_one_in_use() -> None:
+    with i18n.speaking("en"):
+        aside = (i18n.language(), _("fermé"), ngettext("{n} fiche", "{n} fiches", 0))
+        elsewhere = Thread(target=lambda: heard.append(_("fermé")))
+        heard: list[str] = []
+        elsewhere.start()
+        elsewhere.join()
+
+    assert aside == ("en", "closed", "{n} files")
+    assert heard == ["fermé"]
+    assert (i18n.language(), _("fermé")) == ("fr", "fermé")
+
+
+def test_the_language_in_use_is_spoken_aside_as_it_is_in_use() -> None:
+    i18n.install(Shouting(), "fr")
+    with i18n.speaking("fr"):
+        assert _("fermé") == "FERMÉ"

@@ -1,14 +1,15 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import walking
+from maraude.directory import experience, walking
 from maraude.i18n import _
-from maraude.usecases import directory, orient
-from maraude.usecases.orient import Nearby
+from maraude.usecases import directory, experiences, orient
+from maraude.usecases.orient import Nearby, Question
 
 
 def near(arguments: Namespace) -> Answer:
@@ -17,19 +18,24 @@ def near(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        found = orient.near(
-            session.services,
-            categories=(arguments.category,) if arguments.category else (),
-            need=arguments.need or "",
+        question = Question(
             position=position,
             when=when,
             zone=session.zone,
+            categories=(arguments.category,) if arguments.category else (),
+            need=arguments.need or "",
             for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
             minutes=arguments.minutes,
-            limit=arguments.limit,
             speed=session.profile.speed,
         )
-    lines = [line for service in found for line in _lines(service)]
+        found = orient.near(
+            session.services,
+            question,
+            limit=arguments.limit,
+            learn=partial(experiences.at, session),
+        )
+        zone = session.zone
+    lines = [line for service in found for line in _lines(service, zone)]
     lines += sorted({service.attribution for service in found})
     return Answer(
         {"services": [_document(service) for service in found]},
@@ -55,6 +61,10 @@ def _document(found: Nearby) -> dict[str, object]:
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
         "why": found.why,
+        "referrals": [
+            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
+            for o in found.experience.outcomes
+        ],
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,
@@ -65,7 +75,8 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby) -> tuple[str, str]:
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
-    return f"{found.name} · {walk}{further}", f"    {found.why}"
+    said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
+    return f"{found.name} · {walk}{further}", f"    {said}"

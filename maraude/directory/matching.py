@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maraude.directory.service import FACETS, Eligibility, Facet
+from maraude.domain import codes
 from maraude.domain.refusal import Refusal
-from maraude.i18n import _
+from maraude.i18n import N_, _
 
 LANGUAGE = "lang:"
+_LABELS = {
+    "woman": N_("femme"),
+    "man": N_("homme"),
+    "couple": N_("couple"),
+    "family": N_("famille"),
+    "minor": N_("mineur"),
+    "pets": N_("animal"),
+    "wheelchair": N_("fauteuil roulant"),
+    "no_papers": N_("sans papiers"),
+}
 
 
 class Accepts(StrEnum):
@@ -43,6 +54,14 @@ def asked(names: Iterable[str]) -> tuple[str, ...]:
                 ),
             )
     return wanted
+
+
+def label(name: str) -> str:
+    """Say what is asked, a name of ``FACETS`` or ``lang:xx``, in a word or two."""
+    if not name.startswith(LANGUAGE):
+        return _(_LABELS[name])
+    spoken, listed = name.removeprefix(LANGUAGE), codes.load("languages")
+    return listed.label(spoken) if spoken in listed else spoken
 
 
 def match(eligibility: Eligibility, wanted: tuple[str, ...]) -> Match:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from maraude.directory import matching
 from maraude.directory.hours import depends_on_school_holidays
 from maraude.directory.matching import LANGUAGE
 from maraude.directory.opening import Opening, State
@@ -50,6 +51,24 @@ def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str) -> tuple[str, ...]:
+    """Say in sentences what speaks against ``service``, the gravest first; nothing where nothing.
+
+    ``too_far`` is the estimated walk in words where it is longer than asked for.
+    """
+    match, opening = prospect.match, prospect.opening
+    sentences = (
+        *(_(_REFUSED[name]) for name in match.refused),
+        ""
+        if opening.state is State.OPEN
+        else _state(service.hours, opening, prospect.when.astimezone(zone)),
+        _("À {walk} à pied.").format(walk=too_far) if too_far else "",
+        _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
+        *(_to_check(name) for name in match.to_check),
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
 def _state(hours: Hours, opening: Opening, when: datetime) -> str:
     if opening.state is State.UNKNOWN:
         return _unknown(hours, opening)
@@ -89,8 +108,7 @@ def _moment(moment: datetime, when: datetime) -> str:
 
 def _to_check(name: str) -> str:
     if name.startswith(LANGUAGE):
-        language = name.removeprefix(LANGUAGE)
-        return _("Langue parlée ({language}) : à vérifier.").format(language=language)
+        return _("Langue parlée ({language}) : à vérifier.").format(language=matching.label(name))
     return _(_TO_CHECK[name])
 
 

@@ -307,3 +307,9 @@ def _create_alerts_and_notes(db: Database) -> None:
     incident = {"tour": str, "at": str, "text": str, "told": str, "spot": str}
     _create_synced(db, "incident", incident, "tour", "at", "text", "told")
     db.table("incident").create_index(["tour"])
+
+
+@migrations(name="0005_referral_service")
+def _referral_service(db: Database) -> None:
+    """Find what came of the referrals to a service without reading the referrals themselves."""
+    db.table("referral").create_index(["service", "deleted", "result", "closed_at", "at"])

@@ -1,11 +1,12 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from maraude.directory import categories as category_list
 from maraude.directory import matching, ranking, reasons, walking
+from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
@@ -29,8 +30,9 @@ class Nearby:
     """A service seen from where someone stands.
 
     ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
-    whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` is
-    sentences in the language in use.
+    whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
+    what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
+    of our referrals.
     """
 
     service: Service
@@ -45,6 +47,8 @@ class Nearby:
     accepts: Accepts
     freshness: Freshness
     why: str
+    against: tuple[str, ...]
+    experience: Experience
 
     @property
     def id(self) -> str:
@@ -101,85 +105,138 @@ class _Found:
     prospect: Prospect
 
 
-def near(
-    services: Services,
-    *,
-    position: Position,
-    when: datetime,
-    zone: tzinfo,
-    categories: Sequence[str] = (),
-    need: str = "",
-    for_: Iterable[str] = (),
-    minutes: float = QUARTER_HOUR,
-    limit: int = 5,
-    speed: float = walking.SPEED,
-) -> tuple[Nearby, ...]:
-    """Give the ``limit`` best services for ``categories`` or a ``need`` (list 1), best first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is looked for, from where, when and for whom.
 
-    ``when`` is aware; ``for_`` names what is true of the person (``matching.asked``); ``speed``
-    is in km/h. Where nothing at all is within ``minutes`` on foot, the nearest further away are
-    given, marked by ``within``.
+    ``categories`` are theirs or those that answer ``need`` (list 1). ``when`` is aware; ``for_``
+    names what is true of the person (``matching.asked``); ``minutes`` are on foot, at ``speed``
+    km/h.
+    """
+
+    position: Position
+    when: datetime
+    zone: tzinfo
+    categories: Sequence[str] = ()
+    need: str = ""
+    for_: Iterable[str] = ()
+    minutes: float = QUARTER_HOUR
+    speed: float = walking.SPEED
+
+    @property
+    def reach(self) -> float:
+        """Straight metres that are probably within ``minutes``."""
+        return walking.reach(self.minutes, self.speed)
+
+
+Learn = Callable[[Sequence[str]], Iterable[Experience]]
+"""Gives what teams learnt at services (ids)."""
+
+
+def nothing_learnt(services: Sequence[str]) -> Iterable[Experience]:
+    """Give no experience, where none is at hand."""
+    del services
+    return ()
+
+
+def near(
+    services: Services, question: Question, *, limit: int = 5, learn: Learn = nothing_learnt
+) -> tuple[Nearby, ...]:
+    """Give the ``limit`` best services for a question, best first.
+
+    Where nothing at all is within its minutes on foot, the nearest further away are given,
+    marked by ``within``. Of two that are as good and as near, to the minute, the one where
+    referrals failed of late comes after.
 
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
-    _check(minutes, limit, speed, when)
-    wanted = _categories(categories, need)
-    search = _Search(wanted, position, when, matching.asked(for_), speed)
-    reach = walking.reach(minutes, speed)
     with services.reading() as snapshot:
-        best = search.best(snapshot, reach, limit)
-        whole = snapshot.services(found.placement.service for found in best)
-    return tuple(
-        _nearby(
-            found,
-            whole[found.placement.service],
-            speed,
-            zone,
-            within=found.metres <= reach,
-        )
-        for found in best
-    )
+        search = _Search.of(question, limit, snapshot)
+        return _ordered(search.whole(search.best(limit), learn))
+
+
+def passed_over(
+    services: Services, question: Question, *, limit: int = 50, learn: Learn = nothing_learnt
+) -> tuple[Nearby, ...]:
+    """Give what is not simply good, up to twice as far as asked for, nearest first.
+
+    Each says what speaks ``against`` it. Refusal: as ``near``.
+    """
+    with services.reading() as snapshot:
+        search = _Search.of(question, limit, snapshot)
+        found = sorted(search.within(question.reach * 2), key=lambda found: found.metres)
+        doubtful = [f for f in found if f.metres > question.reach or not f.prospect.is_best]
+        return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is looked for, where, when and for whom."""
+    """A question, checked, over the directory as it is now."""
 
+    question: Question
+    snapshot: Snapshot
     categories: tuple[str, ...]
-    position: Position
-    when: datetime
     wanted: tuple[str, ...]
-    speed: float
+    openings: dict[int | None, Opening] = field(default_factory=dict)
 
-    def best(self, snapshot: Snapshot, reach: float, limit: int) -> list[_Found]:
+    @classmethod
+    def of(cls, question: Question, limit: int, snapshot: Snapshot) -> "_Search":
+        """Check what is asked."""
+        _check(question, limit)
+        categories = _categories(question.categories, question.need)
+        return cls(question, snapshot, categories, matching.asked(question.for_))
+
+    def best(self, limit: int) -> list[_Found]:
         """Look further and further, until what is further away cannot be better."""
-        openings: dict[int | None, Opening] = {}
+        reach = self.question.reach
         ranked: list[_Found] = []
         for metres in _radii(reach):
-            found = self._within(snapshot, metres, openings)
-            ranked = sorted(found, key=lambda entry: entry.prospect.rank)[:limit]
-            enough = len(ranked) == limit and all(entry.prospect.is_best for entry in ranked)
+            ranked = sorted(self.within(metres), key=lambda found: found.prospect.rank)[:limit]
+            enough = len(ranked) == limit and all(found.prospect.is_best for found in ranked)
             if enough or (ranked and metres >= reach):
                 break
         return ranked
 
-    def _within(
-        self, snapshot: Snapshot, metres: float, openings: dict[int | None, Opening]
-    ) -> Iterator[_Found]:
+    def within(self, metres: float) -> Iterator[_Found]:
+        """Give all that is within straight ``metres``."""
+        when, position, speed = self.question.when, self.question.position, self.question.speed
         for category in self.categories:
-            for placement in snapshot.around(category, self.position, metres):
-                away = walking.metres(self.position, placement.position)
+            for placement in self.snapshot.around(category, position, metres):
+                away = walking.metres(position, placement.position)
                 if away > metres:
                     continue
-                if placement.schedule not in openings:
-                    openings[placement.schedule] = snapshot.opening(placement.schedule, self.when)
+                if placement.schedule not in self.openings:
+                    self.openings[placement.schedule] = self.snapshot.opening(
+                        placement.schedule, when
+                    )
                 prospect = Prospect(
-                    openings[placement.schedule],
+                    self.openings[placement.schedule],
                     matching.match(placement.eligibility, self.wanted),
-                    walking.minutes(away, self.speed),
-                    self.when,
+                    walking.minutes(away, speed),
+                    when,
                 )
                 yield _Found(placement, away, prospect)
+
+    def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
+        """Give each placement with its service, in words."""
+        services = self.snapshot.services(one.placement.service for one in found)
+        ids = [services[one.placement.service].id for one in found]
+        learnt = {experience.service: experience for experience in learn(ids)}
+        return [
+            (_nearby(one, services[one.placement.service], self.question, learnt), one)
+            for one in found
+        ]
+
+
+def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
+    """Put what failed of late after what is otherwise alike."""
+
+    def order(entry: tuple[Nearby, _Found]) -> tuple[object, ...]:
+        service, one = entry
+        failed = service.experience.failed_lately(one.prospect.when)
+        return (*one.prospect.rank[:-1], service.minutes, failed, one.metres)
+
+    return tuple(service for service, _found in sorted(found, key=order))
 
 
 def _radii(reach: float) -> Iterator[float]:
@@ -191,13 +248,13 @@ def _radii(reach: float) -> Iterator[float]:
     yield FARTHEST_METRES
 
 
-def _check(minutes: float, limit: int, speed: float, when: datetime) -> None:
-    if not (0 < minutes <= 240 and 1 <= limit <= 100 and 1 <= speed <= 10):
+def _check(question: Question, limit: int) -> None:
+    if not (0 < question.minutes <= 240 and 1 <= limit <= 100 and 1 <= question.speed <= 10):
         raise Refusal(
             "wrong-value",
             _("On cherche de 1 à 240 minutes, de 1 à 100 services, de 1 à 10 km/h."),
         )
-    if not 2000 <= when.year < 2100:
+    if not 2000 <= question.when.year < 2100:
         raise Refusal("wrong-value", _("On cherche à une date entre 2000 et 2099."))
 
 
@@ -223,14 +280,19 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _nearby(found: _Found, service: Service, speed: float, zone: tzinfo, *, within: bool) -> Nearby:
-    prospect = found.prospect
+def _nearby(
+    found: _Found, service: Service, question: Question, learnt: Mapping[str, Experience]
+) -> Nearby:
+    prospect, zone = found.prospect, question.zone
     opening = prospect.opening
+    walk = walking.estimate(found.metres, question.speed)
+    within = found.metres <= question.reach
+    too_far = "" if within else walking.phrase(walk)
     today = prospect.when.astimezone(zone).date()
     return Nearby(
         service=service,
         metres=round(found.metres),
-        minutes=walking.estimate(found.metres, speed),
+        minutes=walk,
         within=within,
         state=opening.state,
         opens_soon=opening.opens_soon(prospect.when),
@@ -240,4 +302,6 @@ def _nearby(found: _Found, service: Service, speed: float, zone: tzinfo, *, with
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
+        against=reasons.against(service, prospect, zone, too_far=too_far),
+        experience=learnt.get(service.id, Experience(service.id)),
     )

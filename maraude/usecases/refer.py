@@ -27,7 +27,8 @@ _TARGETS = {
     "employment": "FTR",
     "vet": "VET",
 }
-_SENSITIVE = "violence"
+SENSITIVE = "violence"
+"""The category whose services no record and no paper may name."""
 
 
 def choice(service: Nearby) -> Choice:
@@ -35,7 +36,7 @@ def choice(service: Nearby) -> Choice:
 
     Refusal for a service whose very name would tell of violence in a record that others read.
     """
-    if service.category == _SENSITIVE:
+    if service.category == SENSITIVE:
         raise Refusal(
             "sensitive-service",
             _(

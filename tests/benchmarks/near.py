@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from itertools import product
@@ -24,6 +25,7 @@ from maraude.store import engine
 from maraude.store.service_snapshot import METRES_A_DEGREE
 from maraude.store.services import Services
 from maraude.usecases import orient
+from maraude.usecases.orient import Question
 from tests.benchmarks.table import Timing, measure, show
 
 SIZES = (10_000, 500_000)
@@ -112,14 +114,14 @@ def near(
     asked: list[tuple[str, Position]],
     when: datetime,
     for_: tuple[str, ...] = (),
+    answer: Callable[[Services, Question], object] = orient.near,
 ) -> Timing:
     """Time the whole answer: search, openings, ranking, records and reasons."""
 
     def ask(number: int) -> object:
         category, here = asked[number]
-        return orient.near(
-            services, categories=(category,), position=here, when=when, zone=PARIS, for_=for_
-        )
+        question = Question(categories=(category,), position=here, when=when, zone=PARIS, for_=for_)
+        return answer(services, question)
 
     return measure(ask, len(asked))
 
@@ -143,6 +145,9 @@ def bench(count: int) -> list[list[str]]:
             "near, Monday 23:30": near(services, asked, EVENING),
             "near, Tuesday noon": near(services, asked, NOON),
             "near, 23:30, woman with a dog": near(services, asked, EVENING, ("woman", "pets")),
+            "near, 23:30, the reasons why not": near(
+                services, asked, EVENING, answer=orient.passed_over
+            ),
         }
     budget = BUDGETS.get(count)
     return [

@@ -162,7 +162,8 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     assert len(near["services"]) == 5
     assert set(near["services"][0]) >= {
         "id", "name", "category", "source", "lat", "lon", "metres", "minutes", "state",
-        "opens_at", "closes_at", "accepts", "why", "verified_on", "copied_on", "attribution",
+        "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
+        "attribution",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from maraude.directory.matching import match
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Prospect
-from maraude.directory.reasons import why
+from maraude.directory.reasons import against, why
 from maraude.directory.service import Access, Eligibility, Facet, Hours
 from tests.directory.services import SERVICE
 
@@ -75,7 +75,7 @@ def test_what_is_refused_or_to_check_for_the_person_is_said() -> None:
     prospect = Prospect(Opening(State.OPEN), match(women_only.eligibility, wanted), 5, NOW)
     assert why(women_only, prospect, PARIS) == (
         "Ouvert sans interruption. N'accueille pas les hommes. Animaux : à vérifier."
-        " Langue parlée (ti) : à vérifier. Sur rendez-vous."
+        " Langue parlée (tigrinya) : à vérifier. Sur rendez-vous."
     )
 
 
@@ -86,3 +86,25 @@ def test_old_hours_are_unconfirmed_in_summer() -> None:
     old = replace(SERVICE, hours=Hours("24/7", "24/7"), verified_on=date(2026, 4, 1))
     assert why(old, prospect, PARIS) == "Ouvert sans interruption. Horaires d'été non confirmés."
     assert why(replace(old, hours=Hours()), prospect, PARIS) == "Ouvert sans interruption."
+
+
+def test_what_speaks_against_a_service_is_said_the_gravest_first() -> None:
+    no_dogs = replace(SERVICE, eligibility=Eligibility(pets=Facet.NO))
+    closed = Opening(State.CLOSED, opens_at=local(27, 8, 30))
+    prospect = Prospect(closed, match(no_dogs.eligibility, ("woman", "pets")), 22, NOW)
+    assert against(no_dogs, prospect, PARIS, too_far="20–24 min") == (
+        "N'accueille pas les animaux.",
+        "Fermé, rouvre : vendredi 08:30.",
+        "À 20–24 min à pied.",
+        "Accueil des femmes : à vérifier.",
+    )
+
+
+def test_nothing_speaks_against_what_is_open_near_and_takes_the_person() -> None:
+    prospect = Prospect(Opening(State.OPEN), match(SERVICE.eligibility, ()), 5, NOW)
+    assert against(SERVICE, prospect, PARIS, too_far="") == ()
+
+
+def test_unknown_hours_speak_against_a_service_as_unknown_not_as_closed() -> None:
+    prospect = Prospect(Opening(), match(SERVICE.eligibility, ()), 5, NOW)
+    assert against(SERVICE, prospect, PARIS, too_far="") == ("Heures inconnues.",)

@@ -23,12 +23,14 @@ from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.stock import StockScreen
@@ -45,6 +47,8 @@ NODES: dict[str, type[DOMNode]] = {
     "people": PeopleScreen,
     "person": PersonScreen,
     "nearby": NearbyScreen,
+    "filters": FiltersScreen,
+    "slip": SlipScreen,
     "spots": SpotsScreen,
     "briefing": BriefingScreen,
     "start": StartScreen,

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from maraude.tui.app import MaraudeApp, Outcome
@@ -64,10 +63,12 @@ async def keys(pilot: Pilot[Outcome], *pressed: str) -> None:
 
 
 async def settle(pilot: Pilot[Outcome]) -> None:
-    """Wait for the workers, unless one of them waits for an answer."""
+    """Wait for the workers of the screen in front; those of others may wait for its answer."""
     await pilot.pause()
-    if not isinstance(pilot.app.screen, ModalScreen):
-        await pilot.app.workers.wait_for_complete()
+    app = pilot.app
+    own = [worker for worker in app.workers if worker.node.screen is app.screen]
+    if own:
+        await app.workers.wait_for_complete(own)
     await pilot.pause()
 
 

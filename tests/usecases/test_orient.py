@@ -2,7 +2,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maraude.directory import hours, matching, walking
+from maraude.directory.experience import Experience, Outcome
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
 from maraude.directory.matching import Accepts
@@ -21,12 +22,13 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import directory, orient
-from maraude.usecases.orient import Nearby
+from maraude.usecases.orient import Nearby, Question
 from tests.directory.services import REPUBLIQUE, SERVICE, TODAY
 
 SANISETTES = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
 KEY = bytes(range(32))
 PARIS = ZoneInfo("Europe/Paris")
+PETS = Eligibility(pets=Facet.YES)
 TUESDAY_NIGHT = datetime(2026, 11, 24, 23, 30, tzinfo=PARIS)
 
 
@@ -66,7 +68,9 @@ def near(services: Services, **asked: object) -> tuple[Nearby, ...]:
         "zone": PARIS,
         "categories": ("shower",) if "need" not in asked else (),
     }
-    return orient.near(services, **{**defaults, **asked})  # type: ignore[arg-type]  # by name
+    limit = asked.pop("limit", 5)
+    question = Question(**{**defaults, **asked})  # type: ignore[arg-type]  # by name
+    return orient.near(services, question, limit=limit)  # type: ignore[arg-type]  # by name
 
 
 def refusal_of(services: Services, **asked: object) -> str:
@@ -190,6 +194,45 @@ def test_what_is_days_away_is_not_near(services: Services) -> None:
     assert near(services) == ()
 
 
+def test_what_was_set_aside_says_why_up_to_twice_as_far(services: Services) -> None:
+    all_day = read("24 h / 24")
+    no_pets = Eligibility(pets=Facet.NO)
+    fill(
+        services,
+        replace(SERVICE, position=north(1_900), hours=all_day, name="trop loin"),
+        replace(SERVICE, position=north(1_500), hours=all_day, name="loin"),
+        replace(SERVICE, position=north(300), hours=read("6 h - 22 h"), name="fermé"),
+        replace(SERVICE, position=north(200), name="inconnu"),
+        replace(SERVICE, position=north(100), hours=all_day, eligibility=no_pets, name="sans"),
+        replace(SERVICE, position=north(50), hours=all_day, name="bon", eligibility=PETS),
+    )
+    asked = Question(
+        position=REPUBLIQUE, when=TUESDAY_NIGHT, zone=PARIS, categories=("shower",), for_=("pets",)
+    )
+    found = orient.passed_over(services, asked)
+    assert [(one.name, one.against[0]) for one in found] == [
+        ("sans", "N'accueille pas les animaux."),
+        ("inconnu", "Heures inconnues."),
+        ("fermé", "Fermé, rouvre : 06:00."),
+        ("loin", "À 22–27 min à pied."),
+    ]
+
+
+def test_what_failed_of_late_comes_after_what_is_as_good_and_as_near(services: Services) -> None:
+    all_day = read("24 h / 24")
+    fill(
+        services,
+        replace(SERVICE, position=north(300), hours=all_day, name="non aboutie"),
+        replace(SERVICE, position=north(305), hours=all_day, name="sans passé"),
+        replace(SERVICE, position=north(600), hours=all_day, name="plus loin"),
+    )
+    failed = Experience("essai:0", (Outcome("NON", 1, TUESDAY_NIGHT - timedelta(days=3)),))
+    asked = Question(position=REPUBLIQUE, when=TUESDAY_NIGHT, zone=PARIS, categories=("shower",))
+    found = orient.near(services, asked, learn=lambda _services: (failed,))
+    assert [one.name for one in found] == ["sans passé", "non aboutie", "plus loin"]
+    assert found[1].experience == failed
+
+
 def test_an_empty_directory_knows_nothing_near(services: Services) -> None:
     assert near(services) == ()
 
@@ -233,10 +276,11 @@ from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import orient
 zone = ZoneInfo("Europe/Paris")
-(found,) = orient.near(
-    Services.open(Path({str(tmp_path)!r}), bytes(range(32))), categories=["shower"],
-    position=Position(48.8676, 2.3636), when=datetime(2026, 11, 24, 23, 30, tzinfo=zone), zone=zone,
+question = orient.Question(
+    categories=["shower"], position=Position(48.8676, 2.3636), zone=zone,
+    when=datetime(2026, 11, 24, 23, 30, tzinfo=zone),
 )
+(found,) = orient.near(Services.open(Path({str(tmp_path)!r}), bytes(range(32))), question)
 print(found.state, "opening_hours" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

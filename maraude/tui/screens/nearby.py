@@ -1,64 +1,71 @@
 """What is open near, and how sure that is; choosing one refers the person to it."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from maraude.directory import categories, walking
-from maraude.directory.matching import Accepts
-from maraude.directory.opening import State
+from maraude.directory import categories, matching
 from maraude.domain import codes
 from maraude.domain.choice import Choice
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
-from maraude.i18n import N_, _
+from maraude.domain.text import searchable
+from maraude.i18n import _
 from maraude.tui.commands import bindings
-from maraude.tui.safe import fit, safe
+from maraude.tui.refusals import refusals_shown
+from maraude.tui.safe import safe
+from maraude.tui.screens import nearby_lines
+from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.slip import SlipScreen
+from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, orient, refer, spots
-from maraude.usecases.orient import Nearby
+from maraude.usecases import directory, experiences, orient, refer, slip, spots
+from maraude.usecases.needs import Asked
+from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
-LIMIT = 15
-STATE_WIDTH, MINUTES_WIDTH, NAME_WIDTH = 18, 11, 28
-_MARKS = {State.OPEN: "●", State.CLOSED: "○", State.UNKNOWN: "?"}
-_SOON = "◐"
-_ACCEPTS = {
-    Accepts.YES: N_("accepte"),
-    Accepts.CHECK: N_("à vérifier"),
-    Accepts.NO: N_("n'accepte pas"),
-}
+LIMIT = 50
+_NOTHING_ASKED = Asked()
 
 
 class NearbyScreen(Screen[Choice | None]):
-    """Services near a spot for some needs (codes of list 1); gives the choice made of one."""
+    """Services near a spot for what is asked; gives the choice made of one.
+
+    It shows what is proposed, or what was set aside and why.
+    """
 
     BINDINGS = bindings("nearby")
     CSS_PATH = "nearby.tcss"
 
-    def __init__(self, session: Session, spot: str | None, needs: Sequence[str]) -> None:
+    def __init__(self, session: Session, spot: str | None, asked: Asked = _NOTHING_ASKED) -> None:
         super().__init__()
         self._session = session
         self._spot = spot
-        self._title = ", ".join(codes.load("needs").label(need) for need in needs)
+        self._title = ", ".join(codes.load("needs").label(need) for need in asked.needs)
         self._categories = tuple(
-            category.code for need in needs for category in categories.answering(need)
+            category.code for need in asked.needs for category in categories.answering(need)
         )
+        self._for = asked.for_
+        self._set_aside = False
+        self._found: tuple[Nearby, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
         yield Header("")
+        with Horizontal(id="search"):
+            yield Static(safe(_("Nom : ")), classes="label")
+            yield Field(id="name")
+        yield Static("", id="titles", markup=False)
         yield Static("", id="empty", markup=False)
-        yield LineList[Nearby](_line, id="services")
+        yield LineList[Nearby](self._line, id="services")
         yield Static("", id="detail", markup=False)
         yield Footer("nearby")
 
@@ -71,6 +78,16 @@ class NearbyScreen(Screen[Choice | None]):
         else:
             self.action_category()
 
+    def on_resize(self) -> None:
+        """Let the columns follow the width."""
+        self._show_titles()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow what needs a service only where there is one."""
+        return action not in ("refer", "slip") or self._list.row is not None
+
+    # What the keys do.
+
     def action_refer(self) -> None:
         """Give the chosen service back."""
         service = self._list.row
@@ -82,8 +99,42 @@ class NearbyScreen(Screen[Choice | None]):
             self._say(refusal.message)
 
     def action_back(self) -> None:
-        """Choose none."""
-        self.dismiss(None)
+        """Leave the search, then what was set aside, then the screen without a choice."""
+        if self.query_one("#search").display:
+            self._close_search()
+        elif self._set_aside:
+            self.action_why_not()
+        else:
+            self.dismiss(None)
+
+    def action_why_not(self) -> None:
+        """Show what was set aside and why, or again what is proposed."""
+        self._set_aside = not self._set_aside
+        self._search()
+
+    def action_search(self) -> None:
+        """Type a name."""
+        self.query_one("#search").display = True
+        self.set_focus(self._field)
+
+    @work(exclusive=True, group="ask")
+    async def action_filter(self) -> None:
+        """Ask for whom a service is looked for."""
+        chosen = await self.app.push_screen_wait(FiltersScreen(self._for))
+        if chosen is not None:
+            self._for = chosen
+            self._search()
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_slip(self) -> None:
+        """Show the slip of the chosen service."""
+        service = self._list.row
+        if service is None:
+            return
+        start = spots.name(self._session, self._spot)
+        shown = await asyncio.to_thread(slip.prepare, self._session, service, start)
+        self.app.push_screen(SlipScreen(self._session, shown))
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -108,14 +159,33 @@ class NearbyScreen(Screen[Choice | None]):
             self._spot = chosen
             self._search()
 
+    def key_up(self) -> None:
+        """Move in the list while typing."""
+        self._list.action_move(-1)
+
+    def key_down(self) -> None:
+        """Move in the list while typing."""
+        self._list.action_move(1)
+
     @on(LineList.Selected)
     def _on_selected(self) -> None:
         self.action_refer()
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        self.set_focus(self._list)
+
+    @on(Input.Changed)
+    def _on_typed(self) -> None:
+        self._show_found()
+
+    # What is asked and shown.
 
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
         """Look around the spot, and show what was found."""
         self._show_header()
+        self._show_titles()
         position = spots.position(self._session, self._spot) if self._spot else None
         if position is None:
             self._show((), _no_position())
@@ -125,33 +195,72 @@ class NearbyScreen(Screen[Choice | None]):
         except Refusal as refusal:
             self._show((), refusal.message)
             return
-        self._show(found, _nothing_found(self._session))
+        self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
     def _near(self, position: Position) -> tuple[Nearby, ...]:
-        return orient.near(
-            self._session.services,
-            categories=self._categories,
+        question = Question(
             position=position,
             when=self._session.now(),
             zone=self._session.zone,
-            limit=LIMIT,
+            categories=self._categories,
+            for_=self._for,
             speed=self._session.profile.speed,
         )
+        ask = orient.passed_over if self._set_aside else orient.near
+        learn = partial(experiences.at, self._session)
+        return ask(self._session.services, question, limit=LIMIT, learn=learn)
 
     @property
     def _list(self) -> LineList[Nearby]:
         return self.query_one("#services", LineList)
 
+    @property
+    def _field(self) -> Field:
+        return self.query_one("#name", Field)
+
+    def _line(self, found: Nearby) -> Spans:
+        width = self._list.size.width
+        if self._set_aside:
+            return nearby_lines.set_aside(found, width)
+        today = self._session.now().astimezone(self._session.zone).date()
+        return nearby_lines.proposed(found, width, today, asked=bool(self._for))
+
+    def _close_search(self) -> None:
+        self.query_one("#search").display = False
+        self._field.value = ""
+        self.set_focus(self._list)
+
     def _show_header(self) -> None:
+        asked = (self._title, ", ".join(matching.label(name) for name in self._for))
+        heading = (
+            _("Écartés, et pourquoi : {what} · depuis {spot}")
+            if self._set_aside
+            else _("Où ? {what} · depuis {spot}")
+        )
         header = self.query_one(Header)
-        header.left = _("Où ? {what} · depuis {spot}").format(
-            what=self._title, spot=spots.name(self._session, self._spot) or "…"
+        header.left = heading.format(
+            what=" · ".join(part for part in asked if part),
+            spot=spots.name(self._session, self._spot) or "…",
         )
         header.right = f"{self._session.now().astimezone(self._session.zone):%H:%M}"
 
-    def _show(self, found: Sequence[Nearby], empty: str) -> None:
-        self._list.show(Rows.of(found))
+    def _show_titles(self) -> None:
+        titles = self.query_one("#titles", Static)
+        titles.display = not self._set_aside
+        titles.update(safe(nearby_lines.titles(self.size.width, asked=bool(self._for))))
+
+    def _show(self, found: tuple[Nearby, ...], empty: str) -> None:
+        self._found = found
         self._say("" if found else empty)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """Show those of what was found whose name has each word typed."""
+        words = searchable(self._field.text).split()
+        named = [one for one in self._found if all(w in searchable(one.name) for w in words)]
+        if self._found:
+            self._say("" if named else _("Aucun de ces lieux ne porte ce nom."))
+        self._list.show(Rows.of(named))
         self._show_detail()
         self.refresh_bindings()
 
@@ -162,60 +271,8 @@ class NearbyScreen(Screen[Choice | None]):
 
     def _show_detail(self) -> None:
         service = self._list.row
-        self.query_one("#detail", Static).update(_detail(service) if service else "")
-
-
-def _line(found: Nearby) -> Spans:
-    """Give one line: state, minutes on foot, name, whether it takes the person."""
-    mark = _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
-    return (
-        (f"{mark} ", "bold"),
-        (fit(_state(found), STATE_WIDTH), "bold" if found.state is State.OPEN else ""),
-        (f" {walking.phrase(found.minutes):>{MINUTES_WIDTH}}  ", ""),
-        (fit(found.name, NAME_WIDTH), ""),
-        (f" {_(_ACCEPTS[found.accepts])}", ""),
-    )
-
-
-def _state(found: Nearby) -> str:
-    """Say the state in a few words, with the time until which it holds."""
-    match found.state:
-        case State.OPEN if found.closes_at:
-            return _("ouvert → {time}").format(time=_time(found.closes_at))
-        case State.OPEN:
-            return _("ouvert")
-        case State.CLOSED if found.opens_soon and found.opens_at:
-            return _("ouvre {time}").format(time=_time(found.opens_at))
-        case State.CLOSED:
-            return _("fermé")
-        case _:
-            return _("heures inconnues")
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
-
-
-def _detail(found: Nearby) -> Content:
-    """Say everything about one service: where, why it fits or not, and who says so."""
-    service = found.service
-    verified = f"{found.verified_on:%d/%m/%Y}" if found.verified_on else _("date inconnue")
-    lines = (
-        (" — ".join(part for part in (service.name, service.address) if part), "bold"),
-        (service.contact, ""),
-        (found.why, ""),
-        ("" if found.within else _("À plus d'un quart d'heure à pied."), ""),
-        (_("Temps de marche estimé : {metres} m à vol d'oiseau.").format(metres=found.metres), ""),
-        (
-            _("Vérifié : {verified} · copié le {copied} · {source}").format(
-                verified=verified,
-                copied=f"{found.copied_on:%d/%m/%Y}",
-                source=found.attribution,
-            ),
-            "",
-        ),
-    )
-    return Content("\n").join(safe(text, style) for text, style in lines if text)
+        shown = nearby_lines.detail(service, self._session.zone) if service else ""
+        self.query_one("#detail", Static).update(shown)
 
 
 def _no_position() -> str:
@@ -225,10 +282,12 @@ def _no_position() -> str:
     )
 
 
-def _nothing_found(session: Session) -> str:
+def _nothing_found(session: Session, *, set_aside: bool) -> str:
     """Say why there is nothing: an empty directory is not an empty city."""
     if not directory.status(session.services, session.evening.date):
         return _(
             "L'annuaire est vide. Fermez maraude, puis lancez :\nmaraude directory import FICHIER"
         )
+    if set_aside:
+        return _("Rien n'a été écarté autour d'ici.")
     return _("Rien de tel dans l'annuaire autour d'ici.")

@@ -16,7 +16,7 @@ async def for_line(
 ) -> Choice | None:
     """Let a service be chosen for what is being typed."""
     spot = reading.spot.chosen.record if reading.spot and reading.spot.chosen else tour.spot
-    screen = NearbyScreen(session, spot, needs.of_draft(reading.draft))
+    screen = NearbyScreen(session, spot, needs.of_reading(session, reading))
     return await app.push_screen_wait(screen)
 
 
@@ -26,12 +26,20 @@ async def for_entry(
     """Let a service be chosen for an entry that is kept, or for nobody in particular."""
     if entry is not None:
         return await from_entry(app, session, entry, tour.spot)
-    return await app.push_screen_wait(NearbyScreen(session, tour.spot, ()))
+    return await app.push_screen_wait(NearbyScreen(session, tour.spot))
 
 
 async def from_entry(
-    app: App[object], session: Session, entry: Entry, spot: str | None = None
+    app: App[object],
+    session: Session,
+    entry: Entry,
+    spot: str | None = None,
+    *,
+    person: str | None = None,
 ) -> Choice | None:
-    """Let a service be chosen for an entry, near its place, else near ``spot``."""
-    screen = NearbyScreen(session, entry.encounter.spot or spot, needs.of_entry(entry))
-    return await app.push_screen_wait(screen)
+    """Let a service be chosen for an entry, or for one ``person`` of it, by id.
+
+    It is looked for near its place, else near ``spot``.
+    """
+    asked = needs.of_entry(session, entry, person)
+    return await app.push_screen_wait(NearbyScreen(session, entry.encounter.spot or spot, asked))

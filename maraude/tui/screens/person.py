@@ -151,7 +151,7 @@ class PersonScreen(Screen[None]):
         if not rows:
             raise Refusal("never-met", _("Personne n'a encore noté où elle ou il a été vu."))
         entry = rows[0].entry
-        choice = await orienting.from_entry(self.app, self._session, entry)
+        choice = await orienting.from_entry(self.app, self._session, entry, person=self._person.id)
         if choice:
             refer.propose(self._session, entry, choice)
             self._reload(_("Orientation notée : {name}").format(name=choice.name))

@@ -1,0 +1,221 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from maraude.directory.hours import read
+from maraude.directory.importers.batch import Batch
+from maraude.directory.service import Access, Eligibility, Facet
+from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.entry import Entry
+from maraude.domain.person import Informed
+from maraude.domain.spot import Position
+from maraude.domain.tour import Tour
+from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.screens.slip import SlipScreen
+from maraude.tui.screens.tonight import Tonight
+from maraude.usecases import log, people, refer, referrals, tours
+from maraude.usecases.session import Session
+from tests.directory.services import SERVICE, TODAY
+from tests.tui.whole import heading, keys, listed, said, whole_app
+
+CANAL = Position(48.8676, 2.3636)
+HALT = replace(SERVICE, category="night_stop", hours=read("Mo-Su 20:00-07:00"))
+
+
+def north(metres: float) -> Position:
+    return Position(CANAL.lat + metres / 111_195, CANAL.lon)
+
+
+@pytest.fixture(autouse=True)
+def directory(session: Session) -> None:
+    """Places to sleep: one open that takes animals, one that does not, one closed, one far."""
+    pets, no_pets = Eligibility(pets=Facet.YES), Eligibility(pets=Facet.NO)
+    services = (
+        replace(HALT, position=north(120), name="Halte Jeanne", eligibility=no_pets),
+        replace(HALT, position=north(600), name="Halte des Lilas", eligibility=pets),
+        replace(HALT, position=north(200), name="Espace Valmy", hours=read("Tu 08:30-17:00")),
+        replace(HALT, position=north(1_500), name="Gymnase Lucien", access=Access.WALK_IN),
+    )
+    kept = tuple(
+        replace(service, id=f"essai:{n}", source_id=f"{n}") for n, service in enumerate(services)
+    )
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+
+
+def tonight(session: Session) -> Tour:
+    tour = tours.current(session)
+    assert tour is not None
+    return tour
+
+
+def noted(session: Session, line: str) -> Entry:
+    entry = log.save(session, log.read(session, tonight(session), line, at=session.now()))
+    assert entry is not None
+    return entry
+
+
+def names(lines: list[str]) -> list[str]:
+    known = ("Halte Jeanne", "Halte des Lilas", "Espace Valmy", "Gymnase Lucien")
+    return [name for line in lines for name in known if name in line]
+
+
+async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Session) -> None:
+    noted(session, "0,1hg")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert heading(pilot) == "Où ? hébergement · femme, animal · depuis Canal St-Martin"
+        assert listed(pilot) == [
+            "> ● ouvert → 07:00    9–11 min Halte des Lilas        à vérifier ?",
+            "○ fermé              3–4 min Espace Valmy           à vérifier ?",
+            "● ouvert → 07:00       2 min Halte Jeanne           refuse     ?",
+        ]
+
+
+async def test_one_key_from_the_line_answers_for_whom_it_counts(session: Session) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, "n", "'hg", "tab")
+
+        assert heading(pilot) == "Où ? hébergement · animal · depuis Canal St-Martin"
+
+
+async def test_the_file_of_a_person_says_for_whom(session: Session) -> None:
+    marta = people.open_file(session, "Marta", Informed.YES)
+    people.describe(session, replace(marta, gender="F", animals="chien", languages=("ti",)))
+    chosen = (Choice(ChoiceKind.PERSON, "marta", record=marta.id),)
+    log.save(session, log.read(session, tonight(session), "h ,marta", chosen, at=session.now()))
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "p")
+
+        assert "· femme, animal, tigrinya ·" in heading(pilot)
+
+
+async def test_filters_change_the_answer_and_are_kept_nowhere(session: Session) -> None:
+    entry = noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+        before = names(listed(pilot))
+        await keys(pilot, "f", "a", "down", "space", "enter")
+        after, title = names(listed(pilot)), heading(pilot)
+        await keys(pilot, "escape", "p")
+
+        assert before == ["Halte Jeanne", "Halte des Lilas", "Espace Valmy"]
+        assert after == ["Halte des Lilas", "Espace Valmy", "Halte Jeanne"]
+        assert "· animal, fauteuil roulant ·" in title
+        assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
+    assert tours.entries(session, tonight(session))[0] == entry
+
+
+async def test_a_language_is_chosen_and_taken_back(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "f", "l", "down", "enter", "enter")
+        asked = heading(pilot)
+        await keys(pilot, "f", "l", "enter")
+
+        assert "· arabe ·" in asked
+        assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
+
+
+async def test_escape_leaves_the_filters_as_they_were(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "f", "a")
+        assert isinstance(pilot.app.screen, FiltersScreen)
+        await keys(pilot, "escape")
+
+        assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
+
+
+async def test_what_was_set_aside_says_why(session: Session) -> None:
+    noted(session, "hg")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "o")
+        lines, title = listed(pilot), heading(pilot)
+        await keys(pilot, "escape")
+
+        assert title.startswith("Écartés, et pourquoi : hébergement · animal")
+        assert lines == [
+            ">     2 min Halte Jeanne             N'accueille pas les animaux.",
+            "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
+            "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
+        ]
+        assert isinstance(pilot.app.screen, NearbyScreen)
+        assert heading(pilot).startswith("Où ?")
+
+
+async def test_a_name_is_searched_among_what_is_shown(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "/", "'lilas")
+        found = names(listed(pilot))
+        await keys(pilot, "'zz")
+        nothing = (listed(pilot), said(pilot, "#empty"))
+        await keys(pilot, "escape")
+
+        assert found == ["Halte des Lilas"]
+        assert nothing == ([], "Aucun de ces lieux ne porte ce nom.")
+        assert len(listed(pilot)) == 3
+
+
+async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:
+    noted(session, "hg")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "o", "/", "'gymnase", "enter", "enter")
+
+        assert isinstance(pilot.app.screen, Tonight)
+    (entry, *_others) = tours.entries(session, tonight(session))
+    assert [referral.service_name for referral in entry.referrals] == ["Gymnase Lucien"]
+
+
+async def test_our_results_there_are_marked_and_said(session: Session) -> None:
+    entry = noted(session, "h")
+    chosen = Choice(ChoiceKind.SERVICE, "HAN", record="essai:0", name="Halte Jeanne")
+    for result in ("REA", "NON"):
+        made = refer.propose(session, entry, chosen)
+        referrals.conclude(session, made, result, person="")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert listed(pilot)[0].endswith("?       -1 +1")
+        assert "1 non aboutie (le lundi 23 nov.)" in said(pilot, "#detail")
+
+
+async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(
+    session: Session, tmp_path: Path
+) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "b")
+        seen = [type(pilot.app.screen)]
+        french = said(pilot, "#words")
+        await keys(pilot, "l")
+        english = said(pilot, "#words")
+        await keys(pilot, "s", "enter")
+
+        title, news = heading(pilot), said(pilot, "#news")
+        await keys(pilot, "escape")
+        seen.append(type(pilot.app.screen))
+
+    assert seen == [SlipScreen, NearbyScreen]
+    assert "Horaires :" in french
+    assert "Open:" in english
+    assert title == "À lire, à recopier ou à imprimer"
+    assert news.startswith("Enregistré, à imprimer : ")
+    (kept,) = (tmp_path / "slips").iterdir()
+    assert kept.name == "halte-jeanne-2026-11-23-en.txt"
+
+
+async def test_without_a_service_nothing_can_be_chosen_or_put_on_paper(session: Session) -> None:
+    noted(session, "e.dro")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+        screen = pilot.app.screen
+        assert isinstance(screen, NearbyScreen)
+
+        assert not screen.check_action("slip", ())
+        assert not screen.check_action("refer", ())
+        assert screen.check_action("filter", ())
