@@ -5,6 +5,9 @@ import os
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
+NAMES = {"fr": "français", "en": "English"}
+"""What each language calls itself, for whoever reads only that one."""
+
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
@@ -52,6 +55,11 @@ def language() -> str:
 def _(message: str) -> str:
     """Translate a whole sentence or label."""
     return _active.gettext(message)
+
+
+def label(fr: str, en: str) -> str:
+    """Give the one of a data file's two labels that is in the language in use."""
+    return _active.pgettext("label", en if _language == "en" else fr)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from maraude import __version__, i18n
+from maraude import __version__, i18n, paths, preferences
+from maraude.cli import folder
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
@@ -28,14 +29,23 @@ class _Parser(argparse.ArgumentParser):
 
 
 def language(argv: Sequence[str]) -> str:
-    """Find the language before anything is said, usage errors included."""
+    """Find the language before anything is said, usage errors included.
+
+    It is the one asked for, else the one chosen in the settings, else that of the environment.
+    """
     early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-    early.add_argument("--lang", choices=i18n.LANGUAGES, default=i18n.preferred())
+    early.add_argument("--lang", choices=i18n.LANGUAGES)
+    early.add_argument("--home")
+    early.add_argument("--passphrase-file")
     try:
-        known, _rest = early.parse_known_args(list(argv))
+        known, rest = early.parse_known_args(list(argv))
     except (argparse.ArgumentError, SystemExit):
         return i18n.preferred()
-    return str(known.lang)
+    home = folder.home(known)
+    if rest[:1] == ["demo"]:
+        home = paths.demo_home(home)
+    chosen = preferences.read(paths.preferences(home)).language
+    return known.lang or chosen or i18n.preferred()
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -64,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     nouns = top.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     for add in (_init, _key, _demo, _tour, _log, _undo, _spots, _near, _directory, _backup):
         add(nouns, common)
+    _settings(nouns, common)
     return top
 
 
@@ -229,3 +240,13 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+
+
+def _settings(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    settings = _command(
+        nouns, common, "settings", _("montre ou change les réglages"), "settings:run"
+    )
+    settings.add_argument(
+        "key", nargs="?", metavar=_("RÉGLAGE"), help=_("lequel : language, theme, speed…")
+    )
+    settings.add_argument("value", nargs="?", metavar=_("VALEUR"), help=_("sa nouvelle valeur"))

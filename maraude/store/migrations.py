@@ -178,3 +178,9 @@ def _local(db: Database) -> None:
         {"person": str, "at": str, "encounter": str}, pk=("person", "at", "encounter"), strict=True
     )
     db.table("met").create_index(["encounter"])
+
+
+@migrations(name="0004_draft_language")
+def _draft_language(db: Database) -> None:
+    """Keep with the draft the language of its letters, so that its meaning outlives a change."""
+    db.table("draft").add_column("language", str, not_null_default="fr")

@@ -91,6 +91,7 @@ class SessionWorkplace:
             "start": self._start,
             "spots": self._spots,
             "debrief": self._debrief,
+            "settings": self._settings,
         }
 
     def bearings(self) -> Bearings:
@@ -134,3 +135,8 @@ class SessionWorkplace:
         from maraude.tui.screens.debrief import DebriefScreen
 
         return DebriefScreen(DebriefDesk(self._session))
+
+    def _settings(self) -> "Screen[Any]":
+        from maraude.tui.screens.settings import SettingsScreen
+
+        return SettingsScreen(self._session)

@@ -58,12 +58,12 @@ class Code:
     @property
     def label(self) -> str:
         """The full label in the language in use."""
-        return self.en if i18n.language() == "en" else self.fr
+        return i18n.label(self.fr, self.en)
 
     @property
     def short(self) -> str:
         """The short label in the language in use, the full one where there is none."""
-        return (self.short_en if i18n.language() == "en" else self.short_fr) or self.label
+        return i18n.label(self.short_fr or self.fr, self.short_en or self.en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A question answered by typing, on one line or a few."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,26 +21,32 @@ Check = Callable[[tuple[str, ...]], str]
 class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
-    Where ``check`` objects, its sentence is shown and the question stays.
+    The fields hold ``texts`` at first. Where ``check`` objects, its sentence is shown and the
+    question stays.
     """
 
     BINDINGS = bindings("ask")
 
     def __init__(
-        self, question: str, labels: Sequence[str], check: Check = lambda _answers: ""
+        self,
+        question: str,
+        labels: Sequence[str],
+        check: Check = lambda _answers: "",
+        texts: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._question = question
         self._labels = tuple(labels)
         self._check = check
+        self._texts = tuple(texts)
 
     def compose(self) -> ComposeResult:
         """Lay out each label above its field."""
         with Vertical(classes="dialog"):
             yield Static(safe(self._question), classes="question")
-            for label in self._labels:
+            for label, text in zip_longest(self._labels, self._texts, fillvalue=""):
                 yield Static(safe(label))
-                yield Field()
+                yield Field(text)
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
 

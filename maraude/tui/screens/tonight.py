@@ -153,6 +153,10 @@ class Tonight(Screen[None]):
         """Say where the team is now."""
         self.app.switch_mode("spots")
 
+    def action_settings(self) -> None:
+        """See and change what can be set."""
+        self.app.switch_mode("settings")
+
     def action_debrief(self) -> None:
         """End the evening."""
         self.app.switch_mode("debrief")
