@@ -10,7 +10,16 @@ NAMES = {"fr": "français", "en": "English"}
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_active: gettext.NullTranslations = gettext.NullTranslations()
+
+class French(gettext.NullTranslations):
+    """The source texts as they are; French counts 0 as one."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Give the form for ``n`` things."""
+        return msgid1 if abs(n) < 2 else msgid2
+
+
+_active: gettext.NullTranslations = French()
 _language = "fr"
 
 
@@ -26,7 +35,7 @@ def use(language: str) -> None:
     """Translate from now on into ``language``, one of ``LANGUAGES``."""
     global _active, _language
     if language == "fr":
-        install(gettext.NullTranslations(), "fr")
+        install(French(), "fr")
     else:
         install(gettext.translation("maraude", LOCALE_DIR, [language]), language)
 
@@ -63,9 +72,7 @@ def label(fr: str, en: str) -> str:
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """Translate a sentence that counts ``n`` things; French counts 0 as one."""
-    if _language == "fr":
-        return one if abs(n) < 2 else many
+    """Translate a sentence that counts ``n`` things."""
     return _active.ngettext(one, many, n)
 
 

@@ -35,6 +35,8 @@ _KEYS = {
     "escape": N_("Échap"),
     "tab": N_("Tab"),
 }
+_BOUND = {",": "comma"}
+"""What a binding calls a key; a comma stands between two keys there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,7 @@ def bindings(place: str, *, at_once: str = "") -> list[BindingType]:
     with priority would take its character from whoever is typing.
     """
     return [
-        Binding(key, command.action, show=False, priority=command.id == at_once)
+        Binding(_BOUND.get(key, key), command.action, show=False, priority=command.id == at_once)
         for command in commands(place)
         for key in command.keys
         if not command.is_global or _types(key)
