@@ -82,8 +82,12 @@ def zones() -> tuple[str, ...]:
 
 def zones_like(text: str) -> tuple[str, ...]:
     """Give the time zones whose name holds ``text``, whatever its accents and its case."""
-    wanted = fold(text).replace("_", " ").strip()
-    return tuple(zone for zone in zones() if wanted in fold(zone).replace("_", " "))
+    wanted = _spelt(text)
+    return tuple(zone for zone in zones() if wanted in _spelt(zone))
+
+
+def _spelt(zone: str) -> str:
+    return fold(zone.replace("_", " "))
 
 
 def _language(text: str) -> str:
@@ -112,7 +116,7 @@ def _speed(text: str) -> str:
 
 def _time_zone(text: str) -> str:
     found = zones_like(text)
-    exact = [zone for zone in found if fold(zone) == fold(text)]
+    exact = [zone for zone in found if _spelt(zone) == _spelt(text)]
     if exact:
         return exact[0]
     if not text or not found:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -38,9 +39,9 @@ def _too_tall(screen: Screen[Any]) -> Iterator[str]:
         wanted = widget.get_content_height(size, screen.size, size.width)
         if widget.display and size.width and wanted > size.height:
             yield f"{widget!r}: {wanted} lines, {size.height} shown"
-    for widget in screen.query("VerticalScroll"):
-        if widget.max_scroll_y and not isinstance(screen, HelpScreen):
-            yield f"{widget!r}: {widget.max_scroll_y} lines more"
+    for scroll in screen.query(VerticalScroll):
+        if scroll.max_scroll_y and not isinstance(screen, HelpScreen):
+            yield f"{scroll!r}: {scroll.max_scroll_y} lines more"
 
 
 def _footer(pilot: Pilot[Outcome], screen: Screen[Any]) -> Iterator[str]:

@@ -26,10 +26,12 @@ from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.zones import ZonesScreen
 from tests.tui.places import OpenPlace
 
 NODES: dict[str, type[DOMNode]] = {
@@ -47,6 +49,8 @@ NODES: dict[str, type[DOMNode]] = {
     "confirm": ConfirmScreen,
     "pick": Pick,
     "ask": AskScreen,
+    "settings": SettingsScreen,
+    "zones": ZonesScreen,
 }
 
 

@@ -81,11 +81,13 @@ WAYS = (
     Way("tonight, n too early", Tonight, (("n",),), idle=True),
     Way("start", StartScreen, (("s",),), idle=True),
     _to("tonight", Tonight),
-    _to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25-r3 ,momo ;canal !pla @2136 /Momo")),
+    _to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25- ,momo !pla")),
+    _to("la ligne, where and when", Tonight, "n", typed("hr3 ;canal @2136 /Momo")),
     _to("la ligne, reasons", Tonight, "n", typed("h---*ani u25*rap ..dom- y")),
     _to("la ligne, wrong counts", Tonight, "n", typed("5000h @9999")),
     _to("la ligne, wrong quantities", Tonight, "n", typed("s=5000 u9999 r999")),
-    _to("la ligne, wrong names", Tonight, "n", typed("h ,2x !zz *zz")),
+    _to("la ligne, wrong code", Tonight, "n", typed("h *zz")),
+    _to("la ligne, wrong names", Tonight, "n", typed("h ,2x !zz")),
     _to("la ligne, unknown names", Tonight, "n", typed("h ,zz ;zz .x %")),
     _to("la ligne, said twice", Tonight, "n", typed("yz *ani ;a ;b")),
     _to("la ligne, a name or two", Tonight, "n", typed("h ,mar ,")),
@@ -246,7 +248,7 @@ def fill(session: Session) -> None:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     services = tuple(_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
-    session.services.replace(batch, TODAY, session.zone)
+    session.services.replace(batch, TODAY, session.profile.zone)
 
 
 def come_home(session: Session) -> None:
