@@ -92,6 +92,24 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre").format(text=text)
+        ) from None
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre entier").format(text=text)
+        ) from None
+
+
 def _command(
     nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, run: str = ""
 ) -> argparse.ArgumentParser:
@@ -142,7 +160,9 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     demo = _command(nouns, common, "demo", _("montre une soirée fictive"), "demo:run")
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help=_("une autre soirée"))
+    demo.add_argument(
+        "--seed", type=_whole_number, default=1, metavar="N", help=_("une autre soirée")
+    )
     demo.add_argument(
         "--headless", action="store_true", help=_("crée la soirée sans ouvrir l'application")
     )
@@ -154,7 +174,7 @@ def _tour(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     start.add_argument("--sector", default="", metavar=_("SECTEUR"))
     start.add_argument("--member", action="append", default=[], metavar=_("PRÉNOM[:RÔLE]"))
     end = _command(verbs, common, "end", _("termine la maraude"), "tour:end")
-    end.add_argument("--kilometres", type=float, metavar="KM")
+    end.add_argument("--kilometres", type=_number, metavar="KM")
     end.add_argument("--debrief", default="", metavar=_("TEXTE"))
     for verb in (start, end):
         verb.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
@@ -216,8 +236,8 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
-    near.add_argument("--minutes", type=float, default=15, metavar="N", help=_("à pied"))
-    near.add_argument("--limit", type=int, default=5, metavar="N")
+    near.add_argument("--minutes", type=_number, default=15, metavar="N", help=_("à pied"))
+    near.add_argument("--limit", type=_whole_number, default=5, metavar="N")
 
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:

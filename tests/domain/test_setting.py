@@ -27,7 +27,7 @@ def french_afterwards() -> Iterator[None]:
         (Setting.SPEED, "1", "1.0"),
         (Setting.SPEED, "10", "10.0"),
         (Setting.TIME_ZONE, "europe/paris", "Europe/Paris"),
-        (Setting.TIME_ZONE, "America/Fort de France", "America/Fort_de_France"),
+        (Setting.TIME_ZONE, "America/New York", "America/New_York"),
         (Setting.TIME_ZONE, "utc", "UTC"),
         (Setting.TEAM, "  Nord \n Est ", "Nord Est"),
         (Setting.ON_CALL, "01 99 00 12 34", "01 99 00 12 34"),
