@@ -253,10 +253,10 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     backup = _command(
-        nouns, common, "backup", _("sauve le profil dans un fichier chiffré"), "backup:backup"
+        nouns, common, "backup", _("sauvegarde le profil dans un fichier chiffré"), "backup:backup"
     )
     restore = _command(
-        nouns, common, "restore", _("reprend le profil d'une sauvegarde"), "backup:restore"
+        nouns, common, "restore", _("remet en place le profil d'une sauvegarde"), "backup:restore"
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))

@@ -17,7 +17,7 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.widgets.entry import Line
 from maraude.usecases.session import Session
 from tests.tui.places import UnlockedDoor
-from tests.tui.ways import Way, arrived, settled, shown, text, typed
+from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def way(*steps: tuple[str, ...]) -> Way:
 async def go_on(pilot: Pilot[Outcome], *steps: tuple[str, ...]) -> str:
     """Press keys, each step over before the next, and read the screen."""
     for step in steps:
-        await pilot.press(*step)
+        await press(pilot, step)
         await settled(pilot)
     return text(pilot)
 

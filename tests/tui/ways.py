@@ -5,14 +5,16 @@ Textual names them; ``typed`` gives those of a text.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
@@ -159,7 +161,7 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar maraude.db directory.db keyring.json backups preferences.json Ctrl km français English
+Europe mar maraude.db directory.db keyring.json backups preferences.json Ctrl km français English hu
 """
 """Every word that a test put in."""
 
@@ -204,7 +206,7 @@ async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
             await app.workers.wait_for_complete()
             await settled(pilot)
         for step in way.steps:
-            await pilot.press(*step)
+            await press(pilot, step)
             await settled(pilot)
         await shown(pilot, way.screen)
         await settled(pilot)
@@ -218,15 +220,29 @@ async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
             await pilot.pause(0.01)
 
 
+async def press(pilot: Pilot[Outcome], step: Sequence[str]) -> None:
+    """Press keys; what types a text into a field is put there at once, which is much faster."""
+    for is_text, keys in groupby(step, lambda key: len(key) == 1):
+        field = pilot.app.focused
+        if is_text and isinstance(field, Input):
+            field.insert_text_at_cursor("".join(keys))
+            await pilot.pause()
+        else:
+            await pilot.press(*keys)
+
+
 async def settled(pilot: Pilot[Outcome]) -> None:
-    """Wait until the screen shows the same three times."""
-    same, before = 0, ""
-    async with asyncio.timeout(10):
-        while same < 3:
-            await pilot.pause(0.01)
-            now = text(pilot)
-            same = same + 1 if now == before else 0
+    """Wait until the screen in front has nothing under way, and shows the same twice."""
+    before = None
+    async with asyncio.timeout(20):
+        while (now := text(pilot)) != before or _is_busy(pilot):
             before = now
+            await pilot.pause(0.02)
+
+
+def _is_busy(pilot: Pilot[Outcome]) -> bool:
+    front = pilot.app.screen
+    return any(worker.node is front and not worker.is_finished for worker in pilot.app.workers)
 
 
 def text(pilot: Pilot[Outcome]) -> str:

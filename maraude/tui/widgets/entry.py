@@ -246,7 +246,7 @@ def _warning(reading: Reading) -> str:
     unseen = next((match for match in reading.persons if match.long_unseen), None)
     if unseen and unseen.chosen and unseen.chosen.last_met:
         return _(
-            "{name}, pas vu depuis le {date}.\nEntrée encore : c'est bien cette fiche."
+            "{name} : pas de rencontre depuis le {date}.\nEntrée encore : c'est bien cette fiche."
         ).format(name=unseen.name, date=f"{unseen.chosen.last_met:%d/%m/%Y}")
     return ""
 
