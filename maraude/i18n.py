@@ -8,9 +8,21 @@ from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
+NAMES = {"fr": "français", "en": "English"}
+"""What each language calls itself, for whoever reads only that one."""
+
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_active: gettext.NullTranslations = gettext.NullTranslations()
+
+class French(gettext.NullTranslations):
+    """The source texts as they are; French counts 0 as one."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Give the form for ``n`` things."""
+        return msgid1 if abs(n) < 2 else msgid2
+
+
+_active: gettext.NullTranslations = French()
 _language = "fr"
 _aside: ContextVar[tuple[gettext.NullTranslations, str] | None] = ContextVar("aside", default=None)
 
@@ -38,7 +50,9 @@ def install(translations: gettext.NullTranslations, language: str) -> None:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Translate into ``language`` within the block, and in the calling thread or task alone."""
-    wanted = _current() if language == _language else (_translations(language), language)
+    wanted = (_active, _language)
+    if language != _language:
+        wanted = (_translations(language), language)
     token = _aside.set(wanted)
     try:
         yield
@@ -66,12 +80,15 @@ def _(message: str) -> str:
     return _current()[0].gettext(message)
 
 
-def ngettext(one: str, many: str, n: int) -> str:
-    """Translate a sentence that counts ``n`` things; French counts 0 as one."""
+def label(fr: str, en: str) -> str:
+    """Give the one of a data file's two labels that is in the language in use."""
     translations, spoken = _current()
-    if spoken == "fr":
-        return one if abs(n) < 2 else many
-    return translations.ngettext(one, many, n)
+    return translations.pgettext("label", en if spoken == "en" else fr)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Translate a sentence that counts ``n`` things."""
+    return _current()[0].ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
@@ -85,5 +102,5 @@ def _current() -> tuple[gettext.NullTranslations, str]:
 
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "fr":
-        return gettext.NullTranslations()
+        return French()
     return gettext.translation("maraude", LOCALE_DIR, [language])

@@ -43,6 +43,11 @@ def reserve(home: Path) -> Path:
     return home / "reserve"
 
 
+def preferences(home: Path) -> Path:
+    """Give the file of what is needed before the profile is open: it is not encrypted."""
+    return home / "preferences.json"
+
+
 def backups(home: Path) -> Path:
     """Give the folder of the automatic backups."""
     return home / "backups"

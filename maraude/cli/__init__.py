@@ -22,6 +22,8 @@ WRONG_USAGE = frozenset(
         "unknown-facet",
         "unknown-format",
         "unknown-need",
+        "unknown-setting",
+        "wrong-setting",
         "wrong-value",
     }
 )

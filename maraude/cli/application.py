@@ -1,8 +1,9 @@
 """The terminal application over the profile."""
 
 from argparse import Namespace
+from functools import partial
 
-from maraude import paths, process, tui
+from maraude import paths, preferences, process, tui
 from maraude.cli import folder
 from maraude.domain.clock import system_now
 from maraude.tui.workplace import ProfileDoor
@@ -15,4 +16,10 @@ def run(arguments: Namespace) -> int:
         from maraude.cli.demo import show
 
         return show(home)
-    return tui.run(ProfileDoor(home, system_now), restart=process.restart)
+    file = paths.preferences(home)
+    return tui.run(
+        ProfileDoor(home, system_now),
+        restart=process.restart,
+        theme=preferences.read(file).theme,
+        keep_theme=partial(preferences.keep_theme, file),
+    )

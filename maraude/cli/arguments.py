@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from maraude import __version__, i18n
+from maraude import __version__, i18n, paths, preferences
+from maraude.cli import folder
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
@@ -28,14 +29,23 @@ class _Parser(argparse.ArgumentParser):
 
 
 def language(argv: Sequence[str]) -> str:
-    """Find the language before anything is said, usage errors included."""
+    """Find the language before anything is said, usage errors included.
+
+    It is the one asked for, else the one chosen in the settings, else that of the environment.
+    """
     early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-    early.add_argument("--lang", choices=i18n.LANGUAGES, default=i18n.preferred())
+    early.add_argument("--lang", choices=i18n.LANGUAGES)
+    early.add_argument("--home")
+    early.add_argument("--passphrase-file")
     try:
-        known, _rest = early.parse_known_args(list(argv))
+        known, rest = early.parse_known_args(list(argv))
     except (argparse.ArgumentError, SystemExit):
         return i18n.preferred()
-    return str(known.lang)
+    home = folder.home(known)
+    if rest[:1] == ["demo"]:
+        home = paths.demo_home(home)
+    chosen = preferences.read(paths.preferences(home)).language
+    return known.lang or chosen or i18n.preferred()
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -76,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
         _backup,
     ):
         add(nouns, common)
+    _settings(nouns, common)
     return top
 
 
@@ -91,6 +102,24 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help=_("répond par un document JSON"))
     common.add_argument("--lang", choices=i18n.LANGUAGES, help=_("la langue, fr ou en"))
     return common
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre").format(text=text)
+        ) from None
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre entier").format(text=text)
+        ) from None
 
 
 def _command(
@@ -143,7 +172,9 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     demo = _command(nouns, common, "demo", _("montre une soirée fictive"), "demo:run")
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help=_("une autre soirée"))
+    demo.add_argument(
+        "--seed", type=_whole_number, default=1, metavar="N", help=_("une autre soirée")
+    )
     demo.add_argument(
         "--headless", action="store_true", help=_("crée la soirée sans ouvrir l'application")
     )
@@ -155,7 +186,7 @@ def _tour(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     start.add_argument("--sector", default="", metavar=_("SECTEUR"))
     start.add_argument("--member", action="append", default=[], metavar=_("PRÉNOM[:RÔLE]"))
     end = _command(verbs, common, "end", _("termine la maraude"), "tour:end")
-    end.add_argument("--kilometres", type=float, metavar="KM")
+    end.add_argument("--kilometres", type=_number, metavar="KM")
     end.add_argument("--debrief", default="", metavar=_("TEXTE"))
     for verb in (start, end):
         verb.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
@@ -224,8 +255,8 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
-    near.add_argument("--minutes", type=float, default=15, metavar="N", help=_("à pied"))
-    near.add_argument("--limit", type=int, default=5, metavar="N")
+    near.add_argument("--minutes", type=_number, default=15, metavar="N", help=_("à pied"))
+    near.add_argument("--limit", type=_whole_number, default=5, metavar="N")
 
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -245,10 +276,20 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     backup = _command(
-        nouns, common, "backup", _("sauve le profil dans un fichier chiffré"), "backup:backup"
+        nouns, common, "backup", _("sauvegarde le profil dans un fichier chiffré"), "backup:backup"
     )
     restore = _command(
-        nouns, common, "restore", _("reprend le profil d'une sauvegarde"), "backup:restore"
+        nouns, common, "restore", _("remet en place le profil d'une sauvegarde"), "backup:restore"
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+
+
+def _settings(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    settings = _command(
+        nouns, common, "settings", _("montre ou change les réglages"), "settings:run"
+    )
+    settings.add_argument(
+        "key", nargs="?", metavar=_("RÉGLAGE"), help=_("lequel : language, theme, speed…")
+    )
+    settings.add_argument("value", nargs="?", metavar=_("VALEUR"), help=_("sa nouvelle valeur"))

@@ -1,9 +1,10 @@
 """``maraude demo``: a fictional evening, in a folder of its own."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
-from maraude import paths, process, tui
+from maraude import paths, preferences, process, tui
 from maraude.cli import folder
 from maraude.cli.output import Answer
 from maraude.demo import demo
@@ -18,14 +19,24 @@ def run(arguments: Namespace) -> Answer | int:
     home = paths.demo_home(folder.home(arguments))
     if not arguments.headless:
         refuse_unfit_terminal()
+    file = paths.preferences(home)
+    chosen = preferences.read(file)
     demo.prepare(home, arguments.seed)
+    preferences.write(file, chosen)  # A demonstration made anew forgets all else.
     return _summary(home) if arguments.headless else show(home)
 
 
 def show(home: Path) -> int:
     """Open the application on a demonstration; it never locks, its folder is its key."""
     door = DemoDoor(home, lambda: demo.open_session(home))
-    return tui.run(door, restart=process.restart, idle_seconds=None)
+    file = paths.preferences(home)
+    return tui.run(
+        door,
+        restart=process.restart,
+        idle_seconds=None,
+        theme=preferences.read(file).theme,
+        keep_theme=partial(preferences.keep_theme, file),
+    )
 
 
 def _summary(home: Path) -> Answer:

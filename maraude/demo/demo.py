@@ -129,7 +129,6 @@ def _profile() -> Profile:
         territory="territory:paris",
         organisation_name=_("Démonstration"),
         team_name=_("Nord"),
-        language=i18n.language(),
         on_call="01 99 00 00 00",
         demo=True,
     )

@@ -32,7 +32,7 @@ class Category:
     @property
     def label(self) -> str:
         """The label in the language in use."""
-        return self.en if i18n.language() == "en" else self.fr
+        return i18n.label(self.fr, self.en)
 
 
 @cache

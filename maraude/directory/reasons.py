@@ -19,7 +19,7 @@ _TO_CHECK = {
     "minor": N_("Accueil des mineurs : à vérifier."),
     "pets": N_("Animaux : à vérifier."),
     "wheelchair": N_("Accès en fauteuil roulant : à vérifier."),
-    "no_papers": N_("Accueil sans papiers : à vérifier."),
+    "no_papers": N_("Accueil des personnes sans papiers : à vérifier."),
 }
 _REFUSED = {
     "woman": N_("N'accueille pas les femmes."),
@@ -29,7 +29,7 @@ _REFUSED = {
     "minor": N_("N'accueille pas les mineurs."),
     "pets": N_("N'accueille pas les animaux."),
     "wheelchair": N_("N'est pas accessible en fauteuil roulant."),
-    "no_papers": N_("N'accueille pas sans papiers."),
+    "no_papers": N_("N'accueille pas les personnes sans papiers."),
 }
 _ACCESS = {
     Access.APPOINTMENT: N_("Sur rendez-vous."),

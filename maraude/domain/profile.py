@@ -18,7 +18,6 @@ class Profile:
     organisation_name: str
     team_name: str
     time_zone: str = "Europe/Paris"
-    language: str = "fr"
     on_call: str = ""
     speed: float = 4.8
     demo: bool = False

@@ -12,13 +12,14 @@ from maraude.store.engine import Connection
 def keep(connection: Connection, draft: KeptLine) -> None:
     """Replace the draft."""
     connection.execute(
-        "INSERT OR REPLACE INTO draft (id, line, opened_at, choices, editing)"
-        " VALUES (1, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO draft (id, line, opened_at, choices, editing, language)"
+        " VALUES (1, ?, ?, ?, ?, ?)",
         (
             draft.line,
             draft.opened_at.isoformat(),
             msgspec.json.encode(draft.choices).decode(),
             draft.editing,
+            draft.language,
         ),
     )
 
@@ -30,9 +31,11 @@ def drop(connection: Connection) -> None:
 
 def read(connection: Connection) -> KeptLine | None:
     """Give the draft, None where there is none."""
-    row = connection.execute("SELECT line, opened_at, choices, editing FROM draft").fetchone()
+    row = connection.execute(
+        "SELECT line, opened_at, choices, editing, language FROM draft"
+    ).fetchone()
     if row is None:
         return None
-    line, opened_at, choices, editing = row
+    line, opened_at, choices, editing, language = row
     chosen = msgspec.json.decode(choices, type=tuple[Choice, ...])
-    return KeptLine(line, datetime.fromisoformat(opened_at), chosen, editing)
+    return KeptLine(line, datetime.fromisoformat(opened_at), chosen, editing, language)

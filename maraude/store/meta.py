@@ -1,7 +1,7 @@
 """What the laptop knows of itself: a few keys and values beside the records."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from maraude.domain.profile import Profile
@@ -16,9 +16,12 @@ def write(connection: Connection, profile: Profile) -> None:
 
 
 def read(connection: Connection) -> Profile:
-    """Give the profile that ``write`` kept."""
+    """Give the profile that ``write`` kept; what another version kept besides is left alone."""
+    found = kept(connection, _PROFILE)
     values: dict[str, Any] = {
-        key.removeprefix(_PROFILE): value for key, value in kept(connection, _PROFILE).items()
+        field.name: found[key]
+        for field in fields(Profile)
+        if (key := f"{_PROFILE}{field.name}") in found
     }
     values["speed"] = float(values["speed"])
     values["demo"] = values["demo"] == str(True)

@@ -313,3 +313,9 @@ def _create_alerts_and_notes(db: Database) -> None:
 def _referral_service(db: Database) -> None:
     """Find what came of the referrals to a service without reading the referrals themselves."""
     db.table("referral").create_index(["service", "deleted", "result", "closed_at", "at"])
+
+
+@migrations(name="0006_draft_language")
+def _draft_language(db: Database) -> None:
+    """Keep with the draft the language of its letters, so that its meaning outlives a change."""
+    db.table("draft").add_column("language", str, not_null_default="fr")

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
+from maraude import preferences
 from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui.door import Door
@@ -20,13 +21,15 @@ def run(
     *,
     restart: Callable[[Sequence[str]], object],
     idle_seconds: float | None = IDLE_SECONDS,
-    theme: str = "night",
+    theme: str = preferences.NIGHT,
+    keep_theme: Callable[[str], object] = lambda _theme: None,
 ) -> int:
     """Show the application until the volunteer leaves; gives the exit status.
 
     Locking ends in ``restart``, called with this process's own command line: memory that held
     the key must end with its process. After ``idle_seconds`` without a key the app locks; None
-    never does. Refusal where the terminal cannot show it.
+    never does. ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal
+    cannot show it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -34,7 +37,7 @@ def run(
         os.environ.pop(name, None)
     from maraude.tui.app import MaraudeApp, Outcome
 
-    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme)
+    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme)
     sentence = ""
     try:
         outcome = app.run()

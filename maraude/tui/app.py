@@ -4,12 +4,13 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from enum import Enum
 
 from rich.console import Console
-from textual import events, on
+from textual import events, on, work
 from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
@@ -19,7 +20,7 @@ from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui.commands import EVERYWHERE, Command, app_bindings, commands
 from maraude.tui.door import HOME, Bearings, Door, Workplace
-from maraude.tui.requests import Correct, NoteAbout, OpenFile, TakesNotes
+from maraude.tui.requests import Correct, LanguageChosen, NoteAbout, OpenFile, TakesNotes
 from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
@@ -47,9 +48,15 @@ class MaraudeApp(App[Outcome]):
     ALLOW_SELECT = False
 
     def __init__(
-        self, door: Door, *, idle_seconds: float | None = None, theme: str = NIGHT.name
+        self,
+        door: Door,
+        *,
+        idle_seconds: float | None = None,
+        theme: str = NIGHT.name,
+        keep_theme: Callable[[str], object] = lambda _theme: None,
     ) -> None:
         super().__init__()
+        self._keep_theme = keep_theme
         self._idle_seconds = idle_seconds
         self._last_input = _moments()
         self._held = ""
@@ -108,6 +115,17 @@ class MaraudeApp(App[Outcome]):
     def _on_open_file(self, event: OpenFile) -> None:
         if self.workplace:
             self.push_screen(self.workplace.file(event.person))
+
+    @on(LanguageChosen)
+    async def _on_language_chosen(self) -> None:
+        """Show the open screens in the language now in use: those behind are made anew."""
+        places = self.workplace.modes if self.workplace else {}
+        for name, make in places.items():
+            if name != self.current_mode:
+                await self.remove_mode(name)
+                self.add_mode(name, make)
+        await self.screen.recompose()
+        self.screen.post_message(events.ScreenResume())
 
     def notify(
         self,
@@ -169,6 +187,13 @@ class MaraudeApp(App[Outcome]):
     def action_toggle_theme(self) -> None:
         """Change between the colours of the night and those of the day."""
         self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name
+        self._remember_theme(self.theme)
+
+    @work(exclusive=True)
+    async def _remember_theme(self, theme: str) -> None:
+        """Keep the theme for the next start; a disk that takes nothing only forgets it."""
+        with suppress(OSError):
+            await asyncio.to_thread(self._keep_theme, theme)
 
     @property
     def clipboard(self) -> str:

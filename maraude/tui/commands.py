@@ -26,6 +26,8 @@ PLACES = {
     "transmissions": N_("Transmissions"),
     "stock": N_("Stock"),
     "debrief": N_("Bilan"),
+    "settings": N_("Réglages"),
+    "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),
     "emergency": N_("Urgences"),
     "palette": N_("Toutes les commandes"),
@@ -41,6 +43,8 @@ _KEYS = {
     "tab": N_("Tab"),
     "space": N_("Espace"),
 }
+_BOUND = {",": "comma"}
+"""What a binding calls a key; a comma stands between two keys there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,15 @@ COMMANDS = (
         N_("Ouvre le bilan, pour terminer la maraude."),
         ("tonight",),
         second="f7",
+    ),
+    Command(
+        "settings",
+        "r",
+        N_("réglages"),
+        N_("Montre les réglages, et où sont les données."),
+        ("tonight",),
+        second="f12",
+        in_footer=False,
     ),
     Command("save", "enter", N_("enregistrer"), N_("Enregistre la rencontre."), ("line",)),
     Command(
@@ -522,7 +535,20 @@ COMMANDS = (
         ("debrief",),
         second="f7",
     ),
-    Command("choose", "enter", N_("choisir"), N_("Choisit ce qui est sous le curseur."), ("pick",)),
+    Command(
+        "change",
+        "enter",
+        N_("changer"),
+        N_("Change le réglage choisi."),
+        ("settings",),
+    ),
+    Command(
+        "choose",
+        "enter",
+        N_("choisir"),
+        N_("Choisit ce qui est sous le curseur."),
+        ("pick", "zones"),
+    ),
     Command("run", "enter", N_("lancer"), N_("Lance la commande choisie."), ("palette",)),
     Command(
         "yes",
@@ -552,6 +578,8 @@ COMMANDS = (
             "transmissions",
             "stock",
             "debrief",
+            "settings",
+            "zones",
             "help",
             "emergency",
             "palette",
@@ -619,7 +647,7 @@ def bindings(place: str, *, at_once: str = "") -> list[BindingType]:
     with priority would take its character from whoever is typing.
     """
     return [
-        Binding(_bound(key), command.action, show=False, priority=command.id == at_once)
+        Binding(_BOUND.get(key, key), command.action, show=False, priority=command.id == at_once)
         for command in commands(place)
         for key in command.keys
         if not command.is_global or _types(key)
@@ -670,11 +698,6 @@ def readme_table(language: str) -> str:
 
 def _written(command: Command) -> str:
     return ", ".join(f"`{key_name(key)}`" for key in command.keys)
-
-
-def _bound(key: str) -> str:
-    """Give the key for a binding, in which a comma would stand between two keys."""
-    return "comma" if key == "," else key
 
 
 def _types(key: str) -> bool:

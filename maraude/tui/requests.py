@@ -38,3 +38,7 @@ class OpenFile(Message):
     def __init__(self, person: str) -> None:
         super().__init__()
         self.person = person
+
+
+class LanguageChosen(Message):
+    """Another language is in use from now on: what is open must be shown again."""

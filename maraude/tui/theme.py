@@ -2,6 +2,8 @@
 
 from textual.theme import Theme
 
+from maraude import preferences
+
 _NIGHT_TEXT, _NIGHT_STRONG, _NIGHT_BACKGROUND = "#ff6b6b", "#ffb3ad", "#000000"
 _DAY_TEXT, _DAY_STRONG, _DAY_BACKGROUND = "#000000", "#7a0000", "#ffffff"
 
@@ -43,6 +45,6 @@ def _theme(name: str, text: str, strong: str, background: str, *, dark: bool) ->
     )
 
 
-NIGHT = _theme("night", _NIGHT_TEXT, _NIGHT_STRONG, _NIGHT_BACKGROUND, dark=True)
-DAY = _theme("day", _DAY_TEXT, _DAY_STRONG, _DAY_BACKGROUND, dark=False)
+NIGHT = _theme(preferences.NIGHT, _NIGHT_TEXT, _NIGHT_STRONG, _NIGHT_BACKGROUND, dark=True)
+DAY = _theme(preferences.DAY, _DAY_TEXT, _DAY_STRONG, _DAY_BACKGROUND, dark=False)
 THEMES = (NIGHT, DAY)

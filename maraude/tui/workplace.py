@@ -114,6 +114,7 @@ class SessionWorkplace:
             "spots": self._spots,
             "debrief": self._debrief,
             "people": self._people,
+            "settings": self._settings,
         }
 
     def bearings(self) -> Bearings:
@@ -181,3 +182,8 @@ class SessionWorkplace:
         from maraude.tui.screens.debrief import DebriefScreen
 
         return DebriefScreen(self._session)
+
+    def _settings(self) -> "Screen[Any]":
+        from maraude.tui.screens.settings import SettingsScreen
+
+        return SettingsScreen(self._session)

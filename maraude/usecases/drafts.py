@@ -3,9 +3,12 @@
 from concurrent.futures import Future
 from dataclasses import replace
 
+from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.kept_line import KeptLine
+from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.names import chip_words
+from maraude.domain.shorthand.parse import rewritten
 from maraude.store import drafts, persons
 from maraude.usecases.session import Session
 
@@ -35,6 +38,13 @@ def naming(session: Session, line: KeptLine, person: str) -> KeptLine:
 
 
 def read(session: Session) -> KeptLine | None:
-    """Give the draft that was kept, None where nothing was typed."""
+    """Give the draft that was kept, in the letters of the language in use.
+
+    None where nothing was typed.
+    """
     kept = drafts.read(session.store.reader)
-    return kept if kept and kept.line.strip() else None
+    if kept is None or not kept.line.strip():
+        return None
+    language = i18n.language()
+    line = rewritten(kept.line, letters(kept.language), letters(language))
+    return replace(kept, line=line, language=language)

@@ -170,7 +170,7 @@ def _named_twice(persons: Sequence[Match]) -> Iterator[str]:
     words = [match.chosen.record for match in persons if match.chosen]
     for record, name in names.items():
         if words.count(record) > 1:
-            yield _("{name} est nommé deux fois sur la ligne.").format(name=name)
+            yield _("La ligne nomme deux fois la même personne : {name}.").format(name=name)
 
 
 def unsettled(match: Match) -> str:

@@ -5,13 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from maraude import paths
+from maraude import paths, preferences
 from maraude.domain.clock import Now, system_now
 from maraude.domain.identifiers import slug
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
+from maraude.preferences import Preferences
 from maraude.store import instance, keyring, sheet
 from maraude.store import passphrase as phrases
 from maraude.store.keyring import Opened
@@ -75,12 +76,12 @@ def create(
         territory=_slug("territory", territory),
         organisation_name=clean_line(organisation),
         team_name=clean_line(team),
-        language=language,
         on_call=clean_line(on_call),
     )
     author = _slug("user", user)
     key, words = keyring.create(paths.keyring(home), author, passphrase)
     Store.create(home, key, profile, author, now).close()
+    preferences.write(paths.preferences(home), Preferences(language=language))
     text = sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
     return Created(profile, author, text)
 

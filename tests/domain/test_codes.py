@@ -17,6 +17,8 @@ FIELDS = {
     "en",
     "short_fr",
     "short_en",
+    "cell_fr",
+    "cell_en",
     "retired",
     "flag",
     "need",

@@ -2,6 +2,7 @@ from string import ascii_lowercase
 
 import pytest
 
+from maraude import i18n
 from maraude.domain.codes import load
 from maraude.domain.shorthand.codewords import dotted, targets
 from maraude.domain.shorthand.draft import Act, Call, Contact, Item, Mark, SeeAgain, Target
@@ -9,6 +10,7 @@ from maraude.domain.shorthand.letters import Letters, board, letters, second_pag
 from tests.domain.shorthand_support import EN, FR
 
 BOTH = pytest.mark.parametrize("table", [FR, EN], ids=["fr", "en"])
+CELL = 10
 
 
 @BOTH
@@ -62,6 +64,15 @@ def test_the_board_shows_each_letter_with_a_short_label() -> None:
     assert labels["r"] == "à revoir"
     assert labels["u"] == "115"
     assert all(len(label) <= 16 for label in labels.values())
+
+
+@BOTH
+def test_a_cell_of_the_board_holds_its_label_beside_three_signs(table: Letters) -> None:
+    i18n.use(table.language)
+    try:
+        assert [key.cell for key in board(table) if len(key.cell) > CELL] == []
+    finally:
+        i18n.use("fr")
 
 
 def test_no_two_letters_of_the_board_share_a_label() -> None:

@@ -8,7 +8,7 @@ from maraude.domain.shorthand.codewords import is_done
 from maraude.domain.shorthand.draft import Call, Contact, Draft, Item, SeeAgain
 from maraude.domain.shorthand.explain import explain, problem_words
 from maraude.domain.shorthand.letters import Letters
-from maraude.domain.shorthand.parse import parse
+from maraude.domain.shorthand.parse import parse, rewritten
 from maraude.domain.shorthand.render import render
 from maraude.domain.shorthand.reopen import reopen
 from maraude.domain.text import clean_line
@@ -135,3 +135,19 @@ def test_every_line_has_its_words(line: str) -> None:
     words += tuple(problem_words(problem, FR) for problem in draft.problems)
     assert all(words)
     assert bool(words) != draft.is_empty
+
+
+@FEW
+@given(draft=drafts())
+def test_a_line_says_the_same_in_the_letters_of_the_other_language(draft: Draft) -> None:
+    french = render(draft, FR)
+    assert parse(rewritten(french, FR, EN), EN) == parse(french, FR)
+
+
+@FEW
+@given(line=LINES)
+def test_a_line_comes_back_from_the_other_language_with_all_that_was_typed(line: str) -> None:
+    there = rewritten(line, FR, EN)
+    assert len(there) == len(line)
+    assert rewritten(there, EN, FR).lower() == line.lower()
+    assert len(parse(there, EN).problems) == len(parse(line, FR).problems)

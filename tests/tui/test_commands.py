@@ -30,6 +30,7 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
@@ -37,6 +38,7 @@ from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.zones import ZonesScreen
 from tests.tui.places import OpenPlace
 
 NODES: dict[str, type[DOMNode]] = {
@@ -61,6 +63,8 @@ NODES: dict[str, type[DOMNode]] = {
     "confirm": ConfirmScreen,
     "pick": Pick,
     "ask": AskScreen,
+    "settings": SettingsScreen,
+    "zones": ZonesScreen,
 }
 
 

@@ -137,7 +137,7 @@ def test_a_name_said_whole_wins_over_longer_ones(work: Session, note: Note) -> N
 def test_the_same_person_named_twice_is_refused(note: Note) -> None:
     note("e ,momo", "momo")
 
-    with pytest.raises(Refusal, match="nommé deux fois"):
+    with pytest.raises(Refusal, match="deux fois la même personne"):
         note("e ,mo ,momo")
 
 

@@ -38,7 +38,8 @@ NAMES = (
 class Code:
     """One entry of a list.
 
-    ``short`` labels are for a board or a table cell. ``crosswalk`` names the entry's
+    ``short`` labels are for a list, ``cell`` ones for the board of letters: ten characters at
+    most, where the short one is longer. ``crosswalk`` names the entry's
     counterparts in other lists (``soliguide``, ``ethos``, ``ethos_light``, ``hud``); where there
     are several, the code alone does not tell which one. ``need`` is, for a given thing, the need
     that it answers; ``stock`` tells that it comes out of the van. ``severity`` is an alert's:
@@ -51,6 +52,8 @@ class Code:
     en: str
     short_fr: str = ""
     short_en: str = ""
+    cell_fr: str = ""
+    cell_en: str = ""
     retired: bool = False
     flag: bool = False
     need: str = ""
@@ -61,12 +64,18 @@ class Code:
     @property
     def label(self) -> str:
         """The full label in the language in use."""
-        return self.en if i18n.language() == "en" else self.fr
+        return i18n.label(self.fr, self.en)
 
     @property
     def short(self) -> str:
         """The short label in the language in use, the full one where there is none."""
-        return (self.short_en if i18n.language() == "en" else self.short_fr) or self.label
+        return i18n.label(self.short_fr or self.fr, self.short_en or self.en)
+
+    @property
+    def cell(self) -> str:
+        """The label for a cell of the board in the language in use."""
+        fr = self.cell_fr or self.short_fr or self.fr
+        return i18n.label(fr, self.cell_en or self.short_en or self.en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,22 +24,13 @@ def named(need: str, item: str) -> Code:
 
 
 def short(act: Act) -> str:
-    """Give the short label of an act, for a board."""
-    match act:
-        case Item("", "ANI"):
-            return _("animal")
-        case Item(need, item):
-            return named(need, item).short
-        case Contact(code):
-            return entry("contacts", code).short
-        case Target(code):
-            return entry("targets", code).short
-        case Call():
-            return entry("targets", "115").short
-        case SeeAgain():
-            return _("à revoir")
-        case Why(code):
-            return why(code).short
+    """Give the short label of an act, for a list."""
+    return _own(act) or _code(act).short
+
+
+def cell(act: Act) -> str:
+    """Give the label of an act for a cell of the board, of ten characters at most."""
+    return _own(act) or _code(act).cell
 
 
 def why(code: str) -> Code:
@@ -60,3 +51,31 @@ def given_words(given: Given) -> str:
     if given.quantity == 1 and not is_stock(given.code):
         return label
     return _("{thing} ×{n}").format(thing=label, n=given.quantity)
+
+
+def _own(act: Act) -> str:
+    """Give the label of what no code names, nothing for the rest."""
+    match act:
+        case Item("", "ANI"):
+            return _("animal")
+        case SeeAgain():
+            return _("à revoir")
+        case _:
+            return ""
+
+
+def _code(act: Act) -> Code:
+    """Give the entry that names an act."""
+    match act:
+        case Item(need, item):
+            return named(need, item)
+        case Contact(code):
+            return entry("contacts", code)
+        case Target(code):
+            return entry("targets", code)
+        case Call():
+            return entry("targets", "115")
+        case Why(code):
+            return why(code)
+        case SeeAgain():
+            raise ValueError("a follow-up has no code")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from maraude.domain.shorthand import codewords
 from maraude.domain.shorthand.draft import Act, Call, Contact, Item, SeeAgain, thing
-from maraude.domain.shorthand.labels import short
+from maraude.domain.shorthand.labels import cell, short
 
 _SHARED: Mapping[str, Act] = {
     "f": Item("HYG", "KFE"),
@@ -77,6 +77,11 @@ class BoardKey:
     key: str
     label: str
     act: Act
+
+    @property
+    def cell(self) -> str:
+        """The label in ten characters."""
+        return cell(self.act)
 
 
 @cache

@@ -40,8 +40,22 @@ def parse(line: str, letters: Letters) -> Draft:
     An ``n`` that opens the line is the key that opened it.
     """
     reader = _Reader(line, letters)
-    reader.read(start=1 if line[:1] in ("n", "N") else 0)
+    reader.read(start=_first(line))
     return reader.draft()
+
+
+def rewritten(line: str, before: Letters, after: Letters) -> str:
+    """Give ``line`` with the letters of ``after`` in the place of those of ``before``.
+
+    It then says the same, and all but the letters stays as it was typed.
+    """
+    reader = _Reader(line, before)
+    reader.read(start=_first(line))
+    signs = list(line)
+    for at in reader.starts():
+        if act := before.act(line[at]):
+            signs[at] = after.letter(act)
+    return "".join(signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,10 @@ class _Reader:
                 self._note = clean_line(self._line[at + 1 :])
                 return
             at = at + 1 if sign.isspace() else self._word(sign, at)
+
+    def starts(self) -> tuple[int, ...]:
+        """Give where each act begins, and each piece that could not be read."""
+        return (*(act.start for act in self._acts), *(p.start for p in self._problems))
 
     def draft(self) -> Draft:
         """Give what the line says, once what contradicts itself is set apart."""
@@ -184,6 +202,11 @@ class _Reader:
     def _problem(self, start: int, end: int, error: UnreadError) -> None:
         text = self._line[start:end]
         self._problems.append(Problem(text, error.kind, start, error.candidates, error.cause))
+
+
+def _first(line: str) -> int:
+    """Give where the line begins, behind the key that opened it."""
+    return 1 if line[:1] in ("n", "N") else 0
 
 
 def _end(pattern: re.Pattern[str], line: str, start: int) -> int:

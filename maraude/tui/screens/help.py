@@ -84,7 +84,7 @@ def _sign_lines(known: Letters) -> Iterator[str]:
         (f"4,2,1 +1{shelter}", _("quatre hommes, deux femmes, un inconnu, et un mineur")),
         (f"{blanket}= {blanket}=4", _("donné : un par personne ; quatre en tout")),
         (f"{bag}-", _("demandé, mais il n'y en a pas")),
-        (f"{shelter}---", _("la personne n'a pas voulu")),
+        (f"{shelter}---", _("la personne n'a pas souhaité")),
         (f"{call} {call}=", _("115 appelé, réponse attendue ; une place")),
         (f"{call}- {call}25-", _("115 sans place ; après 25 minutes d'attente")),
         (f"{call}--", _("115 injoignable")),

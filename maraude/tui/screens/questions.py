@@ -79,4 +79,6 @@ def _candidate(candidate: Candidate, zone: tzinfo) -> str:
     if candidate.last_met is None:
         return candidate.name
     met = candidate.last_met.astimezone(zone)
-    return _("{name} · vu le {date}").format(name=candidate.name, date=f"{met:%d/%m/%Y}")
+    return _("{name} · dernière rencontre le {date}").format(
+        name=candidate.name, date=f"{met:%d/%m/%Y}"
+    )

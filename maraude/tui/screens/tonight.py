@@ -202,6 +202,10 @@ class Tonight(EveningScreen):
         """Show what to know before leaving."""
         self.app.switch_mode("briefing")
 
+    def action_settings(self) -> None:
+        """See and change what can be set."""
+        self.app.switch_mode("settings")
+
     def action_debrief(self) -> None:
         """End the evening."""
         self.app.switch_mode("debrief")

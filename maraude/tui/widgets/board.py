@@ -12,9 +12,8 @@ from textual.widget import Widget
 from maraude.tui.commands import bindings
 from maraude.tui.safe import fit
 
-COLUMNS = 3
+LETTER_COLUMNS, WORD_COLUMNS = 3, 2
 ROWS = 9
-PAGE = COLUMNS * ROWS
 NARROWEST = 8
 
 
@@ -28,7 +27,7 @@ class Cell:
 
 
 class Board(Widget, can_focus=True):
-    """Cells in columns of nine; arrows move, Space presses the one under the cursor.
+    """Cells in columns of nine, fewer where the keys are words; arrows move, Space presses.
 
     Everything else is left to the screen, so that letters typed here reach the line.
     """
@@ -50,11 +49,11 @@ class Board(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Draw the page on which the cursor is."""
-        first = self.cursor // PAGE * PAGE
-        page = self.cells[first : first + PAGE]
+        first = self.cursor // self._page * self._page
+        page = self.cells[first : first + self._page]
         return Content("\n").join(
             Content("│").join(
-                self._cell(page, first, row + ROWS * column) for column in range(COLUMNS)
+                self._cell(page, first, row + ROWS * column) for column in range(self._columns)
             )
             for row in range(ROWS)
         )
@@ -81,9 +80,9 @@ class Board(Widget, can_focus=True):
             case "right":
                 self.cursor += ROWS
             case "pageup":
-                self.cursor -= PAGE
+                self.cursor -= self._page
             case "pagedown":
-                self.cursor += PAGE
+                self.cursor += self._page
             case "space" if self.cells:
                 self.post_message(self.Pressed(self.cells[self.cursor]))
             case _:
@@ -93,20 +92,30 @@ class Board(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Press the cell under the pointer."""
-        width = max(self.size.width // COLUMNS, 1)
-        place = min(event.x // width, COLUMNS - 1) * ROWS + event.y
-        chosen = self.cursor // PAGE * PAGE + place
+        width = max(self.size.width // self._columns, 1)
+        place = min(event.x // width, self._columns - 1) * ROWS + event.y
+        chosen = self.cursor // self._page * self._page + place
         if event.y < ROWS and chosen < len(self.cells):
             self.cursor = chosen
             self.post_message(self.Pressed(self.cells[chosen]))
 
+    @property
+    def _columns(self) -> int:
+        """How many columns leave every label its room."""
+        words = any(len(cell.key) > 1 for cell in self.cells)
+        return WORD_COLUMNS if words else LETTER_COLUMNS
+
+    @property
+    def _page(self) -> int:
+        return self._columns * ROWS
+
     def _cell(self, page: tuple[Cell, ...], first: int, place: int) -> Content:
         """Draw one cell, as wide as every other."""
-        width = max(self.size.width // COLUMNS - 1, NARROWEST)
+        width = max(self.size.width // self._columns - 1, NARROWEST)
         if place >= len(page):
             return Content(" " * width)
         cell = page[place]
-        room = width - len(cell.key) - len(cell.state) - 2
-        text = f"{cell.key} {fit(cell.label, room)} {cell.state}"
+        room = width - len(cell.key) - len(cell.state) - 1
+        text = f"{cell.key} {fit(cell.label, room)}{cell.state}"
         at_cursor = self.has_focus and first + place == self.cursor
         return Content.styled(text, "reverse" if at_cursor else "bold" if cell.state else "")

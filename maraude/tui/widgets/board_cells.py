@@ -20,7 +20,7 @@ def cells(letters: Letters, draft: Draft) -> tuple[Cell, ...]:
     if waiting is not None:
         return tuple(Cell(code.lower(), _label(waiting, code)) for code in waiting.candidates)
     return (
-        *(Cell(key.key, key.label, state(draft, key.act)) for key in board(letters)),
+        *(Cell(key.key, key.cell, state(draft, key.act)) for key in board(letters)),
         Cell(".", _("autre code")),
         Cell("!", _("alerte")),
     )

@@ -1,6 +1,6 @@
 """La ligne on screen: the line, itself in words beside the board, and what Enter would do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from textual import events, on
@@ -225,8 +225,17 @@ class EntryPanel(Vertical):
             return
         self._warned = False
         self.reading = self._read(self._kept)
-        self.query_one("#words", Static).update(_words(self.reading), layout=False)
+        self.query_one("#words", Static).update(self._in_words(self.reading), layout=False)
         self.query_one(Board).cells = board_cells.cells(self._letters, self.reading.draft)
+
+    def _in_words(self, reading: Reading) -> Content:
+        """Give the record in words, a line for each, or run together where that is too tall."""
+        lines = tuple(_words(reading))
+        room = self.query_one("#words", Static).content_size
+        words = Content("\n").join(lines)
+        if room.width and words.get_height({}, room.width) > room.height:
+            return Content(" · ").join(lines)
+        return words
 
 
 def _warning(reading: Reading) -> str:
@@ -237,20 +246,19 @@ def _warning(reading: Reading) -> str:
     unseen = next((match for match in reading.persons if match.long_unseen), None)
     if unseen and unseen.chosen and unseen.chosen.last_met:
         return _(
-            "{name}, pas vu depuis le {date}.\nEntrée encore : c'est bien cette fiche."
+            "{name} : pas de rencontre depuis le {date}.\nEntrée encore : c'est bien cette fiche."
         ).format(name=unseen.name, date=f"{unseen.chosen.last_met:%d/%m/%Y}")
     return ""
 
 
-def _words(reading: Reading) -> Content:
+def _words(reading: Reading) -> Iterator[Content]:
     """Give the record in words, problems first, then whom each word is taken for."""
-    lines = [safe(problem, "$warning bold") for problem in reading.problems]
+    yield from (safe(problem, "$warning bold") for problem in reading.problems)
     if reading.repeats:
         at = reading.repeats.astimezone(reading.zone)
-        lines.append(safe(_("déjà noté à {time} ?").format(time=f"{at:%H:%M}"), "$warning"))
-    lines += [safe(_match_words(match)) for match in reading.matches if not match.is_settled]
-    lines += [safe(line) for line in reading.words]
-    return Content("\n").join(lines)
+        yield safe(_("déjà noté à {time} ?").format(time=f"{at:%H:%M}"), "$warning")
+    yield from (safe(_match_words(match)) for match in reading.matches if not match.is_settled)
+    yield from (safe(line) for line in reading.words)
 
 
 def _match_words(match: Match) -> str:

@@ -1,0 +1,217 @@
+"""The settings, where the data live, and what leaves this laptop."""
+
+import asyncio
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from maraude import i18n, preferences
+from maraude.domain import setting as known
+from maraude.domain.refusal import Refusal
+from maraude.domain.setting import Setting
+from maraude.i18n import _
+from maraude.tui import storage_words
+from maraude.tui.commands import bindings
+from maraude.tui.door import HOME
+from maraude.tui.refusals import refusals_shown
+from maraude.tui.requests import LanguageChosen
+from maraude.tui.safe import fit, safe
+from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.zones import ZonesScreen
+from maraude.tui.widgets.footer import Footer
+from maraude.tui.widgets.header import Header
+from maraude.tui.widgets.line_list import LineList, Rows, Spans
+from maraude.usecases import settings, storage
+from maraude.usecases.session import Session
+from maraude.usecases.settings import Value
+
+LABEL_WIDTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A line of the screen and what there is to say about it; ``value`` where it can be set."""
+
+    label: str
+    words: str
+    about: str
+    value: Value | None = None
+
+
+class SettingsScreen(Screen[None]):
+    """A list; what the line under the cursor means stands below it."""
+
+    CSS_PATH = "settings.tcss"
+    BINDINGS = bindings("settings")
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list above its explanations."""
+        yield Header(_("Réglages"))
+        yield LineList[SettingRow](_line)
+        yield Static("", id="about", markup=False)
+        yield Footer("settings")
+
+    def on_screen_resume(self) -> None:
+        """Show everything as it is now."""
+        self.watch(self._list, "cursor", self._show_about, init=False)
+        self._list.focus()
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow to change only what can be changed."""
+        if action != "change":
+            return True
+        row = self._list.row if self.query(LineList) else None
+        return row is not None and row.value is not None and _is_free(row.value.setting)
+
+    @on(LineList.Selected)
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_change(self) -> None:
+        """Ask for another value, and keep it."""
+        row = self._list.row
+        if row is None or row.value is None:
+            return
+        setting = row.value.setting
+        text = await self._asked(row.value)
+        if text is None:
+            return
+        told = await asyncio.to_thread(settings.change, self._session, setting, text)
+        if setting is Setting.THEME:
+            self.app.theme = text
+        if setting is Setting.LANGUAGE:
+            self.post_message(LanguageChosen())
+        else:
+            self._show()
+        self.notify(told)
+
+    def action_back(self) -> None:
+        """Go back to tonight."""
+        self.app.switch_mode(HOME)
+
+    async def _asked(self, value: Value) -> str | None:
+        """Ask for a setting's new value; gives None where the volunteer keeps the old one."""
+        match value.setting:
+            case Setting.LANGUAGE:
+                return await self._picked(value, i18n.LANGUAGES)
+            case Setting.THEME:
+                return await self._picked(value, preferences.THEMES)
+            case Setting.TIME_ZONE:
+                await asyncio.to_thread(known.zones)
+                return await self.app.push_screen_wait(ZonesScreen(value.text))
+            case Setting.TERRITORY:
+                return value.text
+            case _:
+                return await self._typed(value)
+
+    async def _picked(self, value: Value, offered: tuple[str, ...]) -> str | None:
+        answers = [Choosable(text, known.words(value.setting, text)) for text in offered]
+        return await self.app.push_screen_wait(Pick(value.label, answers))
+
+    async def _typed(self, value: Value) -> str | None:
+        def objection(answers: tuple[str, ...]) -> str:
+            try:
+                known.checked(value.setting, answers[0])
+            except Refusal as refusal:
+                return refusal.message
+            return ""
+
+        label = _("Maintenant : {value}").format(value=value.words)
+        question = AskScreen(value.label, (label,), objection, (value.text,))
+        answers = await self.app.push_screen_wait(question)
+        return answers[0] if answers else None
+
+    @property
+    def _list(self) -> LineList[SettingRow]:
+        return self.query_one(LineList)
+
+    @work(exclusive=True, group="look")
+    async def _show(self) -> None:
+        """Read the settings and measure the disk, then show both."""
+        found = await asyncio.to_thread(storage.look, self._session.store.home)
+        if not self.query(LineList):  # The screen is being made anew, and shows itself then.
+            return
+        rows = [
+            *(
+                SettingRow(value.label, value.words, _about(value, self._session), value)
+                for value in settings.values(self._session)
+            ),
+            SettingRow(
+                _("Où sont les données"),
+                storage_words.room(found.home_bytes),
+                storage_words.where(found, self._session.zone),
+            ),
+            SettingRow(_("Ce qui quitte cet ordinateur"), _("rien pour l'instant"), _what_leaves()),
+        ]
+        self._list.show(Rows.of(rows), self._list.cursor)
+        self._show_about()
+
+    def _show_about(self) -> None:
+        row = self._list.row
+        self.query_one("#about", Static).update(safe(row.about) if row else "")
+        self.refresh_bindings()
+
+
+def _line(row: SettingRow) -> Spans:
+    return (fit(row.label, LABEL_WIDTH), ""), (row.words, "bold")
+
+
+def _is_free(setting: Setting) -> bool:
+    return setting is not Setting.TERRITORY
+
+
+def _about(value: Value, session: Session) -> str:
+    """Say what a setting is for, and what does not change with it."""
+    match value.setting:
+        case Setting.LANGUAGE:
+            return _(
+                "Les écrans, les lettres de la ligne et les réponses des commandes. Un brouillon"
+                " garde son sens : ses lettres changent avec la langue."
+            )
+        case Setting.THEME:
+            return _(
+                "La nuit, le rouge sur noir éblouit moins. Ctrl+T passe aussi de l'une à l'autre."
+            )
+        case Setting.SPEED:
+            return _(
+                "Sert à compter les minutes à pied. Moins de 4 km/h pour qui marche"
+                " difficilement ou porte ses affaires."
+            )
+        case Setting.TIME_ZONE:
+            return _(
+                "Donne l'heure affichée, et la soirée à laquelle appartient une rencontre :"
+                " de midi à midi."
+            )
+        case Setting.TEAM:
+            return _(
+                "Le nom qui se lit en haut de l'écran. L'identifiant {team}, qui relie tout ce que"
+                " l'équipe a noté, ne change pas ; celui de l'association, {organisation}, non"
+                " plus."
+            ).format(team=session.profile.team, organisation=session.profile.organisation)
+        case Setting.ON_CALL:
+            return _("Se lit sur la carte des urgences, avec ! sur tous les écrans.")
+        case Setting.TERRITORY:
+            return _(
+                "Choisi à la création du profil. Tout ce qui est noté en dépend : il ne change"
+                " plus. Pour travailler ailleurs, créez un autre profil dans un autre dossier"
+                " (maraude init --home DOSSIER)."
+            )
+
+
+def _what_leaves() -> str:
+    return _(
+        "Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau.\n"
+        "\n"
+        "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
+        "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
+        "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
+        "- une adresse remise à quelqu'un : un service, rien sur la personne."
+    )

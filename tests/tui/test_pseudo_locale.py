@@ -1,0 +1,71 @@
+"""Every screen and every dialog in a language of the test: a word that stays is not translated."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import available_timezones
+
+import pytest
+from textual.screen import Screen
+
+from maraude import i18n
+from maraude.domain import codes
+from maraude.tui import screens
+from maraude.usecases.session import Session
+from tests.pseudo import Pseudo, untranslated
+from tests.tui.cut import cut
+from tests.tui.ways import DATA, WAYS, Way, arrived, come_home, fill, text
+
+ZONES = " ".join(available_timezones())
+CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)
+
+
+@pytest.fixture
+def evening(session: Session, way: Way) -> Iterator[Session]:
+    """An evening in full, written before the language changes; over where nobody is out."""
+    fill(session)
+    if way.idle:
+        come_home(session)
+    yield session
+    i18n.use("fr")
+
+
+def all_screens() -> set[type[Screen[Any]]]:
+    """Give every class of screen that the package defines."""
+    found = pkgutil.walk_packages(screens.__path__, f"{screens.__name__}.")
+    modules = [importlib.import_module(module.name) for module in found]
+    return {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Screen)
+        and value.__module__.startswith(screens.__name__)
+    }
+
+
+def test_there_is_a_way_to_every_screen() -> None:
+    assert all_screens() - {way.screen for way in WAYS} == set(), "add a way to tests/tui/ways.py"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+async def test_every_word_is_translated_and_no_french_is_cut(evening: Session, way: Way) -> None:
+    i18n.install(Pseudo(), "fr")
+    async with arrived(evening, way) as pilot:
+        seen, missing = text(pilot), cut(pilot)
+        tips = [widget.tooltip for widget in pilot.app.screen.query("*") if widget.tooltip]
+
+    data = f"{DATA} {CODES} {way.typed} {evening.store.home} {ZONES if 'zone' in way.name else ''}"
+    assert untranslated(seen, data) == [], seen
+    assert missing == []
+    assert tips == []
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+async def test_no_english_is_cut(evening: Session, way: Way) -> None:
+    i18n.use("en")
+    async with arrived(evening, way) as pilot:
+        seen, missing = text(pilot), cut(pilot)
+
+    assert missing == [], seen

@@ -1,0 +1,302 @@
+"""How to reach every screen and every dialog of the application, from its start.
+
+A new screen needs a line in ``WAYS``: its class, and the keys that lead to it. Keys are named as
+Textual names them; ``typed`` gives those of a text.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from maraude.directory import hours
+from maraude.directory.importers.batch import Batch
+from maraude.directory.service import Access, Eligibility, Facet, Service
+from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.person import Informed
+from maraude.domain.refusal import Refusal
+from maraude.domain.spot import Position
+from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.screens.palette import PaletteScreen
+from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.settings import SettingsScreen
+from maraude.tui.screens.spots import SpotsScreen
+from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.tonight import Tonight
+from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.zones import ZonesScreen
+from maraude.tui.workplace import SessionWorkplace
+from maraude.usecases import log, tours
+from maraude.usecases.session import Session
+from tests.directory.services import SERVICE, TODAY
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Give the keys that type a text."""
+    return tuple(text)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What to press, in steps of which each is over before the next begins, to see ``screen``.
+
+    ``locked`` asks for a passphrase, ``absent`` is a laptop without a profile, ``idle`` a team
+    that has not left yet.
+    """
+
+    name: str
+    screen: type[Screen[Any]]
+    steps: tuple[tuple[str, ...], ...] = ()
+    locked: bool = False
+    absent: bool = False
+    idle: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What is typed on the way, which is shown as it is."""
+        return " ".join("".join(key for key in step if len(key) == 1) for step in self.steps)
+
+
+def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> Way:
+    pressed = tuple((step,) if isinstance(step, str) else step for step in steps)
+    return Way(name, screen, pressed)
+
+
+WAYS = (
+    Way("no profile", UnlockScreen, absent=True),
+    Way("unlock", UnlockScreen, locked=True),
+    Way("unlock, wrong", UnlockScreen, ((*typed("faux"), "enter"),), locked=True),
+    Way("tonight, not out yet", Tonight, idle=True),
+    Way("tonight, n too early", Tonight, (("n",),), idle=True),
+    Way("start", StartScreen, (("s",),), idle=True),
+    _to("tonight", Tonight),
+    _to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25- ,momo !pla")),
+    _to("la ligne, where and when", Tonight, "n", typed("hr3 ;canal @2136 /Momo")),
+    _to("la ligne, reasons", Tonight, "n", typed("h---*ani u25*rap ..dom- y")),
+    _to("la ligne, wrong counts", Tonight, "n", typed("5000h @9999")),
+    _to("la ligne, wrong quantities", Tonight, "n", typed("s=5000 u9999 r999")),
+    _to("la ligne, wrong code", Tonight, "n", typed("h *zz")),
+    _to("la ligne, wrong names", Tonight, "n", typed("h ,2x !zz")),
+    _to("la ligne, unknown names", Tonight, "n", typed("h ,zz ;zz .x %")),
+    _to("la ligne, said twice", Tonight, "n", typed("yz *ani ;a ;b")),
+    _to("la ligne, a name or two", Tonight, "n", typed("h ,mar ,")),
+    _to("la ligne, a warning", Tonight, "n", typed("h%"), "enter"),
+    _to("la ligne, empty", Tonight, "n", "enter"),
+    _to("la ligne, alerts", Tonight, "n", typed("!")),
+    _to("la ligne, answers", Tonight, "n", typed("u*")),
+    _to("la ligne, codes", Tonight, "n", typed(".")),
+    _to("la ligne, more codes", Tonight, "n", typed("."), "down", "pagedown"),
+    _to("la ligne, targets", Tonight, "n", typed("..")),
+    _to("la ligne, a draft kept", Tonight, "n", typed("2h"), "escape"),
+    _to("la ligne, saved", Tonight, "n", typed("2h"), "enter"),
+    _to("an encounter reopened", Tonight, "enter"),
+    _to("undone", Tonight, "ctrl+z"),
+    _to("who is it", Pick, "n", typed("h ,ma"), "enter"),
+    _to("informed", Pick, "n", typed("h ,zoe"), "enter", "plus"),
+    _to("which place", Pick, "n", typed("h ;xyz"), "enter"),
+    _to("whom a note is about", Pick, "n", typed("2h ,momo ,marta !vio"), "enter"),
+    _to("answer of the 115", Pick, "u"),
+    _to("nearby", NearbyScreen, "p"),
+    _to("nearby, the next", NearbyScreen, "p", "down"),
+    _to("nearby, another", NearbyScreen, "p", "down", "down"),
+    _to("nearby, the last", NearbyScreen, "p", "end"),
+    _to("nearby, nothing", NearbyScreen, "p", "c", "end", "enter"),
+    _to("which help", Pick, "p", "c"),
+    _to("from which spot", Pick, "p", "semicolon"),
+    _to("spots", SpotsScreen, "semicolon"),
+    _to("spots, search", SpotsScreen, "semicolon", "slash"),
+    _to("a new spot", AskScreen, "semicolon", "a"),
+    _to("a new spot, wrong", AskScreen, "semicolon", "a", "enter", typed("nord"), "enter"),
+    _to("spots of a file", AskScreen, "semicolon", "i"),
+    _to("debrief", DebriefScreen, "t"),
+    _to("debrief, writing", DebriefScreen, "t", "d"),
+    _to("end the tour", ConfirmScreen, "t", "t"),
+    _to("settings", SettingsScreen, "r"),
+    *(
+        _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
+        for line in range(1, 9)
+    ),
+    _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
+    _to("settings, a language", Pick, "r", "enter"),
+    _to("settings, a theme", Pick, "r", "down", "enter"),
+    _to("settings, a speed", AskScreen, "r", ("down",) * 2, "enter", typed("x"), "enter"),
+    _to("settings, a zone", ZonesScreen, "r", ("down",) * 3, "enter"),
+    _to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
+    _to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
+    _to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
+    _to("emergency", EmergencyScreen, "exclamation_mark"),
+    _to("all commands", PaletteScreen, "ctrl+p"),
+    _to("help", HelpScreen, "question_mark"),
+    *(
+        _to(f"help, page {n + 1}", HelpScreen, "question_mark", ("pagedown",) * n)
+        for n in (1, 2, 3)
+    ),
+    _to("how to leave", Tonight, "ctrl+c"),
+)
+
+LINES = (
+    "3s=b= ,momo e",
+    "hu--- ,marta *ani /Momo",
+    "4,2a=t h-v=x=k=m=p-",
+    "c-d= ,martin !pla",
+    "2h ,marta ,momo !vio",
+    "0s=5",
+    "y",
+    "q",
+    "éhu",
+)
+DATA = """
+Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
+rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
+Europe mar maraude.db directory.db keyring.json backups preferences.json Ctrl km français English hu
+"""
+"""Every word that a test put in."""
+
+
+class OpenDoor:
+    """A door to a session that the test closes."""
+
+    def __init__(self, session: Session, way: Way) -> None:
+        self._session = session
+        self._way = way
+
+    def exists(self) -> bool:
+        return not self._way.absent
+
+    def who(self) -> str:
+        return ""
+
+    def needs_passphrase(self) -> bool:
+        return self._way.locked
+
+    def prepare(self) -> None:
+        return
+
+    def unlock(self, passphrase: str) -> SessionWorkplace:
+        if passphrase:
+            raise Refusal("wrong-passphrase", "Momo")
+        return _KeptOpen(self._session)
+
+
+class _KeptOpen(SessionWorkplace):
+    def close(self) -> None:
+        return
+
+
+@asynccontextmanager
+async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
+    """Go a way, in a terminal of 80 by 24."""
+    app = MaraudeApp(OpenDoor(session, way))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        if not (way.locked or way.absent):
+            await shown(pilot, Tonight)
+            await app.workers.wait_for_complete()
+            await settled(pilot)
+        for step in way.steps:
+            await press(pilot, step)
+            await settled(pilot)
+        await shown(pilot, way.screen)
+        await settled(pilot)
+        yield pilot
+
+
+async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
+    """Wait for a screen."""
+    async with asyncio.timeout(10):
+        while type(pilot.app.screen) is not screen:
+            await pilot.pause(0.01)
+
+
+async def press(pilot: Pilot[Outcome], step: Sequence[str]) -> None:
+    """Press keys; what types a text into a field is put there at once, which is much faster."""
+    for is_text, keys in groupby(step, lambda key: len(key) == 1):
+        field = pilot.app.focused
+        if is_text and isinstance(field, Input):
+            field.insert_text_at_cursor("".join(keys))
+            await pilot.pause()
+        else:
+            await pilot.press(*keys)
+
+
+async def settled(pilot: Pilot[Outcome]) -> None:
+    """Wait until the screen in front has nothing under way, and shows the same twice."""
+    before = None
+    async with asyncio.timeout(20):
+        while (now := text(pilot)) != before or _is_busy(pilot):
+            before = now
+            await pilot.pause(0.02)
+
+
+def _is_busy(pilot: Pilot[Outcome]) -> bool:
+    front = pilot.app.screen
+    return any(worker.node is front and not worker.is_finished for worker in pilot.app.workers)
+
+
+def text(pilot: Pilot[Outcome]) -> str:
+    """Read the screen, line by line."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in strips)
+
+
+def fill(session: Session) -> None:
+    """Give the team an evening: people, what happened, and services of every kind."""
+    tour = tours.current(session)
+    assert tour is not None
+    at = session.now()
+    for name in ("Momo", "Marta", "Martin"):
+        choice = Choice(ChoiceKind.PERSON, name.lower(), name=name, informed=Informed.YES)
+        log.save(session, log.read(session, tour, f"e ,{name.lower()}", (choice,), at=at))
+    about = (Choice(ChoiceKind.SAFETY, "marta"),)
+    for line in LINES:
+        log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
+    services = tuple(_services())
+    batch = Batch("essai", "Les Lucioles", len(services), services, ())
+    session.services.replace(batch, TODAY, session.profile.zone)
+
+
+def come_home(session: Session) -> None:
+    """End the tour: nobody is out."""
+    tour = tours.current(session)
+    assert tour is not None
+    tours.end(session, tour, at=session.now() + timedelta(seconds=1))
+
+
+def _services() -> Iterator[Service]:
+    """Give services around the spot, one of each kind that a list tells apart."""
+    kinds = (
+        ("24/7", Access.WALK_IN, Facet.YES),
+        ("Mo-Su 18:00-08:30", Access.APPOINTMENT, Facet.UNKNOWN),
+        ("Mo-Su 18:00-22:12", Access.REGISTRATION, Facet.NO),
+        ("Mo-Fr 08:30-17:00", Access.REFERRAL, Facet.YES),
+        ("Mo-Su 22:30-07:00", Access.UNKNOWN, Facet.UNKNOWN),
+        ("", Access.WALK_IN, Facet.UNKNOWN),
+        ('Mo-Fr 09:00-23:00 "essai"', Access.WALK_IN, Facet.UNKNOWN),
+        ("SH off; Sa 14:00-17:00", Access.WALK_IN, Facet.UNKNOWN),
+    )
+    for number, (opening, access, facet) in enumerate(kinds):
+        yield replace(
+            SERVICE,
+            id=f"essai:{number}",
+            source_id=str(number),
+            category="night_shelter",
+            name=f"Halte {number}",
+            address=f"{number} rue des Essais",
+            position=Position(48.8676 + number / 300, 2.3636),
+            hours=hours.read(opening),
+            eligibility=Eligibility(woman=facet, pets=facet),
+            access=access,
+            verified_on=TODAY - timedelta(days=40) if number % 2 else None,
+        )
