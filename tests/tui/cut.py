@@ -13,7 +13,9 @@ from maraude.tui.screens.help import HelpScreen
 from maraude.tui.widgets.footer import Footer
 from tests.tui.ways import text
 
-LISTS_OF_DATA = "#entries, #services"
+LISTS_OF_DATA = (
+    "#entries, #services, PersonScreen LineList, BriefingScreen LineList, DebriefScreen LineList"
+)
 """Their lines are as long as what was noted, and end in "…" where there is no room."""
 
 

@@ -25,17 +25,24 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
+from maraude.tui.screens.people import PeopleScreen
+from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.settings import SettingsScreen
+from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.workplace import SessionWorkplace
@@ -79,8 +86,9 @@ WAYS = (
     Way("no profile", UnlockScreen, absent=True),
     Way("unlock", UnlockScreen, locked=True),
     Way("unlock, wrong", UnlockScreen, ((*typed("faux"), "enter"),), locked=True),
-    Way("tonight, not out yet", Tonight, idle=True),
-    Way("tonight, n too early", Tonight, (("n",),), idle=True),
+    Way("before leaving", BriefingScreen, idle=True),
+    Way("tonight, over", Tonight, (("escape",),), idle=True),
+    Way("tonight, n too early", Tonight, (("escape",), ("n",)), idle=True),
     Way("start", StartScreen, (("s",),), idle=True),
     _to("tonight", Tonight),
     _to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25- ,momo !pla")),
@@ -116,6 +124,36 @@ WAYS = (
     _to("nearby, nothing", NearbyScreen, "p", "c", "end", "enter"),
     _to("which help", Pick, "p", "c"),
     _to("from which spot", Pick, "p", "semicolon"),
+    _to("nearby, why not", NearbyScreen, "p", "o"),
+    _to("for whom one looks", FiltersScreen, "p", "f"),
+    _to("a language to look for", Pick, "p", "f", "l"),
+    _to("a slip", SlipScreen, "p", "b"),
+    _to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
+    _to("people", PeopleScreen, "comma"),
+    _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
+    _to("a new file", AskScreen, "comma", "f4"),
+    _to("a file", PersonScreen, "comma", typed("mar"), "enter"),
+    _to("a file, what is known", Pick, "comma", typed("mar"), "enter", "m"),
+    _to("a file, names", AskScreen, "comma", typed("mar"), "enter", "m", "enter"),
+    _to("a file, an alert", Pick, "comma", typed("mar"), "enter", "a"),
+    _to("a file, to see again", AskScreen, "comma", typed("mar"), "enter", "r"),
+    _to("a file, a right", Pick, "comma", typed("mar"), "enter", "d"),
+    _to("a file, a state", Pick, "comma", typed("mar"), "enter", "d", "enter"),
+    _to("a file, a step", AskScreen, "comma", typed("mar"), "enter", "d", "enter", "enter"),
+    _to("a file, where to sleep", Pick, "comma", typed("mar"), "enter", "l"),
+    _to("a file, a place", AskScreen, "comma", typed("mar"), "enter", "l", "enter"),
+    _to("a file, a note", AskScreen, "comma", typed("mar"), "enter", "t"),
+    _to("a file, identity", ConfirmScreen, "comma", typed("mar"), "enter", "i"),
+    _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
+    _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
+    _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
+    _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
+    _to("briefing", BriefingScreen, "b"),
+    _to("stock", StockScreen, "k"),
+    _to("transmissions", TransmissionsScreen, "m"),
+    _to("a transmission", AskScreen, "m", "a"),
+    _to("an incident", AskScreen, "t", "i"),
+    _to("what becomes of it", Pick, "t", "enter"),
     _to("spots", SpotsScreen, "semicolon"),
     _to("spots, search", SpotsScreen, "semicolon", "slash"),
     _to("a new spot", AskScreen, "semicolon", "a"),
@@ -125,10 +163,7 @@ WAYS = (
     _to("debrief, writing", DebriefScreen, "t", "d"),
     _to("end the tour", ConfirmScreen, "t", "t"),
     _to("settings", SettingsScreen, "r"),
-    *(
-        _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
-        for line in range(1, 9)
-    ),
+    *(_to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line) for line in range(1, 9)),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -161,7 +196,7 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar maraude.db directory.db keyring.json backups preferences.json Ctrl km français English hu
+Europe mar maraude.db directory.db keyring.json backups slips preferences.json Ctrl km français English hu
 """
 """Every word that a test put in."""
 
@@ -202,7 +237,7 @@ async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
     app = MaraudeApp(OpenDoor(session, way))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         if not (way.locked or way.absent):
-            await shown(pilot, Tonight)
+            await shown(pilot, BriefingScreen if way.idle else Tonight)
             await app.workers.wait_for_complete()
             await settled(pilot)
         for step in way.steps:

@@ -243,5 +243,5 @@ class PersonScreen(Screen[None]):
 def _closed(person: Person, session: Session) -> str:
     asked = person.forget_at.astimezone(session.zone) if person.forget_at else session.now()
     return _(
-        "À OUBLIER : demandé le {date}. La fiche est fermée et sera effacée. x retire la demande."
+        "À OUBLIER, demandé le {date} : la fiche est fermée et sera effacée. x retire la demande."
     ).format(date=long_date(asked.date()))

@@ -105,7 +105,10 @@ async def situation(app: Screens, session: Session, person: Person) -> str:
     answers = await app.push_screen_wait(
         AskScreen(
             codes.load("situations").label(night),
-            (_("Précision : rue, hall… (peut rester vide)"), _("Et le jour ? (peut rester vide)")),
+            (
+                _("Précision : rue, hall, quai (peut rester vide)"),
+                _("Et le jour ? (peut rester vide)"),
+            ),
         )
     )
     if answers is None:
