@@ -1,12 +1,14 @@
 """``maraude demo``: a fictional evening, in a folder of its own."""
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
 from maraude import paths, process, tui
-from maraude.cli import folder
+from maraude.cli import folder, output
 from maraude.cli.output import Answer
 from maraude.demo import demo
+from maraude.demo.clock import demo_clock
 from maraude.domain.evening import long_date
 from maraude.i18n import _
 from maraude.tui.terminal_check import refuse_unfit_terminal
@@ -18,14 +20,22 @@ def run(arguments: Namespace) -> Answer | int:
     home = paths.demo_home(folder.home(arguments))
     if not arguments.headless:
         refuse_unfit_terminal()
-    demo.prepare(home, arguments.seed)
+    demo.prepare(home, arguments.seed, progress=_show_progress)
     return _summary(home) if arguments.headless else show(home)
 
 
 def show(home: Path) -> int:
     """Open the application on a demonstration; it never locks, its folder is its key."""
-    door = DemoDoor(lambda: demo.open_session(home))
+    clock = demo_clock()
+    door = DemoDoor(lambda: demo.open_session(home, clock))
     return tui.run(door, restart=process.restart, idle_seconds=None)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Count the evenings written on one line of the terminal, if there is one."""
+    if sys.stderr and sys.stderr.isatty():
+        told = _("Préparation d'une équipe fictive : soirée {done} sur {total}")
+        output.show_progress(told.format(done=done, total=total), last=done == total)
 
 
 def _summary(home: Path) -> Answer:
@@ -33,16 +43,18 @@ def _summary(home: Path) -> Answer:
     document = {
         "home": str(home),
         "evening": str(made.evening),
+        "evenings": made.evenings,
         "encounters": made.encounters,
         "people": made.people,
         "spots": made.spots,
         "services": made.services,
     }
     told = _(
-        "Démonstration prête, soirée du {evening} : {encounters} lignes notées, {people} personnes,"
-        " {spots} lieux, {services} services. Tout y est fictif."
+        "Démonstration prête, soirée du {evening} : {evenings} soirées, {encounters} rencontres,"
+        " {people} personnes, {spots} lieux, {services} services. Tout y est fictif."
     ).format(
         evening=long_date(made.evening.date),
+        evenings=made.evenings,
         encounters=made.encounters,
         people=made.people,
         spots=made.spots,

@@ -208,7 +208,7 @@ def _widen_person(db: Database) -> None:
 
 def _widen_follow_up(db: Database) -> None:
     follow_up = db.table("follow_up")
-    follow_up.transform(not_null={"tour", "state", "deleted", "extra", "rv"})
+    follow_up.transform(not_null={"due": False})
     follow_up.add_column("note", str, not_null_default="")
     follow_up.add_column("every", int, not_null_default=0)
 

@@ -9,7 +9,6 @@ from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
-from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.draft import Draft, ProblemKind
 from maraude.domain.shorthand.explain import explain, problem_words
@@ -127,7 +126,9 @@ def save(
         persons=resolved.persons,
         safety_person=_resolved_safety(reading, resolved),
     )
-    said = keep.completed(session, meaning(draft, context, new_id), reading.choices, correcting)
+    said = keep.completed(
+        session, meaning(draft, context, session.ids.record), reading.choices, correcting
+    )
     if correcting is not None:
         return correct.keep(session, reading.tour, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved)
