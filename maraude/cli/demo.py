@@ -28,7 +28,12 @@ def show(home: Path) -> int:
     """Open the application on a demonstration; it never locks, its folder is its key."""
     clock = demo_clock()
     door = DemoDoor(lambda: demo.open_session(home, clock))
-    return tui.run(door, restart=process.restart, idle_seconds=None)
+    return tui.run(
+        door,
+        restart=process.restart,
+        idle_seconds=None,
+        mark=_("démonstration · tout est fictif"),
+    )
 
 
 def _show_progress(done: int, total: int) -> None:

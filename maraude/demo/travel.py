@@ -3,13 +3,30 @@
 import re
 from datetime import UTC, datetime, time, tzinfo
 
+from maraude.demo.clock import DemoClock
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line, fold
 from maraude.domain.when import read_evening
 from maraude.i18n import _
+from maraude.usecases import directory, tours
+from maraude.usecases.session import Session
 
 _HOUR = re.compile(r"(?:(?P<evening>.+?)\s+)?(?P<hour>\d{1,2})(?:[:hH](?P<minute>\d{2})?)$")
+
+
+def go(session: Session, text: str) -> datetime:
+    """Go on from the moment that ``text`` says, in UTC; openings and open tours follow.
+
+    Refusal where it says none, and ``real-profile`` where the profile goes by the real clock.
+    """
+    if not (session.profile.demo and isinstance(session.now, DemoClock)):
+        raise Refusal("real-profile", _("L'heure ne se choisit que dans une démonstration."))
+    moment = read_moment(text, session.now(), session.zone)
+    session.now.set(moment)
+    tours.close_left_open(session)
+    directory.refresh(session.services, moment.astimezone(session.zone).date())
+    return moment
 
 
 def read_moment(text: str, now: datetime, zone: tzinfo) -> datetime:

@@ -21,12 +21,13 @@ def run(
     restart: Callable[[Sequence[str]], object],
     idle_seconds: float | None = IDLE_SECONDS,
     theme: str = "night",
+    mark: str = "",
 ) -> int:
     """Show the application until the volunteer leaves; gives the exit status.
 
     Locking ends in ``restart``, called with this process's own command line: memory that held
     the key must end with its process. After ``idle_seconds`` without a key the app locks; None
-    never does. Refusal where the terminal cannot show it.
+    never does. ``mark`` stands on every screen. Refusal where the terminal cannot show it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -34,7 +35,7 @@ def run(
         os.environ.pop(name, None)
     from maraude.tui.app import MaraudeApp, Outcome
 
-    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme)
+    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, mark=mark)
     try:
         outcome = app.run()
     finally:

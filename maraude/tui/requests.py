@@ -1,4 +1,4 @@
-"""What any screen may ask of the application: to note about a person, to open their file."""
+"""What any screen may ask or tell the application: to note about a person, to open their file."""
 
 from typing import Protocol, runtime_checkable
 
@@ -11,6 +11,10 @@ class TakesNotes(Protocol):
 
     def note_about(self, person: str) -> None:
         """Open la ligne with a person, by their id, already named on it."""
+
+
+class GuideEnded(Message):
+    """The visitor of a demonstration has saved an encounter: there is nothing more to guide."""
 
 
 class NoteAbout(Message):

@@ -74,7 +74,9 @@ class DemoDoor:
     def unlock(self, passphrase: str) -> "SessionWorkplace":
         """Open the demonstration."""
         del passphrase
-        return SessionWorkplace(self._open_session())
+        from maraude.tui.demonstration import DemoWorkplace
+
+        return DemoWorkplace(self._open_session())
 
 
 class SessionWorkplace:

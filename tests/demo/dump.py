@@ -21,9 +21,13 @@ def _lines(home: Path) -> Iterator[str]:
         for name, record_type in documents.TYPES.items():
             for record in select(reader, record_type, "1 ORDER BY id"):
                 yield json.dumps([name, record.id, documents.to_document(record)], sort_keys=True)
-        changes = "SELECT n, tx, h, type, record, kind, base_rv, author, line FROM change ORDER BY n"
+        changes = (
+            "SELECT n, tx, h, type, record, kind, base_rv, author, line FROM change ORDER BY n"
+        )
         yield from (repr(row) for row in reader.execute(changes))
         with session.services.reading() as snapshot:
-            ids = snapshot.reader.execute("SELECT id FROM service ORDER BY id")
+            count = sum(source.services for source in snapshot.sources())
+            services = snapshot.services(range(1, 1 + count))
+            yield from (repr(service) for _key, service in sorted(services.items()))
     finally:
         session.close()

@@ -348,7 +348,6 @@ class Tonight(Screen[None]):
             time=self._clock(self._session.now()),
         )
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
-        header.right = _("démonstration") if self._session.profile.demo else ""
 
     def _say(self, news: str) -> None:
         self.query_one("#news", Static).update(safe(news), layout=False)
