@@ -34,15 +34,12 @@ KINDS = (
     Kind("toilets", N_("Sanisette {name}"), 14, ("24/7", "06:00-22:00", "06:00-01:00", "24/7")),
     Kind("fountain", N_("Fontaine {name}"), 10, ("24/7", "Apr-Oct", "", "sunrise-sunset")),
     Kind(
-        "shower",
+        "public_bath",
         N_("Bains-douches {name}"),
-        7,
-        (
-            "Mo-Sa 07:30-12:30,14:00-18:00; PH off",
-            "Tu-Su 08:00-13:00; Su 08:00-11:30",
-            "We off; Mo-Su 09:00-16:00",
-        ),
+        4,
+        ("Mo-Sa 07:30-12:30,14:00-18:00; PH off", "Tu-Su 08:00-13:00; Su 08:00-11:30"),
     ),
+    Kind("shower", N_("Douches {name}"), 3, ("We off; Mo-Su 09:00-16:00", "Mo-Fr 19:00-22:45")),
     Kind(
         "night_stop",
         N_("Halte de nuit {name}"),

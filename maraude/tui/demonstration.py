@@ -44,6 +44,6 @@ class DemoWorkplace(SessionWorkplace):
 
         moment = travel.go(self._session, text)
         local = moment.astimezone(self._session.zone)
-        return _("Il est {time} : soirée du {evening}.").format(
+        return _("Il est {time} · soirée du {evening}").format(
             time=f"{local:%H:%M}", evening=long_date(Evening.at(moment, self._session.zone).date)
         )

@@ -31,7 +31,7 @@ class Footer(Widget):
     def on_mount(self) -> None:
         """Follow what the screen allows and whether text is being typed; show the app's mark."""
         if self.app.sub_title:
-            self.border_title = safe(self.app.sub_title)
+            self.border_title = safe(f" {self.app.sub_title} ")
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:

@@ -22,7 +22,7 @@ class GuideStrip(Static):
         self._noted = noted
         self._before = noted()
         self._step: Step | None = None
-        self.border_title = safe(put_away)
+        self.border_title = safe(f" {put_away} ")
 
     def on_mount(self) -> None:
         """Look at la ligne whenever it is opened, typed on or left."""
