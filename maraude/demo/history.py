@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from maraude import i18n
 from maraude.demo import files, lines, services, words
@@ -17,7 +18,6 @@ from maraude.directory.importers.batch import Batch
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter, Given
 from maraude.domain.person import Informed
-from maraude.domain.referral import Referral
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.meaning import AWAITED
 from maraude.domain.shorthand.names import spot_word
@@ -26,6 +26,9 @@ from maraude.domain.shorthand.render import render
 from maraude.domain.tour import Member, Tour
 from maraude.i18n import _
 from maraude.usecases import calls, log, spots, tours
+
+if TYPE_CHECKING:
+    from maraude.domain.referral import Referral
 
 NIGHTS = 30
 STARTS = time(20, 15)
