@@ -40,6 +40,13 @@ def say(sentence: str) -> None:
     _write(sys.stderr, sentence)
 
 
+def show_progress(sentence: str, *, last: bool) -> None:
+    """Print how far long work has come, on standard error, over what was said of it before."""
+    with suppress(OSError):
+        sys.stderr.write(f"\r{printable(sentence)}\x1b[K{chr(10) if last else ''}")
+        sys.stderr.flush()
+
+
 def error(code: str, message: str, *, as_json: bool, usage: str = "") -> None:
     """Print why a command did nothing, on standard error, after how it is written."""
     document = {"error": {"code": code, "message": clean(message)}}

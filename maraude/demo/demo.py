@@ -1,65 +1,43 @@
-"""A fictional evening, written by the use cases themselves: what the demonstration shows."""
+"""The demonstration as a profile of its own: made from a seed, opened without a passphrase."""
 
 import random
 import secrets
 import shutil
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 
 from maraude import i18n, paths
-from maraude.demo import services
-from maraude.demo.clock import PARIS, demo_now
-from maraude.domain.choice import Choice, ChoiceKind
+from maraude.demo import history
+from maraude.demo.clock import PARIS, DemoClock, demo_clock
+from maraude.demo.history import Progress
+from maraude.demo.stage import Stage, StillClock
+from maraude.domain.clock import Now
+from maraude.domain.encounter import Encounter
 from maraude.domain.evening import Evening
-from maraude.domain.person import Informed
+from maraude.domain.identifiers import Ids
+from maraude.domain.person import Person
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
-from maraude.domain.shorthand.letters import letters
-from maraude.domain.shorthand.parse import parse
-from maraude.domain.shorthand.render import render
-from maraude.domain.spot import Position
-from maraude.domain.tour import Member, Tour
 from maraude.i18n import _
 from maraude.store import files
+from maraude.store.records import select
 from maraude.store.store import Store
-from maraude.usecases import log, profiles, spots, tours
+from maraude.usecases import profiles, spots
 from maraude.usecases.session import Session
 
 AUTHOR = "user:demo"
-LAST = time(22, 50)
-SPOTS = (
-    ("Canal St-Martin", 48.8676, 2.3636),
-    ("Gare de l'Est", 48.8765, 2.3590),
-    ("Rotonde de la Villette", 48.8841, 2.3655),
-    ("Square des Tilleuls", 48.8720, 2.3470),
-    ("Rue des Écluses", 48.8790, 2.3640),
-    ("Passage du Faubourg", 48.8702, 2.3565),
-)
-PEOPLE = ("Marta", "Momo", "Youssef", "Anna", "Théo", "Rosa", "Sam", "Lucie")
-BEFORE = ("e s= ,marta r", "s=x= ,momo r", "mk= ,youssef r", "b= ,anna")
-"""What was noted the evening before: whom tonight's follow-ups are about."""
-TONIGHT = (
-    "3s=b= ;gare",
-    "s=x= ,momo e",
-    "z",
-    "q",
-    "4,2a=t ;rotonde",
-    "hu25- *nco ,rosa",
-    "g= ,marta",
-    "mk=r3 ,youssef !pla",
-    "c-d= ;square",
-    "p r ,théo",
-    "éhc=u-r ;canal",
-    "hu ,lucie",
-)
+MARKER, GUIDED = "demo.txt", "guided"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the demonstration holds."""
+    """What the demonstration holds; ``evenings`` counts tonight's too."""
 
     evening: Evening
+    evenings: int
     encounters: int
     people: int
     spots: int
@@ -71,53 +49,84 @@ def is_demo(home: Path) -> bool:
     return paths.demo_key(home).exists()
 
 
-def open_session(home: Path) -> Session:
+def open_session(home: Path, now: Now | None = None) -> Session:
     """Open a demonstration, without a passphrase: everything in it is fictional."""
-    return profiles.open_with(home, paths.demo_key(home).read_bytes(), AUTHOR, demo_now())
+    return profiles.open_with(home, paths.demo_key(home).read_bytes(), AUTHOR, now or demo_clock())
 
 
-def prepare(home: Path, seed: int) -> None:
-    """Make the demonstration's evening in ``home``, unless it is there already.
+def prepare(
+    home: Path,
+    seed: int,
+    clock: DemoClock | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> None:
+    """Make the demonstration of the clock's evening in ``home``, unless it is there already.
 
-    Refusal for a folder that holds a real profile.
+    All of it depends on the seed, the evening and the language alone. Refusal for a folder that
+    holds a real profile.
     """
     if paths.keyring(home).exists() or (profiles.exists(home) and not is_demo(home)):
         raise Refusal(
             "real-profile",
             _("Ce dossier contient un vrai profil : la démonstration ne s'y mêle pas."),
         )
-    now = demo_now()
-    marker = f"{seed} {Evening.at(now(), PARIS)} {i18n.language()}"
-    if is_demo(home) and _marker(home).exists() and _marker(home).read_text() == marker:
+    evening = Evening.at((clock or demo_clock())(), PARIS)
+    marker = f"{seed} {evening} {i18n.language()}"
+    if is_demo(home) and _read(home / MARKER) == marker:
         return
+    guided = is_guided(home)
     if is_demo(home):
         shutil.rmtree(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = secrets.token_bytes(32)
-    files.write(paths.demo_key(home), key)
-    Store.create(home, key, _profile(), AUTHOR, now).close()
-    session = profiles.open_with(home, key, AUTHOR, now)
-    try:
-        _fill(session, random.Random(seed))  # noqa: S311 - the same seed must give the same evening
-    finally:
-        session.close()
-    files.write(_marker(home), marker.encode())
+    _fill(home, evening, random.Random(marker), progress)  # noqa: S311 - the same seed must give the same evening
+    if guided:
+        keep_guided(home)
+    files.write(home / MARKER, marker.encode())
+
+
+def is_guided(home: Path) -> bool:
+    """Tell whether the guided first minute was shown here already."""
+    return (home / GUIDED).exists()
+
+
+def keep_guided(home: Path) -> None:
+    """Keep that the guided first minute was shown: it does not come back unasked."""
+    files.write(home / GUIDED, b"")
 
 
 def summary(home: Path) -> Summary:
     """Say what the demonstration in ``home`` holds."""
-    session = open_session(home)
-    try:
-        tour = tours.of_evening(session, session.evening)
+    with _opened(home, paths.demo_key(home).read_bytes(), demo_clock()) as session:
+        reader = session.store.reader
+        met = list(select(reader, Encounter, "deleted = 0"))
         with session.services.reading() as snapshot:
             count = sum(source.services for source in snapshot.sources())
         return Summary(
             session.evening,
-            len(tours.entries(session, tour)) if tour else 0,
-            len(PEOPLE),
+            len({encounter.tour for encounter in met}),
+            len(met),
+            sum(1 for _person in select(reader, Person, "deleted = 0")),
             len(spots.find(session)),
             count,
         )
+
+
+def _fill(home: Path, evening: Evening, chance: random.Random, progress: Progress) -> None:
+    """Create the profile and write its history, by a clock that stands where the history is."""
+    clock = StillClock(evening.later(-history.NIGHTS).moment(time(18), PARIS))
+    key = secrets.token_bytes(32)
+    files.write(paths.demo_key(home), key)
+    Store.create(home, key, _profile(), AUTHOR, clock).close()
+    with _opened(home, key, clock) as session:
+        seeded = replace(session, ids=Ids.seeded(random.Random(chance.random())))  # noqa: S311 - of fictional records
+        history.write(Stage(seeded, clock, evening), chance, progress)
+
+
+@contextmanager
+def _opened(home: Path, key: bytes, now: Now) -> Iterator[Session]:
+    session = profiles.open_with(home, key, AUTHOR, now)
+    try:
+        yield session
     finally:
         session.close()
 
@@ -134,52 +143,5 @@ def _profile() -> Profile:
     )
 
 
-def _marker(home: Path) -> Path:
-    return home / "demo.txt"
-
-
-def _fill(session: Session, chance: random.Random) -> None:
-    """Write places, services, the evening before and tonight."""
-    for name, lat, lon in SPOTS:
-        spots.add(session, name, Position(lat, lon))
-    today = session.evening.date
-    session.services.replace(services.batch(chance, today), today, session.profile.zone)
-    known: list[str] = []
-    before = session.evening.later(-1)
-    yesterday = _start(session, before)
-    for number, line in enumerate(BEFORE):
-        _write(session, yesterday, line, before.moment(time(21, 10 * number), PARIS), known)
-    tours.end(session, yesterday, at=before.moment(time(23, 50), PARIS))
-    tonight = _start(session, session.evening)
-    spots.go(session, tonight, spots.find(session, "canal")[0].spot.id)
-    for line, at in zip(TONIGHT, _moments(session, chance), strict=True):
-        current = tours.of_evening(session, session.evening) or tonight
-        _write(session, current, line, at, known)
-
-
-def _start(session: Session, evening: Evening) -> Tour:
-    at = min(evening.moment(time(20, 15), PARIS), session.now())
-    members = (Member("Inès", "driver"), Member("Karim"), Member("Nour"))
-    return tours.start(session, sector=_("Nord"), members=members, at=at)
-
-
-def _moments(session: Session, chance: random.Random) -> list[datetime]:
-    """Give the times of tonight's lines: every ten minutes or so, up to the last hour of work."""
-    latest = min(session.now() - timedelta(minutes=4), session.evening.moment(LAST, PARIS))
-    minutes = [0]
-    for _line in TONIGHT[1:]:
-        minutes.append(minutes[-1] + chance.randint(7, 14))
-    start = max(latest - timedelta(minutes=minutes[-1]), session.evening.starts(PARIS))
-    return [min(start + timedelta(minutes=passed), latest) for passed in minutes]
-
-
-def _write(session: Session, tour: Tour, line: str, at: datetime, known: list[str]) -> None:
-    """Write a line, with the files of the people whom it names for the first time."""
-    named = [name for name in PEOPLE if f",{name.lower()}" in line]
-    fresh = [name for name in named if name not in known]
-    choices = tuple(
-        Choice(ChoiceKind.PERSON, name.lower(), name=name, informed=Informed.YES) for name in fresh
-    )
-    known += fresh
-    written = render(parse(line, letters("fr")), letters(i18n.language()))
-    log.save(session, log.read(session, tour, written, choices, at=at))
+def _read(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""

@@ -1,8 +1,11 @@
 """Names that the program gives: record ids, person codes, slugs."""
 
+import random
 import re
 import secrets
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from maraude.domain.text import fold
 
@@ -18,8 +21,23 @@ def new_id() -> str:
 
 def new_code() -> str:
     """Give a person's code: six random signs, never derived from the person, and a check sign."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    return body + check_sign(body)
+    return _code(secrets.choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Gives records their ids and files their codes; nobody can foretell the default ones."""
+
+    record: Callable[[], str] = new_id
+    code: Callable[[], str] = new_code
+
+    @classmethod
+    def seeded(cls, chance: random.Random) -> "Ids":
+        """Give the same ids again to the same records, which only fictional ones may have."""
+        return cls(
+            lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            lambda: _code(chance.choice),
+        )
 
 
 def check_sign(body: str) -> str:
@@ -52,3 +70,8 @@ def slug(kind: str, name: str) -> str:
     if not bare:
         raise ValueError(f"no letter or digit in {name!r}")
     return f"{kind}:{bare}"
+
+
+def _code(choice: Callable[[str], str]) -> str:
+    body = "".join(choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return body + check_sign(body)

@@ -1,10 +1,9 @@
 """People's files as stored. A file merged into another is found through that one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from maraude.domain.identifiers import new_code
 from maraude.domain.person import Person
 from maraude.store import indexes
 from maraude.store.engine import Connection
@@ -34,10 +33,10 @@ def by_code(connection: Connection, code: str) -> Person | None:
     return next(iter(_heads(connection, found)), None)
 
 
-def fresh_code(connection: Connection) -> str:
-    """Give a code that no file here has."""
+def fresh_code(connection: Connection, draw: Callable[[], str]) -> str:
+    """Draw codes until there is one that no file here has."""
     taken = "SELECT 1 FROM person WHERE code = ?"
-    return next(c for c in iter(new_code, "") if not connection.execute(taken, (c,)).fetchone())
+    return next(c for c in iter(draw, "") if not connection.execute(taken, (c,)).fetchone())
 
 
 def recently_met(connection: Connection, limit: int) -> tuple[Person, ...]:

@@ -23,13 +23,14 @@ def run(
     idle_seconds: float | None = IDLE_SECONDS,
     theme: str = preferences.NIGHT,
     keep_theme: Callable[[str], object] = lambda _theme: None,
+    mark: str = "",
 ) -> int:
     """Show the application until the volunteer leaves; gives the exit status.
 
     Locking ends in ``restart``, called with this process's own command line: memory that held
     the key must end with its process. After ``idle_seconds`` without a key the app locks; None
-    never does. ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal
-    cannot show it.
+    never does. ``mark`` stands on every screen; ``keep_theme`` is told of each theme chosen by
+    its key. Refusal where the terminal cannot show it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -37,7 +38,7 @@ def run(
         os.environ.pop(name, None)
     from maraude.tui.app import MaraudeApp, Outcome
 
-    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme)
+    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme, mark=mark)
     sentence = ""
     try:
         outcome = app.run()

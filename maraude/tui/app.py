@@ -14,13 +14,30 @@ from textual import events, on, work
 from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.screen import ModalScreen
 from textual.worker import WorkerFailed
 
+from maraude.domain.refusal import Refusal
 from maraude.domain.text import printable
 from maraude.i18n import _
-from maraude.tui.commands import EVERYWHERE, Command, app_bindings, commands
+from maraude.tui.commands import (
+    EVERYWHERE,
+    IN_DEMONSTRATIONS,
+    Command,
+    app_bindings,
+    commands,
+    key_name,
+)
+from maraude.tui.demonstration import DemoWorkplace
 from maraude.tui.door import HOME, Bearings, Door, Workplace
-from maraude.tui.requests import Correct, LanguageChosen, NoteAbout, OpenFile, TakesNotes
+from maraude.tui.requests import (
+    Correct,
+    GuideEnded,
+    LanguageChosen,
+    NoteAbout,
+    OpenFile,
+    TakesNotes,
+)
 from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
@@ -39,6 +56,7 @@ class MaraudeApp(App[Outcome]):
     """The terminal application over one profile.
 
     Screens hand long work to ``asyncio.to_thread``; one thread does it all, job after job.
+    ``mark`` stands on every screen: the subtitle, which the footer shows.
     """
 
     CSS_PATH = "app.tcss"
@@ -54,8 +72,10 @@ class MaraudeApp(App[Outcome]):
         idle_seconds: float | None = None,
         theme: str = NIGHT.name,
         keep_theme: Callable[[str], object] = lambda _theme: None,
+        mark: str = "",
     ) -> None:
         super().__init__()
+        self.sub_title = mark
         self._keep_theme = keep_theme
         self._idle_seconds = idle_seconds
         self._last_input = _moments()
@@ -94,12 +114,19 @@ class MaraudeApp(App[Outcome]):
         await super().on_event(event)
 
     @on(UnlockScreen.Opened)
-    def _on_opened(self, event: UnlockScreen.Opened) -> None:
+    async def _on_opened(self, event: UnlockScreen.Opened) -> None:
         self.workplace = event.workplace
         modes = event.workplace.modes
         for name, make in modes.items():
             self.add_mode(name, make)
-        self.switch_mode(next(iter(modes)))
+        await self.switch_mode(next(iter(modes)))
+        if self.current_mode == HOME and self._demonstration and self._demonstration.wants_guide():
+            await self._show_guide()
+
+    @on(GuideEnded)
+    def _on_guide_ended(self) -> None:
+        if self._demonstration:
+            self._demonstration.keep_guided()
 
     @on(NoteAbout)
     async def _on_note_about(self, event: NoteAbout) -> None:
@@ -147,7 +174,9 @@ class MaraudeApp(App[Outcome]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow to lock only what is open."""
+        """Allow to lock only what is open, and to guide or travel only in a demonstration."""
+        if action in IN_DEMONSTRATIONS:
+            return self._demonstration is not None and not isinstance(self.screen, ModalScreen)
         return action != "lock" or self.workplace is not None
 
     def action_lock(self) -> None:
@@ -195,6 +224,29 @@ class MaraudeApp(App[Outcome]):
         with suppress(OSError):
             await asyncio.to_thread(self._keep_theme, theme)
 
+    async def action_guide(self) -> None:
+        """Show the guided first minute, or put it away for good."""
+        if self.current_mode == HOME and await self._put_guide_away():
+            self._on_guide_ended()
+        else:
+            await self.switch_mode(HOME)
+            await self._show_guide()
+
+    @work(exclusive=True, group="travel")
+    async def action_time_travel(self) -> None:
+        """Go on from another hour or another evening."""
+        demonstration = self._demonstration
+        if demonstration is None:
+            return
+        from maraude.tui.screens.ask import AskScreen
+
+        question = _("Quelle heure est-il, dans cette démonstration ?")
+        example = _("23:30 · demain 2:00 · mardi 21:00 · 2026-12-24 23:30")
+        objects = demonstration.objection
+        asked = AskScreen(question, (example,), lambda answers: objects(answers[0]))
+        if answers := await self.push_screen_wait(asked):
+            await self._travel(demonstration, answers[0])
+
     @property
     def clipboard(self) -> str:
         """What was cut or copied in a field; it never leaves this process."""
@@ -216,6 +268,47 @@ class MaraudeApp(App[Outcome]):
             await self.pop_screen()
         await self.switch_mode(HOME)
         return self.screen if isinstance(self.screen, TakesNotes) else None
+
+    @property
+    def _demonstration(self) -> DemoWorkplace | None:
+        return self.workplace if isinstance(self.workplace, DemoWorkplace) else None
+
+    async def _show_guide(self) -> None:
+        """Mount the guide on the screen of the evening, which must be in front, once."""
+        from maraude.tui.widgets.guide_strip import GuideStrip
+
+        evening = self.screen_stack[0]
+        if self._demonstration and not evening.query(GuideStrip):
+            key = next(key_name(c.key) for c in commands(EVERYWHERE) if c.id == "guide")
+            put_away = _("{key} range ce guide").format(key=key)
+            await evening.mount(GuideStrip(self._demonstration.noted, put_away))
+
+    async def _put_guide_away(self) -> bool:
+        """Take the guide off the screen of the evening; tell whether it was there."""
+        from maraude.tui.widgets.guide_strip import GuideStrip
+
+        shown = self.screen_stack[0].query(GuideStrip)
+        was_there = bool(shown)
+        await shown.remove()
+        return was_there
+
+    async def _travel(self, demonstration: DemoWorkplace, said: str) -> None:
+        """Show the evening at a moment as typed: the screens behind are made anew."""
+        try:
+            told = await asyncio.to_thread(demonstration.travel, said)
+        except Refusal as refusal:
+            self.notify(refusal.message, severity="error")
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(HOME)
+        await self._put_guide_away()
+        for name, make in demonstration.modes.items():
+            if name != HOME:
+                await self.remove_mode(name)
+                self.add_mode(name, make)
+        self.screen.post_message(events.ScreenResume())
+        self.notify(told)
 
     async def _run_command(self, command: Command | None) -> None:
         if command is not None:

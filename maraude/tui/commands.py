@@ -9,6 +9,8 @@ from maraude import i18n
 from maraude.i18n import N_, _
 
 EVERYWHERE = "everywhere"
+IN_DEMONSTRATIONS = frozenset({"guide", "time_travel"})
+"""Commands that only a demonstration has."""
 
 PLACES = {
     EVERYWHERE: N_("Partout"),
@@ -609,6 +611,23 @@ COMMANDS = (
         N_("jour ou nuit"),
         N_("Passe des couleurs de nuit à celles de jour."),
         (EVERYWHERE,),
+        in_footer=False,
+    ),
+    Command(
+        "guide",
+        "ctrl+g",
+        N_("visite guidée"),
+        N_("Dans une démonstration : montre la visite guidée, ou la range."),
+        (EVERYWHERE,),
+        in_footer=False,
+    ),
+    Command(
+        "time_travel",
+        "ctrl+r",
+        N_("autre heure"),
+        N_("Dans une démonstration : choisit une autre heure ou une autre soirée."),
+        (EVERYWHERE,),
+        second="f12",
         in_footer=False,
     ),
     Command(

@@ -1,4 +1,4 @@
-"""What any screen may ask of the application: to note about a person, to open their file."""
+"""What any screen may ask or tell the application: to note about a person, to open their file."""
 
 from typing import Protocol, runtime_checkable
 
@@ -14,6 +14,10 @@ class TakesNotes(Protocol):
 
     def correct(self, encounter: str) -> None:
         """Open an encounter of any evening, by its id, as the line that says it."""
+
+
+class GuideEnded(Message):
+    """The visitor of a demonstration has saved an encounter: there is nothing more to guide."""
 
 
 class NoteAbout(Message):

@@ -77,7 +77,9 @@ class DemoDoor:
     def unlock(self, passphrase: str) -> "SessionWorkplace":
         """Open the demonstration."""
         del passphrase
-        return SessionWorkplace.held(self._home, self._open_session)
+        from maraude.tui.demonstration import DemoWorkplace
+
+        return DemoWorkplace.held(self._home, self._open_session)
 
 
 class SessionWorkplace:

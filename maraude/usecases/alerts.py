@@ -5,7 +5,6 @@ from dataclasses import replace
 from maraude.domain import codes
 from maraude.domain.alert import Alert
 from maraude.domain.evening import Evening
-from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
@@ -39,7 +38,7 @@ def put_up(
         raise Refusal("alert-open", _("Cette alerte est déjà ouverte."))
     tour = tours.current(session)
     alert = Alert(
-        id=new_id(),
+        id=session.ids.record(),
         code=code,
         severity=codes.load("alerts")[code].severity,
         since=session.now(),

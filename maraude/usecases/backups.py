@@ -7,11 +7,16 @@ from pathlib import Path
 from maraude import paths
 from maraude.domain.clock import Now, system_now
 from maraude.store import archive, backup, engine, incarnation, reserve
+from maraude.usecases import profiles
 from maraude.usecases.session import Session
 
 
 def pack(session: Session, file: Path) -> None:
-    """Write the work and its key slots into one file, encrypted as they are here."""
+    """Write the work and its key slots into one file, encrypted as they are here.
+
+    Refusal ``is-demo`` in a demonstration.
+    """
+    profiles.refuse_to_leave(session.profile)
     archive.pack(session.store.reader, session.store.home, file)
 
 
@@ -20,7 +25,9 @@ def unpack(home: Path, file: Path, passphrase: str, now: Now = system_now) -> No
 
     The passphrase is one that opened it when it was packed. What is written from now on is
     numbered anew, so that it is never mistaken for what the packed laptop went on to write.
+    Refusal ``is-demo`` where ``home`` is a demonstration's.
     """
+    profiles.refuse_demo(home)
     opened = archive.unpack(home, file, passphrase, now())
     database = engine.connect(paths.database(home), opened.key, must_exist=True)
     with closing(database), engine.transaction(database):

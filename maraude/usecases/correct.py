@@ -87,7 +87,7 @@ def keep(session: Session, tour: Tour, said: Entry, resolved: Resolved, before: 
 
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh)
-        close_due(transaction, tour, after)
+        close_due(session, transaction, tour, after)
         transaction.save(after.encounter, *_consequences(after), *gone)
 
     session.store.write(job, undoable_in=tour.id).result()

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp, FollowUpState
-from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
@@ -47,7 +46,7 @@ def plan(
     """Plan to see a person, else a spot, again; ``every`` so many evenings once it is done."""
     tour = tours.current(session)
     planned = FollowUp(
-        id=new_id(),
+        id=session.ids.record(),
         due=_ahead(session, due),
         tour=tour.id if tour else "",
         person=person,
@@ -66,7 +65,7 @@ def move(session: Session, follow_up: FollowUp, due: Evening | None) -> FollowUp
 def finish(session: Session, follow_up: FollowUp) -> FollowUp:
     """Mark a follow-up as done; one that comes back is planned again."""
     done = replace(follow_up, state=FollowUpState.DONE)
-    again = next_one(follow_up, session.evening)
+    again = next_one(session, follow_up, session.evening)
     job = (done, again) if again else (done,)
     session.store.write(
         lambda t: t.save(*job), undoable_in=session.scope(follow_up.person)
@@ -79,12 +78,12 @@ def drop(session: Session, follow_up: FollowUp) -> FollowUp:
     return _keep(session, replace(follow_up, state=FollowUpState.DROPPED))
 
 
-def next_one(follow_up: FollowUp, evening: Evening) -> FollowUp | None:
+def next_one(session: Session, follow_up: FollowUp, evening: Evening) -> FollowUp | None:
     """Give the follow-up that comes after one done on an evening, None where none does."""
     if not follow_up.every:
         return None
     due = evening.later(follow_up.every)
-    return replace(follow_up, id=new_id(), due=due, encounter=None)
+    return replace(follow_up, id=session.ids.record(), due=due, encounter=None)
 
 
 def _ahead(session: Session, due: Evening | None) -> Evening | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from maraude.domain.identifiers import new_id
 from maraude.domain.incident import Incident
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean, clean_line
@@ -20,7 +19,7 @@ def of_tour(session: Session, tour: Tour) -> tuple[Incident, ...]:
 def write(session: Session, tour: Tour, text: str, told: str = "") -> Incident:
     """Write what happened now, where the tour is, and who was told; Refusal where it is empty."""
     incident = Incident(
-        id=new_id(), tour=tour.id, at=session.now(), text="", told="", spot=tour.spot
+        id=session.ids.record(), tour=tour.id, at=session.now(), text="", told="", spot=tour.spot
     )
     return change(session, incident, text, told)
 

@@ -8,7 +8,6 @@ from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import MET, Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp, FollowUpState
-from maraude.domain.identifiers import new_id
 from maraude.domain.person import Person
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
@@ -45,7 +44,9 @@ class Resolved:
         known = tuple(match.chosen.record if match.chosen else next(ids).id for match in persons)
         place = spot.chosen.record if spot and spot.chosen else None
         if spot and not spot.chosen:
-            new_spot = Spot(id=new_id(), name=clean_line(spot.name), team=session.profile.team)
+            new_spot = Spot(
+                id=session.ids.record(), name=clean_line(spot.name), team=session.profile.team
+            )
             fresh.append(new_spot)
             place = new_spot.id
         return cls(known, place, tuple(fresh))
@@ -70,7 +71,7 @@ def completed(
     """
     return replace(
         said,
-        referrals=said.referrals + _service_referrals(said, choices),
+        referrals=said.referrals + _service_referrals(session, said, choices),
         follow_ups=_moved_or_new(session, said),
         alerts=_not_open_yet(session, said, correcting),
     )
@@ -83,7 +84,7 @@ def entry(session: Session, tour: Tour, said: Entry, resolved: Resolved) -> Entr
     def job(transaction: Transaction) -> None:
         transaction.save(*resolved.fresh)
         _save_tour(transaction, tour, resolved.spot or tour.spot)
-        close_due(transaction, tour, said)
+        close_due(session, transaction, tour, said)
         transaction.save(
             said.encounter, *said.referrals, *said.follow_ups, *said.safety_notes, *said.alerts
         )
@@ -92,14 +93,14 @@ def entry(session: Session, tour: Tour, said: Entry, resolved: Resolved) -> Entr
     return said
 
 
-def close_due(transaction: Transaction, tour: Tour, said: Entry) -> None:
+def close_due(session: Session, transaction: Transaction, tour: Tour, said: Entry) -> None:
     """Mark as done what was to be seen again by tonight, of the persons whom an entry met."""
     if not isinstance(said.encounter, Encounter) or said.encounter.contact not in MET:
         return
     for person in said.encounter.people.persons:
         due = follow_ups.open_for(transaction.connection, person, until=str(tour.evening))
         for follow_up in due:
-            again = next_one(follow_up, tour.evening)
+            again = next_one(session, follow_up, tour.evening)
             transaction.save(replace(follow_up, state=FollowUpState.DONE), *filter(None, (again,)))
 
 
@@ -132,21 +133,23 @@ def _fresh_person(session: Session, match: Match) -> Person:
     if informed is None:
         raise Refusal("which", _("Personne n'est choisi pour ce nom."))
     return Person(
-        id=new_id(),
-        code=persons.fresh_code(session.store.reader),
+        id=session.ids.record(),
+        code=persons.fresh_code(session.store.reader, session.ids.code),
         called=clean_line(match.name),
         team=session.profile.team,
         informed=informed,
     )
 
 
-def _service_referrals(said: Entry, choices: Sequence[Choice]) -> tuple[Referral, ...]:
+def _service_referrals(
+    session: Session, said: Entry, choices: Sequence[Choice]
+) -> tuple[Referral, ...]:
     """Give the referrals to services that were chosen in the directory for this line."""
     encounter = said.encounter
     if not isinstance(encounter, Encounter):
         return ()
     return tuple(
-        refer.of_choice(encounter, choice)
+        refer.of_choice(session, encounter, choice)
         for choice in choices
         if choice.kind is ChoiceKind.SERVICE
     )

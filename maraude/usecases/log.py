@@ -8,7 +8,6 @@ from maraude import i18n
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
-from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand import facts
 from maraude.domain.shorthand.draft import Draft, ProblemKind
@@ -129,7 +128,9 @@ def save(
         persons=resolved.persons,
         safety_person=_resolved_safety(reading, resolved),
     )
-    said = keep.completed(session, meaning(draft, context, new_id), reading.choices, correcting)
+    said = keep.completed(
+        session, meaning(draft, context, session.ids.record), reading.choices, correcting
+    )
     if correcting is not None:
         return correct.keep(session, reading.tour, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from maraude.domain.evening import Evening
-from maraude.domain.identifiers import new_id
 from maraude.domain.note import Note
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean
@@ -38,7 +37,7 @@ def write(
         raise Refusal("empty-note", _("La note est vide."))
     tour = tours.current(session)
     note = Note(
-        id=new_id(),
+        id=session.ids.record(),
         at=session.now(),
         text=text,
         tour=tour.id if tour else "",

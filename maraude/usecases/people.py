@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from maraude.domain import codes
-from maraude.domain.identifiers import new_id
 from maraude.domain.person import Informed, Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line, searchable
@@ -41,8 +40,8 @@ def open_file(session: Session, name: str, informed: Informed) -> Person:
     """Begin a file on someone who goes by ``name``."""
     name = _name(name)
     person = Person(
-        id=new_id(),
-        code=persons.fresh_code(session.store.reader),
+        id=session.ids.record(),
+        code=persons.fresh_code(session.store.reader, session.ids.code),
         called=name,
         team=session.profile.team,
         informed=informed,
@@ -101,7 +100,9 @@ def identify(
     """Note who a person is on paper, in a record of its own."""
     if birth_year is not None and not 1900 <= birth_year <= session.evening.date.year:
         raise Refusal("bad-year", _("L'année de naissance s'écrit en quatre chiffres."))
-    known = identity(session, person.id) or PersonIdentity(id=new_id(), person=person.id)
+    known = identity(session, person.id) or PersonIdentity(
+        id=session.ids.record(), person=person.id
+    )
     kept = replace(
         known,
         first_name=clean_line(first_name),

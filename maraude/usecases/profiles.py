@@ -47,12 +47,26 @@ def suggested_passphrase() -> str:
 
 def refuse_if_taken(home: Path) -> None:
     """Refuse a folder that holds a profile or a demonstration already."""
-    if paths.demo_key(home).exists():
-        raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
+    refuse_demo(home)
     if exists(home):
         raise Refusal(
             "profile-exists",
             _("Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."),
+        )
+
+
+def refuse_demo(home: Path) -> None:
+    """Refuse a demonstration's folder: real work must not be mixed with what is fictional."""
+    if paths.demo_key(home).exists():
+        raise Refusal("is-demo", _("Ce dossier est celui de la démonstration."))
+
+
+def refuse_to_leave(profile: Profile) -> None:
+    """Refuse that anything of a demonstration leaves it: elsewhere it would be taken for real."""
+    if profile.demo:
+        raise Refusal(
+            "is-demo",
+            _("Tout est fictif dans une démonstration : rien n'en sort, rien ne s'envoie."),
         )
 
 

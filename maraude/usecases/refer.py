@@ -5,7 +5,6 @@ from dataclasses import replace
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
-from maraude.domain.identifiers import new_id
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -52,15 +51,15 @@ def propose(session: Session, entry: Entry, chosen: Choice) -> Referral:
     """Write that a service was proposed in an encounter that is already kept."""
     if not isinstance(entry.encounter, Encounter):
         raise Refusal("not-an-encounter", _("Choisissez d'abord une rencontre dans la liste."))
-    made = replace(of_choice(entry.encounter, chosen), at=session.now())
+    made = replace(of_choice(session, entry.encounter, chosen), at=session.now())
     session.store.write(lambda t: t.save(made), undoable_in=entry.encounter.tour).result()
     return made
 
 
-def of_choice(encounter: Encounter, chosen: Choice) -> Referral:
+def of_choice(session: Session, encounter: Encounter, chosen: Choice) -> Referral:
     """Give the referral that a SERVICE choice stands for, proposed during the encounter."""
     return Referral(
-        id=new_id(),
+        id=session.ids.record(),
         tour=encounter.tour,
         target=chosen.word,
         at=encounter.at,

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from maraude.domain import codes
 from maraude.domain.evening import Evening
-from maraude.domain.identifiers import new_id
 from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.right import Right
@@ -34,7 +33,7 @@ def put(
             "unknown-code", _("« {code} » n'est pas dans la liste.").format(code=f"{code} {state}")
         )
     known = next((right for right in of(session, person.id) if right.code == code), None)
-    before = known or Right(id=new_id(), person=person.id, code=code, state=state)
+    before = known or Right(id=session.ids.record(), person=person.id, code=code, state=state)
     right = replace(before, state=state, next_step=clean_line(next_step), due=due)
     session.store.write(lambda t: t.save(right), undoable_in=person.id).result()
     return right

@@ -1,10 +1,11 @@
 """An unlocked profile: what every use case works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from maraude.domain.clock import Now
 from maraude.domain.evening import Evening
+from maraude.domain.identifiers import Ids
 from maraude.domain.profile import Profile
 from maraude.store.services import Services
 from maraude.store.store import Store
@@ -14,13 +15,15 @@ from maraude.store.store import Store
 class Session:
     """The open stores of a profile, and the clock by which the evening goes.
 
-    ``notice`` is a sentence to show once, where opening the profile needed a spare file.
+    ``notice`` is a sentence to show once, where opening the profile needed a spare file. ``ids``
+    gives new records theirs.
     """
 
     store: Store
     services: Services
     now: Now
     notice: str = ""
+    ids: Ids = field(default_factory=Ids)
 
     @property
     def profile(self) -> Profile:

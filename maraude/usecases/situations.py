@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from maraude.domain import codes
 from maraude.domain.evening import Evening
-from maraude.domain.identifiers import new_id
 from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.situation import Situation
@@ -36,7 +35,7 @@ def begin(
     if first > session.evening:
         raise Refusal("bad-evening", _("Cette soirée n'est pas encore venue."))
     situation = Situation(
-        id=new_id(),
+        id=session.ids.record(),
         person=person.id,
         night=night,
         since=first,

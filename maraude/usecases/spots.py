@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maraude.directory.importers import tables
-from maraude.domain.identifiers import new_id
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position, Spot, SpotPosition
 from maraude.domain.text import clean_line, searchable
@@ -86,7 +85,7 @@ def add(
     if known and (at is None or position(session, known.id)):
         raise Refusal("spot-exists", _("Le lieu « {name} » existe déjà.").format(name=name))
     spot = known or _new(session, name, kind, sector)
-    session.store.write(lambda t: _save(t, spot, at)).result()
+    session.store.write(lambda t: _save(session, t, spot, at)).result()
     return spot
 
 
@@ -125,7 +124,7 @@ def import_csv(
 
     def job(transaction: Transaction) -> None:
         for spot, at in fresh:
-            _save(transaction, spot, at)
+            _save(session, transaction, spot, at)
 
     session.store.write(job).result()
     return SpotImport(len(rows), len(fresh), repeated, tuple(refused))
@@ -151,7 +150,7 @@ def _degrees(text: str) -> float:
 
 def _new(session: Session, name: str, kind: str, sector: str) -> Spot:
     return Spot(
-        id=new_id(),
+        id=session.ids.record(),
         name=name,
         team=session.profile.team,
         kind=clean_line(kind),
@@ -164,10 +163,11 @@ def _named(session: Session, name: str) -> Spot | None:
     return next((spot for spot in found if searchable(spot.name) == searchable(name)), None)
 
 
-def _save(transaction: Transaction, spot: Spot, at: Position | None) -> None:
+def _save(session: Session, transaction: Transaction, spot: Spot, at: Position | None) -> None:
     transaction.save(spot)
     if at:
-        transaction.save(SpotPosition(id=new_id(), spot=spot.id, lat=at.lat, lon=at.lon))
+        identifier = session.ids.record()
+        transaction.save(SpotPosition(id=identifier, spot=spot.id, lat=at.lat, lon=at.lon))
 
 
 def _position(stored: SpotPosition | None) -> Position | None:

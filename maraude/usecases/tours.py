@@ -6,7 +6,6 @@ from datetime import datetime
 from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
-from maraude.domain.identifiers import new_id
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean, clean_line
@@ -81,7 +80,7 @@ def new(
 ) -> Tour:
     """Give a tour that starts at ``at`` and is not written yet."""
     return Tour(
-        id=new_id(),
+        id=session.ids.record(),
         evening=Evening.at(at, session.zone),
         team=session.profile.team,
         started_at=at,

@@ -211,7 +211,7 @@ class StockScreen(Screen[None]):
         counted = self._cell(shelf, Column.COUNTED, shelf.counted)
         used = shelf.is_used
         return (
-            (fit(entry("given", shelf.code).label, LABEL_WIDTH), ""),
+            (fit(entry("given", shelf.code).short, LABEL_WIDTH), ""),
             (f"{loaded:>{NUMBER_WIDTH}}", ""),
             (f"{shelf.given if used else '':>{NUMBER_WIDTH}}", ""),
             (f"{shelf.left if used else '':>{NUMBER_WIDTH}}", ""),

@@ -414,7 +414,6 @@ class Tonight(EveningScreen):
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
         if self._tour and not self._tour.is_open:
             header.middle = _("terminée")
-        header.right = _("démonstration") if self._session.profile.demo else ""
 
     def _say(self, news: str) -> None:
         self.query_one("#news", Static).update(safe(news), layout=False)

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from maraude.i18n import _
 from maraude.tui.commands import Command, commands, key_name
+from maraude.tui.safe import safe
 
 _GAP = "  "
 
@@ -28,7 +29,9 @@ class Footer(Widget):
         self.set_reactive(Footer.place, place)
 
     def on_mount(self) -> None:
-        """Follow what the screen allows, and whether text is being typed."""
+        """Follow what the screen allows and whether text is being typed; show the app's mark."""
+        if self.app.sub_title:
+            self.border_title = safe(f" {self.app.sub_title} ")
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
