@@ -60,7 +60,8 @@ async def test_every_word_is_translated_and_no_french_is_cut(evening: Session, w
         tips = [widget.tooltip for widget in pilot.app.screen.query("*") if widget.tooltip]
 
     files = " ".join(person.code for person in persons.recently_met(evening.store.reader, 9))
-    data = f"{DATA} {files} {CODES} {way.typed} {evening.store.home} {ZONES if 'zone' in way.name else ''}"
+    zones = ZONES if "zone" in way.name else ""
+    data = f"{DATA} {files} {CODES} {way.typed} {evening.store.home} {zones}"
     assert untranslated(seen, data) == [], seen
     assert missing == []
     assert tips == []

@@ -196,7 +196,8 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar maraude.db directory.db keyring.json backups slips preferences.json Ctrl km français English hu
+Europe mar maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
+français English hu
 """
 """Every word that a test put in."""
 

@@ -64,10 +64,7 @@ def service(
     code = category(tags)
     if code is None:
         return None
-    if "social_facility" in tags and not SERVED & set(_values(tags, "social_facility:for")):
-        raise RecordError(_("Ce lieu n'est pas pour les personnes à la rue."))
-    if _text(tags, "access") in NOT_FOR_ALL:
-        raise RecordError(_("L'accès à ce lieu est réservé."))
+    _refuse_others(tags)
     raw = json.dumps({"type": kind, "id": number, "tags": dict(tags)}, sort_keys=True)
     if len(raw) > 32 * 1024:
         raise RecordError(_("La fiche est trop longue."))
@@ -96,6 +93,14 @@ def service(
         verified_on=_verified_on(tags),
         raw=raw,
     )
+
+
+def _refuse_others(tags: Mapping[str, str]) -> None:
+    """Refuse a place that is not for people outside."""
+    if "social_facility" in tags and not SERVED & set(_values(tags, "social_facility:for")):
+        raise RecordError(_("Ce lieu n'est pas pour les personnes à la rue."))
+    if _text(tags, "access") in NOT_FOR_ALL:
+        raise RecordError(_("L'accès à ce lieu est réservé."))
 
 
 def _eligibility(tags: Mapping[str, str]) -> Eligibility:

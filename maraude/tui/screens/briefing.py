@@ -85,10 +85,6 @@ class BriefingScreen(EveningScreen):
         elif row.passes_on:
             self.action_transmissions()
 
-    def action_start(self) -> None:
-        """Say the sector and the crew, then leave."""
-        self.app.switch_mode("start")
-
     def action_note(self) -> None:
         """Open la ligne with the person of the line."""
         if (row := self._list.row) and row.person:

@@ -1,4 +1,4 @@
-"""What the screens of an evening have in common: the stock and the transmissions open over them."""
+"""What the screens of an evening have in common: where one goes from them."""
 
 from textual.screen import Screen
 
@@ -24,3 +24,27 @@ class EveningScreen(Screen[None]):
     def action_transmissions(self) -> None:
         """Show the transmissions, to write or to withdraw one."""
         self.app.push_screen(TransmissionsScreen(self._session))
+
+    def action_start(self) -> None:
+        """Start tonight's tour."""
+        self.app.switch_mode("start")
+
+    def action_people(self) -> None:
+        """Look for a person."""
+        self.app.switch_mode("people")
+
+    def action_spots(self) -> None:
+        """Say where the team is now."""
+        self.app.switch_mode("spots")
+
+    def action_briefing(self) -> None:
+        """Show what to know before leaving."""
+        self.app.switch_mode("briefing")
+
+    def action_settings(self) -> None:
+        """See and change what can be set."""
+        self.app.switch_mode("settings")
+
+    def action_debrief(self) -> None:
+        """End the evening."""
+        self.app.switch_mode("debrief")

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from maraude import i18n
-from maraude.domain.evening import Evening, long_date
+from maraude.domain.evening import Evening
 from maraude.domain.kept_line import KeptLine
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand.letters import letters
@@ -111,8 +111,6 @@ class Tonight(EveningScreen):
             case _:
                 return True
 
-    # What the keys do.
-
     def action_new_line(self) -> None:
         """Open la ligne, with the draft that was put aside if there is one."""
         if kept := drafts.read(self._session):
@@ -186,30 +184,6 @@ class Tonight(EveningScreen):
             return
         self._open(KeptLine(line.line, row.entry.at, line.choices, row.entry.id))
 
-    def action_start(self) -> None:
-        """Start tonight's tour."""
-        self.app.switch_mode("start")
-
-    def action_people(self) -> None:
-        """Look for a person."""
-        self.app.switch_mode("people")
-
-    def action_spots(self) -> None:
-        """Say where the team is now."""
-        self.app.switch_mode("spots")
-
-    def action_briefing(self) -> None:
-        """Show what to know before leaving."""
-        self.app.switch_mode("briefing")
-
-    def action_settings(self) -> None:
-        """See and change what can be set."""
-        self.app.switch_mode("settings")
-
-    def action_debrief(self) -> None:
-        """End the evening."""
-        self.app.switch_mode("debrief")
-
     @work(exclusive=True, group="write")
     async def action_undo(self) -> None:
         """Take back the last thing written."""
@@ -238,8 +212,6 @@ class Tonight(EveningScreen):
             await self._orient_line(self._tour, self._panel.reading)
         else:
             await self._orient_entry(self._tour, self._list.row)
-
-    # La ligne.
 
     def _read(self, line: KeptLine) -> Reading:
         """Say what a line means in the tour of the evening on which it was opened."""
@@ -321,8 +293,6 @@ class Tonight(EveningScreen):
         self._show_empty()
         self._list.focus()
 
-    # Services near.
-
     async def _orient_line(self, tour: Tour, reading: Reading) -> None:
         """Let a service be chosen for the line; it is referred to when the line is saved."""
         if choice := await orienting.for_line(self.app, self._session, tour, reading):
@@ -362,8 +332,6 @@ class Tonight(EveningScreen):
         self._show_header()
         if self._tour and self._tour.is_open and self._tour.evening < self._session.evening:
             self._prepare_evening()
-
-    # What is shown.
 
     @property
     def _panel(self) -> EntryPanel:
@@ -406,11 +374,8 @@ class Tonight(EveningScreen):
     def _show_header(self) -> None:
         """Show the team, the evening, the time and the place."""
         header = self.query_one(Header)
-        heading = _("Maraude {team} · {evening}").format(
-            team=self._session.profile.team_name, evening=long_date(self._evening.date)
-        )
-        time = self._clock(self._session.now())
-        header.left = heading if self._shown else f"{heading} · {time}"
+        time = "" if self._shown else self._clock(self._session.now())
+        header.left = tonight_words.heading(self._session.profile.team_name, self._evening, time)
         header.middle = spots.name(self._session, self._tour.spot) if self._tour else ""
         if self._tour and not self._tour.is_open:
             header.middle = _("terminée")

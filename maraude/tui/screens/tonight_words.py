@@ -1,6 +1,7 @@
 """What the screen of the evening says."""
 
 from maraude.domain.entry import Entry
+from maraude.domain.evening import Evening, long_date
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.tui.safe import fit
@@ -8,6 +9,12 @@ from maraude.tui.widgets.line_list import Spans
 from maraude.usecases.listing import Row
 
 SPOT_WIDTH = 15
+
+
+def heading(team: str, evening: Evening, time: str) -> str:
+    """Say whose evening it is, and what time where it is tonight's."""
+    said = _("Maraude {team} · {evening}").format(team=team, evening=long_date(evening.date))
+    return f"{said} · {time}" if time else said
 
 
 def line(row: Row) -> Spans:
