@@ -129,7 +129,6 @@ TONIGHT = (
         N_("réglages"),
         N_("Montre les réglages, et où sont les données."),
         ("tonight",),
-        second="f12",
         in_footer=False,
     ),
     Command("save", "enter", N_("enregistrer"), N_("Enregistre la rencontre."), ("line",)),
