@@ -82,12 +82,9 @@ class PeopleScreen(Screen[None]):
         self._field.focus()
 
     def action_back(self) -> None:
-        """Leave the search for the list, and the list for tonight."""
-        if self._field.has_focus and self._field.value:
-            self._list.focus()
-        else:
-            self._field.value = ""
-            self.app.switch_mode(HOME)
+        """Go back to tonight; the next search begins anew."""
+        self._field.value = ""
+        self.app.switch_mode(HOME)
 
     @work(exclusive=True, group="ask")
     @refusals_shown
