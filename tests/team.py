@@ -1,8 +1,14 @@
-"""The fictional team of the tests, and the clock that they set."""
+"""The fictional team of the tests, its profile, and the clock that they set."""
 
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from maraude.domain.profile import Profile
+from maraude.store.services import Services
+from maraude.store.store import Store
 
 KEY = bytes(range(32))
 PROFILE = Profile(
@@ -26,3 +32,17 @@ class Clock:
     def pass_time(self, **duration: float) -> None:
         """Move on by ``timedelta``'s own words."""
         self.moment += timedelta(**duration)
+
+
+def make_profile(home: Path) -> None:
+    """Put the profile of Inès, of team Nord, into ``home``; made once, copied for each test."""
+    shutil.copytree(_made().name, home, dirs_exist_ok=True)
+
+
+@cache
+def _made() -> "tempfile.TemporaryDirectory[str]":
+    folder = tempfile.TemporaryDirectory(prefix="maraude-tests-")
+    home = Path(folder.name)
+    Store.create(home, KEY, PROFILE, "user:ines", Clock()).close()
+    Services.open(home, KEY).close()
+    return folder

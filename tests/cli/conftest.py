@@ -1,15 +1,13 @@
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maraude import cli, paths
-from maraude.store.store import Store
-from tests.team import KEY, PROFILE
+from tests.team import KEY, make_profile
 
 PASSPHRASE = "une phrase assez longue"
 Run = Callable[..., Any]
@@ -18,9 +16,9 @@ Run = Callable[..., Any]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A profile that opens like a demonstration: no key to derive, and at 01:30 in the night."""
-    made, now = tmp_path / "home", datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    made = tmp_path / "home"
     made.mkdir()
-    Store.create(made, KEY, PROFILE, "user:ines", lambda: now).close()
+    make_profile(made)
     paths.demo_key(made).write_bytes(KEY)
     monkeypatch.setenv("MARAUDE_NOW", "2026-11-24T01:30")
     return made

@@ -10,10 +10,9 @@ from maraude.demo.clock import PARIS, DemoClock, demo_clock
 from maraude.demo.travel import read_moment
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
-from maraude.store.store import Store
 from maraude.usecases import follow_ups, profiles, tours
 from tests.demo.conftest import TONIGHT, clock
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 
 NOW = TONIGHT
 """22:53 in Paris on the evening of Monday 23 November."""
@@ -134,7 +133,7 @@ def test_openings_follow_the_clock_beyond_what_was_expanded(own: Path) -> None:
 
 def test_the_clock_of_a_real_profile_cannot_be_set(tmp_path: Path) -> None:
     now = clock()
-    Store.create(tmp_path, KEY, PROFILE, "user:ines", now).close()
+    make_profile(tmp_path)
     session = profiles.open_with(tmp_path, KEY, "user:ines", now)
     with pytest.raises(Refusal, match="démonstration"):
         travel.go(session, "23:30")

@@ -129,7 +129,8 @@ def test_the_demonstration_opens_without_a_prompt(open_terminal: Open, tmp_path:
     terminal = open_terminal(
         "demo", MARAUDE_HOME=str(tmp_path / "new"), MARAUDE_NOW="2026-11-23T22:53"
     )
-    terminal.until(r"Maraude Nord · lundi 23 nov\. · 22:53 .*démonstration")
+    terminal.until(r"Maraude Nord · lundi 23 nov\. · 22:53")
+    assert "démonstration · tout est fictif" in terminal.until("tout est fictif")
     terminal.until("Lucie")
 
 

@@ -105,7 +105,7 @@ def test_a_terminal_of_any_size_is_survived(open_terminal: Open, size: tuple[int
     terminal.resize(80, 24)
     terminal.settle(LONG)
     terminal.type("<f1>")
-    terminal.until("Les lettres de la ligne")
+    terminal.until("pour lire la suite")
     terminal.type("<escape>")
     terminal.until(r"> s= +brouillon gardé")
 

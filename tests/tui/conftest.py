@@ -1,15 +1,17 @@
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from maraude.domain.spot import Position
 from maraude.domain.tour import Member
-from maraude.store.store import Store
 from maraude.usecases import notes, profiles, spots, stock, tours
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 from tests.tui.evenings import current, note
+from tests.tui.ways import fill
 
 
 @pytest.fixture
@@ -17,17 +19,38 @@ def clock() -> Clock:
     return Clock()
 
 
+def leave(home: Path, clock: Clock) -> Session:
+    """Give the session of a team that is out, at a spot whose position is known."""
+    make_profile(home)
+    opened = profiles.open_with(home, KEY, "user:ines", clock)
+    spots.add(opened, "Gare de l'Est", Position(48.8765, 2.3590))
+    canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
+    spots.go(opened, tours.start(opened), canal.id)
+    return opened
+
+
 @pytest.fixture
 def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
     """A team that is out, at a spot whose position is known."""
-    Store.create(tmp_path, KEY, PROFILE, "user:ines", clock).close()
-    opened = profiles.open_with(tmp_path, KEY, "user:ines", clock)
-    spots.add(opened, "Gare de l'Est", Position(48.8765, 2.3590))
-    canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
-    tour = tours.start(opened)
-    spots.go(opened, tour, canal.id)
-    yield opened
-    opened.close()
+    with closing(leave(tmp_path, clock)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed profile of a team that is out, with an evening in full."""
+    home = tmp_path_factory.mktemp("filled")
+    with closing(leave(home, Clock())) as session:
+        fill(session)
+    return home
+
+
+@pytest.fixture
+def full_evening(filled_home: Path, tmp_path: Path, clock: Clock) -> Iterator[Session]:
+    """A team that is out, with an evening in full."""
+    shutil.copytree(filled_home, tmp_path, dirs_exist_ok=True)
+    with closing(profiles.open_with(tmp_path, KEY, "user:ines", clock)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from maraude.store.records import select
 from maraude.tui.safe import _HARMFUL
 from maraude.usecases import notes, tours
 from maraude.usecases.session import Session
-from tests.tui.ways import WAYS, Way, arrived, come_home, fill, text
+from tests.tui.ways import WAYS, Way, arrived, come_home, text
 
 ONE_FOR_EACH = {way.screen: way for way in reversed(WAYS) if not way.locked and not way.absent}
 HOSTILE = "\x1b]52;c;cm0=\x07\x1b[31m[/][@click=app.quit]x[/]\u202e\x9b2J\u2066 [né 1980]"
 
 
 @pytest.fixture
-def hostile(session: Session, way: Way) -> Session:
+def hostile(full_evening: Session, way: Way) -> Session:
     """An evening of which every name and note was written by another program, uncleaned."""
-    fill(session)
+    session = full_evening
     reader = session.store.reader
     people = [
         replace(person, called=f"{person.called}{HOSTILE}", referent=HOSTILE, animals=HOSTILE)

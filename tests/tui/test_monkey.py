@@ -11,14 +11,13 @@ from textual.widgets import Static
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Informed
 from maraude.domain.spot import Position
-from maraude.store.store import Store
 from maraude.tui.app import MaraudeApp
 from maraude.tui.commands import COMMANDS
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.usecases import drafts, log, profiles, spots, tours
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 from tests.tui.whole import OpenedDoor
 
 LEAVING = {"ctrl+q", "ctrl+l"}
@@ -52,7 +51,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """A team that is out, with people, a place, encounters and last night's tour."""
     home = tmp_path_factory.mktemp("monkey")
     clock = Clock()
-    Store.create(home, KEY, PROFILE, "user:ines", clock).close()
+    make_profile(home)
     opened = profiles.open_with(home, KEY, "user:ines", clock)
     canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
     for evening in range(2):

@@ -17,19 +17,18 @@ from maraude.tui.screens.evening import EveningScreen
 from maraude.usecases.session import Session
 from tests.pseudo import Pseudo, untranslated
 from tests.tui.cut import cut
-from tests.tui.ways import DATA, WAYS, Way, arrived, come_home, fill, text
+from tests.tui.ways import DATA, WAYS, Way, arrived, come_home, text
 
 ZONES = " ".join(available_timezones())
 CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)
 
 
 @pytest.fixture
-def evening(session: Session, way: Way) -> Iterator[Session]:
+def evening(full_evening: Session, way: Way) -> Iterator[Session]:
     """An evening in full, written before the language changes; over where nobody is out."""
-    fill(session)
     if way.idle:
-        come_home(session)
-    yield session
+        come_home(full_evening)
+    yield full_evening
     i18n.use("fr")
 
 

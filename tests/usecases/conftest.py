@@ -6,10 +6,9 @@ import pytest
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
-from maraude.store.store import Store
 from maraude.usecases import log, profiles
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def work(tmp_path: Path, clock: Clock) -> Iterator[Session]:
-    Store.create(tmp_path, KEY, PROFILE, "user:ines", clock).close()
+    make_profile(tmp_path)
     opened = profiles.open_with(tmp_path, KEY, "user:ines", clock)
     yield opened
     opened.close()

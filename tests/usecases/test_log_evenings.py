@@ -11,10 +11,9 @@ from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
-from maraude.store.store import Store
 from maraude.usecases import log, people, profiles, spots, tours
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 
 PARIS = ZoneInfo("Europe/Paris")
 SPOTS = ("Gare de l'Est", "Canal St-Martin", "Square Villemin")
@@ -67,7 +66,7 @@ def moment(at: str) -> datetime:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The whole evening, its store closed and opened again."""
     home, clock = tmp_path_factory.mktemp("evening"), Clock()
-    Store.create(home, KEY, PROFILE, "user:ines", clock).close()
+    make_profile(home)
     session = profiles.open_with(home, KEY, "user:ines", clock)
     for name in SPOTS:
         spots.add(session, name)

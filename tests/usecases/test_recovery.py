@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.store import engine
-from maraude.store.store import Store
 from maraude.usecases import find, log, profiles, recovery, tours
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 
 Damage = Callable[[Path], object]
 
@@ -43,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def home(tmp_path: Path, clock: Clock) -> Path:
     """A closed profile: three lines in its backup, two written since."""
-    Store.create(tmp_path, KEY, PROFILE, "user:ines", clock).close()
+    make_profile(tmp_path)
     with closing(reopened(tmp_path, clock)) as session:
         for _line in range(LINES_BEFORE):
             note(session, "s= /avant la sauvegarde")

@@ -10,17 +10,16 @@ from maraude.domain.person import Person
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
 from maraude.store.records import get, select
-from maraude.store.store import Store
 from maraude.usecases import calls, log, profiles, spots, tours, undo
 from maraude.usecases.session import Session
-from tests.team import KEY, PROFILE, Clock
+from tests.team import KEY, Clock, make_profile
 from tests.usecases.conftest import Note
 
 
 def test_a_line_is_taken_back_after_the_program_was_started_anew(
     tmp_path: Path, clock: Clock
 ) -> None:
-    Store.create(tmp_path, KEY, PROFILE, "user:ines", clock).close()
+    make_profile(tmp_path)
     before = profiles.open_with(tmp_path, KEY, "user:ines", clock)
     tour = tours.start(before)
     entry = log.save(before, log.read(before, tour, "éhc=u-r", at=clock.moment))
