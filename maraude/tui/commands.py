@@ -111,7 +111,7 @@ COMMANDS = (
     Command(
         "plan_tonight",
         "v",
-        N_("ce soir"),
+        N_("revoir ce soir"),
         N_("Met ce qui est choisi parmi ce qui est à revoir ce soir."),
         ("briefing",),
         second="f7",

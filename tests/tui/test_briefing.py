@@ -11,15 +11,18 @@ from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import Line
 from maraude.tui.widgets.field import Field
-from maraude.usecases import follow_ups, tours
+from maraude.usecases import (
+    follow_ups,
+    tours,
+)
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.evenings import current, said_line, shows
-from tests.tui.whole import keys, listed, opened_app, said
+from tests.tui.evenings import current, opened, said_line, shows
+from tests.tui.whole import keys, listed, said
 
 
 async def test_before_leaving_the_briefing_stands_first(before_leaving: Session) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         lines = listed(pilot)
 
     assert lines[:5] == [
@@ -32,7 +35,7 @@ async def test_before_leaving_the_briefing_stands_first(before_leaving: Session)
 
 
 async def test_once_the_team_is_out_the_evening_stands_first(on_tour: Session) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         assert shows(pilot, Tonight)
         await keys(pilot, "b")
         assert listed(pilot)[0].startswith("> ALERTES")
@@ -41,7 +44,7 @@ async def test_once_the_team_is_out_the_evening_stands_first(on_tour: Session) -
 async def test_enter_leaves_with_the_sector_and_the_crew_of_last_time(
     before_leaving: Session,
 ) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "enter")
         assert shows(pilot, StartScreen)
         fields = [field.value for field in pilot.app.screen.query(Field)]
@@ -55,7 +58,7 @@ async def test_enter_leaves_with_the_sector_and_the_crew_of_last_time(
 
 async def test_from_the_briefing_a_known_man_takes_six_keys_more(on_tour: Session) -> None:
     pressed = ["b", "n", "s", "=", "x", "=", "enter"]
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, *pressed[:2])
         line = pilot.app.screen.query_one(Line).value
         await keys(pilot, *pressed[2:])
@@ -71,13 +74,13 @@ async def test_from_the_briefing_a_known_man_takes_six_keys_more(on_tour: Sessio
 async def test_enter_on_a_person_opens_their_file_and_escape_comes_back(
     before_leaving: Session,
 ) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "down", "enter")
         assert shows(pilot, PersonScreen)
 
 
 async def test_the_whole_of_a_line_stands_below(before_leaving: Session) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "down")
         assert said(pilot, "#detail") == "plaie\nDepuis lundi 23 nov., 22:10 · Nord : Inès, Karim"
 
@@ -86,7 +89,7 @@ async def test_what_is_overdue_is_put_on_tonight_and_taken_back(
     before_leaving: Session, clock: Clock
 ) -> None:
     clock.pass_time(days=1)
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "down", "down")
         assert "prévu mardi 24" in said_line(pilot)
         await keys(pilot, "v")
@@ -97,7 +100,7 @@ async def test_what_is_overdue_is_put_on_tonight_and_taken_back(
 
 
 async def test_the_first_line_alone_leaves(before_leaving: Session) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "end", "enter", "v", "n")
         assert shows(pilot, BriefingScreen)
         await keys(pilot, "escape")
@@ -108,7 +111,7 @@ async def test_the_first_line_alone_leaves(before_leaving: Session) -> None:
 async def test_every_line_of_the_briefing_fits(before_leaving: Session, language: str) -> None:
     i18n.use(language)
     try:
-        async with opened_app(before_leaving) as pilot:
+        async with opened(before_leaving) as pilot:
             lines = listed(pilot)
     finally:
         i18n.use("fr")

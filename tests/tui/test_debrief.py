@@ -6,16 +6,22 @@ from textual.widgets import Static, TextArea
 from maraude.domain.encounter import Encounter, Given
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.tonight import Tonight
-from maraude.usecases import alerts, debriefs, follow_ups, incidents, tours
+from maraude.usecases import (
+    alerts,
+    debriefs,
+    follow_ups,
+    incidents,
+    tours,
+)
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.evenings import current, note, shows, told
-from tests.tui.whole import keys, listed, opened_app, settle
+from tests.tui.evenings import current, note, opened, shows, told
+from tests.tui.whole import keys, listed, settle
 
 
 async def test_a_call_is_answered_from_the_debrief(on_tour: Session) -> None:
     note(on_tour, "hu")
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t")
         assert "réponse attendue" in listed(pilot)[0]
         await keys(pilot, "enter", "minus")
@@ -27,7 +33,7 @@ async def test_a_call_is_answered_from_the_debrief(on_tour: Session) -> None:
 
 async def test_an_alert_is_kept_with_what_to_do_or_closed(on_tour: Session) -> None:
     note(on_tour, "s= ,momo")
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "down", "enter", "g", "'voir l'infirmière", "enter")
         (kept,) = alerts.open_now(on_tour)
         await keys(pilot, "enter", "c")
@@ -44,7 +50,7 @@ async def test_an_alert_is_kept_with_what_to_do_or_closed(on_tour: Session) -> N
 async def test_a_follow_up_of_tonight_is_moved_done_or_dropped(
     on_tour: Session, pressed: tuple[str, ...], due: list[str]
 ) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "down", "down", "enter", *pressed)
         await settle(pilot)
 
@@ -53,7 +59,7 @@ async def test_a_follow_up_of_tonight_is_moved_done_or_dropped(
 
 
 async def test_an_incident_is_written_corrected_and_undone(on_tour: Session) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "i", "'une vitre", "enter", "'le 17", "enter")
         (written,) = incidents.of_tour(on_tour, current(on_tour))
         await keys(pilot, *["down"] * 5, "enter", "c", "' cassée", "enter", "enter")
@@ -66,19 +72,19 @@ async def test_an_incident_is_written_corrected_and_undone(on_tour: Session) -> 
 
 
 async def test_what_is_typed_is_kept_at_each_key_and_found_again(on_tour: Session) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "d", "'Calme.", "tab", "'12,5", "escape", "escape")
         assert shows(pilot, Tonight)
     assert debriefs.read(on_tour) == debriefs.WrittenDebrief("Calme.", "12,5")
 
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t")
         assert pilot.app.screen.query_one(TextArea).text == "Calme."
 
 
 async def test_the_end_says_what_is_still_open_and_nothing_blocks_it(on_tour: Session) -> None:
     note(on_tour, "hu ,momo")
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "d", "'Calme.", "tab", "'12,5", "escape", "t")
         assert shows(pilot, ConfirmScreen)
         question = str(pilot.app.screen.query_one(".question", Static).render())
@@ -100,7 +106,7 @@ async def test_the_end_says_what_is_still_open_and_nothing_blocks_it(on_tour: Se
 async def test_kilometres_that_cannot_be_are_refused_with_a_sentence(
     on_tour: Session, kilometres: str, sentence: str
 ) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "d", "tab", f"'{kilometres}", "escape", "t")
         if isinstance(pilot.app.screen, ConfirmScreen):
             await keys(pilot, "enter")
@@ -114,7 +120,7 @@ async def test_at_noon_the_tour_ends_by_itself_while_the_evening_is_open(
     on_tour: Session, clock: Clock
 ) -> None:
     tour = current(on_tour)
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         clock.pass_time(days=1)
         tonight = pilot.app.screen
         assert isinstance(tonight, Tonight)
@@ -128,7 +134,7 @@ async def test_at_noon_the_line_being_typed_stays_and_is_kept_in_its_evening(
     on_tour: Session, clock: Clock
 ) -> None:
     tour = current(on_tour)
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "n", "'éc=")
         clock.pass_time(days=1)
         tonight = pilot.app.screen
@@ -144,7 +150,7 @@ async def test_at_noon_the_line_being_typed_stays_and_is_kept_in_its_evening(
 
 async def test_at_noon_the_debrief_goes_back_to_the_evening(on_tour: Session, clock: Clock) -> None:
     tour = current(on_tour)
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "d", "'Calme.", "escape", "k")
         clock.pass_time(days=1)
         tours.close_left_open(on_tour)

@@ -4,16 +4,18 @@ from maraude.domain.encounter import Given
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.stock import StockScreen
-from maraude.usecases import stock
+from maraude.usecases import (
+    stock,
+)
 from maraude.usecases.session import Session
-from tests.tui.evenings import current, note, shows
-from tests.tui.whole import keys, listed, opened_app
+from tests.tui.evenings import current, note, opened, shows
+from tests.tui.whole import keys, listed
 
 
 async def test_a_number_is_typed_where_the_cursor_is_and_kept_on_moving_on(
     before_leaving: Session,
 ) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "k", "1", "2", "down", "é", "à", "enter", "7", "escape")
         assert shows(pilot, BriefingScreen)
 
@@ -25,7 +27,7 @@ async def test_a_number_is_typed_where_the_cursor_is_and_kept_on_moving_on(
 
 
 async def test_the_stock_of_last_time_takes_one_key(before_leaving: Session) -> None:
-    async with opened_app(before_leaving) as pilot:
+    async with opened(before_leaving) as pilot:
         await keys(pilot, "k", "l")
 
     assert stock.loaded_before(before_leaving) == (Given("SOU", 20),)
@@ -34,7 +36,7 @@ async def test_the_stock_of_last_time_takes_one_key(before_leaving: Session) -> 
 async def test_what_came_back_is_counted_and_differences_are_shown(on_tour: Session) -> None:
     stock.load(on_tour, current(on_tour), "SOU", 20)
     note(on_tour, "3s=")
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "t", "k", "r")
         as_expected = listed(pilot)[1].split()
         await keys(pilot, "down", "1", "5", "enter")
@@ -49,14 +51,14 @@ async def test_what_came_back_is_counted_and_differences_are_shown(on_tour: Sess
 
 async def test_a_number_is_erased_with_backspace(on_tour: Session) -> None:
     stock.load(on_tour, current(on_tour), "BOI", 20)
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "k", "backspace", "down", "4", "backspace", "5", "down")
 
     assert current(on_tour).stock_out == (Given("SOU", 5),)
 
 
 async def test_the_arrows_and_tab_change_the_column(on_tour: Session) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "k", "right", "3", "left", "8", "tab", "down", "2", "enter")
         assert shows(pilot, StockScreen)
 

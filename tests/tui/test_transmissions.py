@@ -3,14 +3,16 @@
 import pytest
 
 from maraude.tui.screens.tonight import Tonight
-from maraude.usecases import notes
+from maraude.usecases import (
+    notes,
+)
 from maraude.usecases.session import Session
-from tests.tui.evenings import shows
-from tests.tui.whole import keys, opened_app, said
+from tests.tui.evenings import opened, shows
+from tests.tui.whole import keys, said
 
 
 async def test_a_transmission_is_written_withdrawn_and_brought_back(on_tour: Session) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "m", "a", "'le code change", "enter", "'Est", "enter", "'+3", "enter")
         written = notes.transmissions(on_tour)[0]
         await keys(pilot, "r")
@@ -29,7 +31,7 @@ async def test_a_transmission_is_written_withdrawn_and_brought_back(on_tour: Ses
 async def test_an_evening_that_cannot_be_is_refused_where_it_is_typed(
     on_tour: Session, until: str, objection: str
 ) -> None:
-    async with opened_app(on_tour) as pilot:
+    async with opened(on_tour) as pilot:
         await keys(pilot, "m", "a", "'le code change", "enter", "enter", f"'{until}", "enter")
         assert objection in said(pilot, "#objection")
 

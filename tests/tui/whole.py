@@ -10,7 +10,6 @@ from textual.widgets import Static
 
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.tonight import Tonight
-from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList
 from maraude.tui.workplace import SessionWorkplace
@@ -43,19 +42,9 @@ class OpenedDoor:
 
 @asynccontextmanager
 async def whole_app(session: Session) -> AsyncIterator[Pilot[Outcome]]:
-    """Open the application on the evening, past the briefing where it stands first."""
-    async with opened_app(session) as pilot:
-        if not isinstance(pilot.app.screen, Tonight):
-            await keys(pilot, "escape")
-        yield pilot
-
-
-@asynccontextmanager
-async def opened_app(session: Session) -> AsyncIterator[Pilot[Outcome]]:
-    """Open the application on whatever it shows first."""
     app = MaraudeApp(OpenedDoor(session))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        while isinstance(app.screen, UnlockScreen) or not app.screen.is_mounted:
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, Tonight):
             await pilot.pause(0.02)
         await settle(pilot)
         yield pilot
