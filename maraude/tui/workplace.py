@@ -38,10 +38,10 @@ class ProfileDoor:
 
     def prepare(self) -> None:
         """Load the stores and the key derivation."""
-        from maraude.tui.screens import tonight
+        from maraude.tui.screens import briefing, tonight
         from maraude.usecases import profiles
 
-        del tonight, profiles
+        del briefing, tonight, profiles
 
     def unlock(self, passphrase: str) -> "SessionWorkplace":
         """Open the profile."""

@@ -1,6 +1,6 @@
 """What a team should know before it leaves: alerts, whom to see again, words, who was seen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from maraude.domain.alert import Alert
@@ -107,23 +107,32 @@ class Names:
 
     def __init__(self, session: Session) -> None:
         self._reader = session.store.reader
-        self._known: dict[tuple[str | None, str | None], About | None] = {}
+        self._persons: dict[str, About | None] = {}
+        self._spots: dict[str, str] = {}
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read several persons at once."""
+        unknown = [person for person in dict.fromkeys(ids) if person not in self._persons]
+        self._persons.update(dict.fromkeys(unknown))
+        for person in persons.by_ids(self._reader, unknown):
+            head = persons.head(self._reader, person)
+            self._persons[person.id] = None if head.deleted else About(head.id, head.called)
 
     def of(self, person: str | None, spot: str | None) -> About | None:
         """Name a person, else a place; None where the file was deleted."""
-        key = (person, None if person else spot)
-        if key not in self._known:
-            self._known[key] = self._person(person) if person else About(None, self.spot(spot))
-        return self._known[key]
+        if person is None:
+            return About(None, self.spot(spot))
+        self.load((person,))
+        return self._persons[person]
 
     def spot(self, spot: str | None) -> str:
         """Name a place, nothing where there is none."""
-        found = get(self._reader, Spot, spot) if spot else None
-        return found.name if found else ""
-
-    def _person(self, person: str) -> About | None:
-        head = next(iter(persons.heads(self._reader, (person,))), None)
-        return About(head.id, head.called) if head else None
+        if not spot:
+            return ""
+        if spot not in self._spots:
+            found = get(self._reader, Spot, spot)
+            self._spots[spot] = found.name if found else ""
+        return self._spots[spot]
 
 
 def raised(found: Iterable[Alert], names: Names, crews: Crews) -> Iterator[RaisedAlert]:
@@ -176,9 +185,10 @@ def _seen(session: Session, tour: Tour, names: Names) -> Seen | None:
     )
 
 
-def _with_files(found: Iterable[Encounter], names: Names) -> Iterator[tuple[About, Sighting, str]]:
+def _with_files(found: Sequence[Encounter], names: Names) -> Iterator[tuple[About, Sighting, str]]:
     """Give each person with a file once, as last seen on the tour."""
     named: set[str | None] = set()
+    names.load(person for encounter in found for person in encounter.people.persons)
     for encounter in found:
         for person in encounter.people.persons:
             about = names.of(person, None)

@@ -64,8 +64,8 @@ class Remaining:
 
     @property
     def uncounted(self) -> tuple[Shelf, ...]:
-        """What was loaded or given and was not counted."""
-        return tuple(s for s in self.shelves if s.is_used and s.counted is None)
+        """What was loaded and was not counted."""
+        return tuple(shelf for shelf in self.shelves if shelf.is_to_count)
 
 
 def figures(entries: Sequence[Entry]) -> Figures:

@@ -44,6 +44,11 @@ class Shelf:
         """Whether it was loaded, given or counted at all."""
         return bool(self.loaded or self.given or self.counted is not None)
 
+    @property
+    def is_to_count(self) -> bool:
+        """Whether it was loaded and is not counted yet."""
+        return bool(self.loaded) and self.counted is None
+
 
 def shelves(tour: Tour, entries: Sequence[Entry]) -> tuple[Shelf, ...]:
     """Give each thing that comes out of the van, in the order of the list."""
@@ -104,10 +109,10 @@ def count(session: Session, tour: Tour, code: str, quantity: int | None) -> None
 
 
 def count_what_is_left(session: Session, tour: Tour, entries: Sequence[Entry]) -> None:
-    """Count as it should be all that was used and is not counted yet."""
+    """Count as it should be all that was loaded and is not counted yet."""
 
     def counted(now: Tour) -> Tour:
-        rest = (s for s in shelves(now, entries) if s.is_used and s.counted is None)
+        rest = (shelf for shelf in shelves(now, entries) if shelf.is_to_count)
         items = tuple(Given(shelf.code, shelf.left) for shelf in rest)
         return replace(now, stock_in=(*now.stock_in, *items))
 

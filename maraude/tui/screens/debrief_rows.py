@@ -59,7 +59,7 @@ def rows(session: Session, left: Remaining) -> tuple[DebriefRow, ...]:
         *_section(_("SANS DATE"), map(_planned, left.undated), _("rien")),
         *_section(_("TRANSMIS"), words, _("rien : m pour transmettre"), "transmissions"),
         *_section(_("INCIDENTS"), happened, _("aucun : i pour en noter un"), "incident"),
-        DebriefRow(_stock(left.shelves), "", _("STOCK"), opens="stock"),
+        DebriefRow(_stock(left), "", _("STOCK"), opens="stock"),
     )
 
 
@@ -109,17 +109,17 @@ def _incident(session: Session, incident: Incident) -> DebriefRow:
     return DebriefRow(f"{at} {told}", incident.text, about=incident)
 
 
-def _stock(shelves: Iterable[Shelf]) -> str:
+def _stock(left: Remaining) -> str:
     """Say what is still to be counted, else what differs."""
-    used = [shelf for shelf in shelves if shelf.is_used]
-    if not used:
-        return _("rien de chargé ni de donné : k pour le noter")
-    if waiting := [shelf for shelf in used if shelf.counted is None]:
-        return _("à compter (k) : {things}").format(things=_things(waiting, lambda s: f"{s.left}"))
-    if differing := [shelf for shelf in used if shelf.difference]:
-        things = _things(differing, lambda s: f"{s.difference:+}")
+    if left.uncounted:
+        things = _things(left.uncounted, lambda shelf: f"{shelf.left}")
+        return _("à compter (k) : {things}").format(things=things)
+    if differing := [shelf for shelf in left.shelves if shelf.difference]:
+        things = _things(differing, lambda shelf: f"{shelf.difference:+}")
         return _("compté ; écart : {things}").format(things=things)
-    return _("compté : tout y est")
+    if any(shelf.counted is not None for shelf in left.shelves):
+        return _("compté : tout y est")
+    return _("rien de chargé : k pour le noter")
 
 
 def _things(shelves: Iterable[Shelf], number: Callable[[Shelf], str]) -> str:
