@@ -129,8 +129,10 @@ def test_the_demonstration_opens_without_a_prompt(open_terminal: Open, tmp_path:
     terminal = open_terminal(
         "demo", MARAUDE_HOME=str(tmp_path / "new"), MARAUDE_NOW="2026-11-23T22:53"
     )
-    terminal.until(r"Maraude Nord · lundi 23 nov\. · 22:53 .*démonstration")
+    terminal.until(r"Maraude Nord · lundi 23 nov\. · 22:53")
     terminal.until("Lucie")
+    terminal.until("Tapez n : une ligne s'ouvre")
+    terminal.until("démonstration · tout est fictif")
 
 
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"LC_ALL": "fr_FR.ISO-8859-1"}])
