@@ -141,6 +141,23 @@ def test_the_demonstration_keeps_away_from_a_real_profile(
     assert before == sorted((p.name, p.read_bytes()) for p in taken.iterdir() if p.is_file())
 
 
+def test_the_demonstration_says_what_it_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARAUDE_NOW", "2026-11-23T22:53")
+    words = ["demo", "--headless", "--home", str(tmp_path / "home"), "--json"]
+    assert cli.main(words) == 0
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)
+
+    assert shown.err == ""
+    assert document["home"] == str(tmp_path / "home-demo")
+    assert document["evening"] == "2026-11-23"
+    assert (document["evenings"], document["services"]) == (31, 150)
+    assert cli.main(["backup", str(tmp_path / "out"), "--home", document["home"], "--json"]) == 1
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "is-demo"
+
+
 def test_the_application_without_a_terminal_names_the_commands_that_work(
     locked_home: Path,
 ) -> None:

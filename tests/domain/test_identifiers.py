@@ -1,3 +1,4 @@
+import random
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from maraude.domain.identifiers import (
     ALPHABET,
     CODE_LENGTH,
+    Ids,
     check_sign,
     is_code,
     new_code,
@@ -96,3 +98,21 @@ def test_a_slug_of_a_slug_is_the_same(name: str) -> None:
 def test_a_name_without_letter_or_digit_has_no_slug(name: str) -> None:
     with pytest.raises(ValueError, match="no letter or digit"):
         slug("team", name)
+
+
+def test_the_ids_of_fictional_records_come_again_with_their_seed() -> None:
+    one, again = (Ids.seeded(random.Random(7)) for _ in range(2))  # noqa: S311 - fictional
+    drawn = [one.record(), one.record(), one.code()]
+
+    assert drawn == [again.record(), again.record(), again.code()]
+    assert len(set(drawn)) == 3
+    assert uuid.UUID(drawn[0]).version == 4
+    assert is_code(drawn[2])
+
+
+def test_nobody_can_foretell_the_ids_of_real_records() -> None:
+    state = random.getstate()
+    drawn = {Ids().record() for _ in range(2)}
+    random.setstate(state)
+
+    assert drawn.isdisjoint({Ids().record() for _ in range(2)})

@@ -1,0 +1,275 @@
+"""The demonstration on screen: its mark, its guided first minute, its clock."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
+
+from maraude.demo import demo
+from maraude.demo.clock import DemoClock
+from maraude.domain.spot import Position
+from maraude.store.store import Store
+from maraude.tui import screens
+from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.footer import Footer
+from maraude.tui.widgets.guide_strip import GuideStrip
+from maraude.tui.widgets.header import Header
+from maraude.tui.workplace import DemoDoor
+from maraude.usecases import log, profiles, spots, tours
+from maraude.usecases.session import Session
+from tests.team import KEY, PROFILE, Clock
+from tests.tui.places import UnlockedDoor
+
+WAITING = ("ask", "travel")
+"""Groups of workers that may wait for an answer."""
+MARK = "démonstration · tout est fictif"
+
+
+@pytest.fixture
+def fictional(tmp_path: Path) -> Iterator[Session]:
+    """A demonstration whose team is out, at 22:10."""
+    still = Clock()
+    clock = DemoClock(still(), real=Clock())
+    profile = replace(PROFILE, demo=True)
+    Store.create(tmp_path, KEY, profile, "user:demo", clock).close()
+    session = profiles.open_with(tmp_path, KEY, "user:demo", clock)
+    canal = spots.add(session, "Canal St-Martin", Position(48.8676, 2.3636))
+    spots.go(session, tours.start(session), canal.id)
+    yield session
+    session.close()
+
+
+@asynccontextmanager
+async def shown(session: Session) -> AsyncIterator[Pilot[Outcome]]:
+    app = MaraudeApp(DemoDoor(lambda: session), mark=MARK)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        while not isinstance(app.screen, Tonight):
+            await pilot.pause(0.02)
+        await settle(pilot)
+        yield pilot
+
+
+async def settle(pilot: Pilot[Outcome]) -> None:
+    """Wait until nothing is under way, but for what waits for the visitor's answer."""
+    await pilot.pause()
+    while not isinstance(pilot.app.screen, ModalScreen) and any(
+        worker.group not in WAITING and not worker.is_finished for worker in pilot.app.workers
+    ):
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Outcome], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def travel(pilot: Pilot[Outcome], moment: str) -> None:
+    """Choose another hour, and wait for the screen to show it."""
+    keys = {" ": "space"}
+    await press(pilot, "ctrl+r", *(keys.get(sign, sign) for sign in moment), "enter")
+    while not pilot.app._notifications:
+        await pilot.pause(0.02)
+    await settle(pilot)
+
+
+def text(pilot: Pilot[Outcome]) -> list[str]:
+    """Give the lines of the screen as they are drawn."""
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+def guide(pilot: Pilot[Outcome]) -> str:
+    """Give what the guide says, nothing where there is none."""
+    return "\n".join(str(strip.render()) for strip in pilot.app.screen.query(GuideStrip))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (),
+        ("n",),
+        ("n", "2", "h", "tab"),
+        ("p",),
+        ("semicolon",),
+        ("semicolon", "a"),
+        ("t",),
+        ("question_mark",),
+        ("exclamation_mark",),
+        ("ctrl+p",),
+        ("ctrl+r",),
+        ("n", "comma", *"mar", "enter"),
+    ],
+    ids=" ".join,
+)
+async def test_every_screen_and_dialog_carries_the_mark(
+    fictional: Session, keys: tuple[str, ...]
+) -> None:
+    async with shown(fictional) as pilot:
+        await press(pilot, *keys)
+
+        assert MARK in text(pilot)[22]
+
+
+async def test_the_screen_before_it_is_open_carries_the_mark() -> None:
+    app = MaraudeApp(UnlockedDoor(locked=True), mark=MARK)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+        assert MARK in text(pilot)[22]
+
+
+async def test_a_real_profile_carries_no_mark() -> None:
+    app = MaraudeApp(UnlockedDoor())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+
+        assert app.screen.query_one(Footer).border_title is None
+        assert "démonstration" not in "\n".join(text(pilot))
+
+
+def test_no_screen_is_without_the_footer_that_carries_the_mark() -> None:
+    names = [module.name for module in pkgutil.iter_modules(screens.__path__)]
+    modules = [importlib.import_module(f"{screens.__name__}.{name}") for name in names]
+    found = [
+        screen
+        for module in modules
+        for _name, screen in inspect.getmembers(module, inspect.isclass)
+        if issubclass(screen, Screen) and screen.__module__ == module.__name__
+    ]
+    composed = [screen for screen in found if "compose" in vars(screen)]
+
+    assert len(composed) >= 12
+    assert [s.__name__ for s in composed if "Footer(" not in inspect.getsource(s.compose)] == []
+
+
+async def test_the_first_minute_ends_with_the_visitors_own_encounter(fictional: Session) -> None:
+    async with shown(fictional) as pilot:
+        said = [guide(pilot)]
+        for key in ("n", "s", "equals_sign", "enter"):
+            await press(pilot, key)
+            said.append(guide(pilot))
+
+    assert [sentence.splitlines()[-1][:7] for sentence in said] == [
+        "Tapez n",
+        "Tapez s",
+        "Tapez =",
+        "Entrée ",
+        "À essay",
+    ]
+    (entry,) = tours.entries(fictional, tours.open_at(fictional, None))
+    assert entry.at == fictional.now()
+    assert demo.is_guided(fictional.store.home)
+
+
+async def test_the_guide_follows_whoever_does_something_else(fictional: Session) -> None:
+    async with shown(fictional) as pilot:
+        await press(pilot, "n", *"bk", "escape")
+        assert "Tapez n" in guide(pilot)
+        await press(pilot, "n")
+        assert "Entrée enregistre" in guide(pilot)
+        await press(pilot, "enter")
+        assert "Enregistré" in guide(pilot)
+        await press(pilot, "n")
+
+        assert guide(pilot) == ""
+
+
+async def test_the_guide_hides_nothing_of_the_work(fictional: Session) -> None:
+    tour = tours.open_at(fictional, None)
+    log.save(fictional, log.read(fictional, tour, "b=", at=fictional.now()))
+    async with shown(fictional) as pilot:
+        await press(pilot, "n")
+        lines = text(pilot)
+
+    assert "boisson chaude ×1" in lines[2]
+    assert " > " in lines[9]
+    assert "a repas" in lines[10]
+    assert "! alerte" in lines[18]
+    assert lines[20].startswith(" Vous venez")
+    assert "Entrée enregistrer" in lines[23]
+
+
+async def test_the_guide_is_left_with_a_key_even_while_typing_and_does_not_come_back(
+    fictional: Session,
+) -> None:
+    async with shown(fictional) as pilot:
+        await press(pilot, "n", "s", "ctrl+g")
+        assert guide(pilot) == ""
+        await press(pilot, "equals_sign", "enter", "n")
+        assert guide(pilot) == ""
+    assert demo.is_guided(fictional.store.home)
+
+
+async def test_who_was_guided_is_not_guided_again_unasked(fictional: Session) -> None:
+    demo.keep_guided(fictional.store.home)
+    async with shown(fictional) as pilot:
+        assert guide(pilot) == ""
+        await press(pilot, "ctrl+g")
+        assert "Tapez n" in guide(pilot)
+
+
+async def test_the_guide_comes_over_the_evening_wherever_it_is_asked_for(
+    fictional: Session,
+) -> None:
+    demo.keep_guided(fictional.store.home)
+    async with shown(fictional) as pilot:
+        await press(pilot, "semicolon", "ctrl+g")
+
+        assert isinstance(pilot.app.screen, Tonight)
+        assert "Tapez n" in guide(pilot)
+
+
+async def test_another_hour_is_chosen_with_a_key_and_the_screen_follows(
+    fictional: Session,
+) -> None:
+    async with shown(fictional) as pilot:
+        await travel(pilot, "23:30")
+
+        assert "23:30" in pilot.app.screen.query_one(Header).left
+        assert "soirée du lundi 23 nov" in [n.message for n in pilot.app._notifications][-1]
+        assert tours.current(fictional) is not None
+
+
+async def test_another_evening_shows_no_tour_under_way_and_every_screen_follows(
+    fictional: Session,
+) -> None:
+    async with shown(fictional) as pilot:
+        await press(pilot, "semicolon", "escape")
+        await travel(pilot, "demain 21:00")
+
+        assert "mardi 24 nov. · 21:00" in pilot.app.screen.query_one(Header).left
+        assert guide(pilot) == ""
+        await press(pilot, "s")
+        assert "mardi 24" in text(pilot)[0]
+
+
+async def test_what_is_no_moment_is_refused_where_it_is_typed(fictional: Session) -> None:
+    before = fictional.now()
+    async with shown(fictional) as pilot:
+        await press(pilot, "ctrl+r", *"bientôt", "enter")
+        assert isinstance(pilot.app.screen, AskScreen)
+        assert any("Écrivez par exemple 23:30" in line for line in text(pilot))
+        await press(pilot, "escape")
+
+        assert fictional.now() == before
+
+
+async def test_a_real_profile_has_neither_the_guide_nor_another_hour() -> None:
+    app = MaraudeApp(UnlockedDoor())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        home = app.screen
+        await press(pilot, "ctrl+r", "f12", "ctrl+g")
+        assert app.screen is home
+        allowed = [command.id for command in app.screen.query_one(Footer).allowed()]
+
+    assert {"guide", "time_travel"} & set(allowed) == set()
