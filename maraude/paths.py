@@ -9,8 +9,16 @@ import platformdirs
 def home() -> Path:
     """Give the profile's folder; ``MARAUDE_HOME`` overrides the platform's own place."""
     if chosen := os.environ.get("MARAUDE_HOME"):
-        return Path(chosen).expanduser().absolute()
+        return typed(chosen).absolute()
     return platformdirs.user_data_path("maraude", appauthor=False)
+
+
+def typed(text: str) -> Path:
+    """Give a path as typed, with the user's folder for ``~`` where there is such a user."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def demo_home(home: Path) -> Path:

@@ -82,7 +82,7 @@ def ask(question: str) -> str:
 def first_line(file: str) -> str:
     """Read the first line of a file, without its end."""
     try:
-        with folder.path(file).open("rb") as stream:
+        with paths.typed(file).open("rb") as stream:
             line = stream.readline(MAX_PASSPHRASE)
         return line.decode("utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError) as error:

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from maraude import paths
 from maraude.cli import access, folder
 from maraude.cli.output import Answer
 from maraude.i18n import _
@@ -10,7 +11,7 @@ from maraude.usecases import backups
 
 def backup(arguments: Namespace) -> Answer:
     """Write the profile into one file."""
-    file = folder.path(arguments.file).absolute()
+    file = paths.typed(arguments.file).absolute()
     with access.session(arguments) as session:
         backups.pack(session, file)
     return Answer(
@@ -22,7 +23,7 @@ def backup(arguments: Namespace) -> Answer:
 def restore(arguments: Namespace) -> Answer:
     """Put a saved profile in the place of the present one, which is set aside."""
     home = folder.home(arguments)
-    file = folder.path(arguments.file).absolute()
+    file = paths.typed(arguments.file).absolute()
     backups.unpack(home, file, access.passphrase(arguments))
     return Answer(
         {"home": str(home)},

@@ -3,7 +3,8 @@
 import sys
 from argparse import Namespace
 
-from maraude.cli import access, folder
+from maraude import paths
+from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.i18n import _
 from maraude.usecases import directory
@@ -14,7 +15,7 @@ def load(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         report = directory.import_file(
             session.services,
-            folder.path(arguments.file),
+            paths.typed(arguments.file),
             arguments.format,
             session.now().astimezone(session.zone).date(),
             confirmed=arguments.confirm,
@@ -47,7 +48,7 @@ def load(arguments: Namespace) -> Answer:
 
 def template(arguments: Namespace) -> Answer:
     """Write the table that a team fills in with what it has verified itself."""
-    file = folder.path(arguments.file).absolute()
+    file = paths.typed(arguments.file).absolute()
     directory.write_template(file)
     return Answer(
         {"file": str(file)},

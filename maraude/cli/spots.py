@@ -3,7 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
-from maraude.cli import access, folder
+from maraude import paths
+from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
@@ -19,7 +20,7 @@ def run(arguments: Namespace) -> Answer:
             case ["add", *name] if name:
                 return _add(session, " ".join(name), arguments)
             case ["import", file]:
-                return _import(session, folder.path(file))
+                return _import(session, paths.typed(file))
             case ["add" | "import", *_others]:
                 raise Refusal(
                     "missing-word",

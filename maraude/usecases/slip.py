@@ -73,7 +73,7 @@ def save(session: Session, slip: Slip, language: str, folder: str = "") -> Path:
 
     Refusal: ``no-such-folder``, ``slip-not-saved``.
     """
-    place = Path(folder).expanduser().absolute() if folder else paths.slips(session.store.home)
+    place = paths.typed(folder).absolute() if folder else paths.slips(session.store.home)
     lines = text(slip, language).splitlines()
     content = "".join(f"{fill(printable(line), WIDTH, subsequent_indent='  ')}\n" for line in lines)
     try:

@@ -50,7 +50,7 @@ def fictional(tmp_path: Path) -> Iterator[Session]:
 
 @asynccontextmanager
 async def shown(session: Session) -> AsyncIterator[Pilot[Outcome]]:
-    app = MaraudeApp(DemoDoor(lambda: session), mark=MARK)
+    app = MaraudeApp(DemoDoor(session.store.home, lambda: session), mark=MARK)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         while not isinstance(app.screen, Tonight):
             await pilot.pause(0.02)

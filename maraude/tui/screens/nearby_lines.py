@@ -74,9 +74,6 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
     lines = (
         (" — ".join(part for part in (service.name, service.address) if part), "bold"),
         (service.contact, ""),
-        (found.why, ""),
-        (experience.summary(found.experience, zone), ""),
-        (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (
             _("Vérifié : {verified} · copié le {copied} · {source}").format(
                 verified=verified,
@@ -85,6 +82,9 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
             ),
             "",
         ),
+        (found.why, ""),
+        (experience.summary(found.experience, zone), ""),
+        (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from maraude import paths
 from maraude.domain.spot import Position
 from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
@@ -126,7 +127,7 @@ class SpotsScreen(Screen[None]):
         answers = await self.app.push_screen_wait(AskScreen(question, (_("Fichier CSV"),)))
         if answers and answers[0]:
             self.notify(_("Import en cours…"))
-            path = Path(answers[0]).expanduser()
+            path = paths.typed(answers[0])
             self.notify(await asyncio.to_thread(self._spots.import_csv, path))
             self._show()
 
