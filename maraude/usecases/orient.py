@@ -21,6 +21,8 @@ from maraude.store.services import Services
 QUARTER_HOUR = 15
 FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
+SPARE = 3
+"""Services beyond those asked for, among which one where referrals failed may lose its place."""
 FIRST_SHARE = 1 / 8
 """Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
@@ -152,7 +154,7 @@ def near(
     """
     with services.reading() as snapshot:
         search = _Search.of(question, limit, snapshot)
-        return _ordered(search.whole(search.best(limit), learn))
+        return _ordered(search.whole(search.best(limit + SPARE), learn))[:limit]
 
 
 def passed_over(

@@ -73,12 +73,13 @@ STORIES = (
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        environ = {"MARAUDE_HOME": str(Path(folder) / "home"), "MARAUDE_NOW": NOW}
-        rows = [_told(story, environ) for story in STORIES]
+        rows = [_told(story, Path(folder) / str(n)) for n, story in enumerate(STORIES)]
     show("Stories", ("", "keys", "of", "seconds", "of"), rows)
 
 
-def _told(story: Story, environ: dict[str, str]) -> tuple[str, ...]:
+def _told(story: Story, home: Path) -> tuple[str, ...]:
+    """Play a story in a demonstration of its own."""
+    environ = {"MARAUDE_HOME": str(home), "MARAUDE_NOW": NOW}
     with PseudoTerminal(COMMAND, environ=environ) as terminal:
         terminal.until("n noter", 60)
         terminal.settle(1.0)
