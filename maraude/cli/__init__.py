@@ -1,7 +1,6 @@
 """The command line: everything but the terminal application, for hands and for scripts."""
 
 import importlib
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -52,8 +51,7 @@ def main(argv: Sequence[str]) -> int:
         output.error(refusal.code, refusal.message, as_json=chosen.json)
         return 2 if refusal.code in WRONG_USAGE else 1
     except output.NotShownError as failure:
-        # Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.discard(sys.stdout)
         if not failure.reader_left:
             message = _("C'est fait, mais la réponse n'a pas pu être écrite.")
             output.error("not-shown", message, as_json=chosen.json)

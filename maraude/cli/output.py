@@ -1,11 +1,12 @@
 """What a command prints: sentences for people, one JSON document for programs."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from maraude.domain.text import clean, printable
 
@@ -51,8 +52,15 @@ def error(code: str, message: str, *, as_json: bool, usage: str = "") -> None:
     """Print why a command did nothing, on standard error, after how it is written."""
     document = {"error": {"code": code, "message": clean(message)}}
     lines = (json.dumps(document, ensure_ascii=False),) if as_json else (usage, message)
-    with suppress(OSError):
+    try:
         _write(sys.stderr, *filter(None, lines))
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Let go of what a stream could not take, which Python would try again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _write(stream: Any, *lines: str) -> None:

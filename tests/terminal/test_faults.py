@@ -2,32 +2,17 @@
 
 import re
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from maraude import paths
-from maraude.store import engine
 from maraude.store.keyring import open_slot
+from tests.damage import damage_table
 from tests.terminal.conftest import PASSPHRASE, Open, unlock
 
 LONG = 0.8
 """Seconds without output after which a resized screen is drawn."""
-
-
-def damage(home: Path, table: str) -> None:
-    """Damage the page in which the rows of a small table stand."""
-    key = open_slot(paths.keyring(home), PASSPHRASE).key
-    with closing(engine.connect(paths.database(home), key)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
-        ).fetchone()
-    content = bytearray(paths.database(home).read_bytes())
-    start = (page - 1) * engine.PAGE_BYTES
-    content[start + 200 : start + 240] = bytes(40)
-    paths.database(home).write_bytes(content)
 
 
 def noted(open_terminal: Open) -> None:
@@ -46,7 +31,8 @@ def test_damage_met_on_the_way_ends_in_a_sentence_and_the_next_start_recovers(
     home: Path, open_terminal: Open
 ) -> None:
     noted(open_terminal)
-    damage(home, "encounter")
+    key = open_slot(paths.keyring(home), PASSPHRASE).key
+    damage_table(home, key, "encounter")
     broken = open_terminal()
     unlock(broken, "est abîmée")
     broken.ended()

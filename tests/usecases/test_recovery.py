@@ -1,7 +1,7 @@
 """A profile that was damaged on the disk: what opens, what is said, what is still there."""
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from maraude.domain.refusal import Refusal
 from maraude.store import engine
 from maraude.usecases import find, log, profiles, recovery, tours
 from maraude.usecases.session import Session
+from tests.damage import damage_table
 from tests.team import KEY, Clock, make_profile
 
 Damage = Callable[[Path], object]
@@ -92,7 +93,7 @@ def test_a_lost_database_gives_way_to_its_backup_and_says_so(
 def test_what_was_written_since_the_backup_is_salvaged_where_it_can_be_read(
     home: Path, clock: Clock
 ) -> None:
-    _damage_table(home, "undo")
+    damage_table(home, KEY, "undo")
     recovery.diagnose(home, engine.DatabaseError("malformed"))
     with closing(reopened(home, clock)) as session:
         assert noted(session) == LINES_BEFORE + LINES_AFTER
@@ -231,17 +232,3 @@ def _words(session: Session) -> list[str]:
     tour = tours.current(session)
     entries = tours.entries(session, tour) if tour else ()
     return [entry.encounter.note for entry in entries]
-
-
-def _damage_table(home: Path, table: str) -> None:
-    """Damage a page that holds nothing but one table."""
-    with closing(engine.connect(paths.database(home), KEY)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
-        ).fetchone()
-    content = bytearray(paths.database(home).read_bytes())
-    start = (page - 1) * engine.PAGE_BYTES
-    content[start + 200 : start + 240] = bytes(40)
-    with suppress(OSError):
-        paths.database(home).write_bytes(content)
