@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from maraude.directory.closure import Closure
 from maraude.domain.spot import Position
 from maraude.domain.text import fold
 
@@ -64,8 +65,8 @@ class Service:
     """One category of help at one place. Empty texts and UNKNOWN mean that nobody said.
 
     ``category`` is a code of ``categories``. ``verified_on`` is the source's own date,
-    ``copied_on`` the day on which the record came here. ``raw`` is the source's record, as ASCII
-    JSON.
+    ``copied_on`` the day on which the record came here. ``closure`` is there where the source
+    says that it is closed for a while. ``raw`` is the source's record, as ASCII JSON.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Service:
     address: str = ""
     postcode: str = ""
     hours: Hours = Hours()
+    closure: Closure | None = None
     eligibility: Eligibility = Eligibility()
     access: Access = Access.UNKNOWN
     documents: str = ""

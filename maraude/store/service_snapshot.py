@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
-from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.hours import LOOK_AHEAD_DAYS
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
@@ -77,7 +77,7 @@ class Snapshot:
             return Opening()
         if self.covers_from <= when <= self._covers_until - timedelta(days=LOOK_AHEAD_DAYS):
             return look(self._intervals(schedule, when), when, self._covers_until)
-        return hours.opening(self._schedule(schedule), self.zone, when)
+        return hours.opening(service_rows.schedule(self._connection, schedule), self.zone, when)
 
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
@@ -102,12 +102,6 @@ class Snapshot:
             (schedule, when.timestamp()),
         ):
             yield Interval(_utc(starts), _utc(ends), State(state), comment)
-
-    def _schedule(self, schedule: int) -> Schedule:
-        osm, region, lat, lon = self._connection.execute(
-            "SELECT osm, region, lat, lon FROM schedule WHERE key = ?", (schedule,)
-        ).fetchone()
-        return Schedule(osm, region, None if lat is None else Position(lat, lon))
 
 
 def _utc(seconds: int) -> datetime:
