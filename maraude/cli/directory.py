@@ -6,7 +6,7 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 from maraude.usecases import directory
 
 
@@ -27,7 +27,9 @@ def load(arguments: Namespace) -> Answer:
         "kept": report.kept,
         "updated": report.updated,
         "removed": report.removed,
+        "closed": report.closed,
         "refused": [{"record": r.record, "reason": r.reason} for r in report.refused],
+        "notes": [{"record": n.record, "reason": n.reason} for n in report.notes],
     }
     told = _(
         "{read} fiches lues, {kept} services gardés, {updated} changés, {removed} disparus,"
@@ -39,11 +41,24 @@ def load(arguments: Namespace) -> Answer:
         removed=report.removed,
         refused=len(report.refused),
     )
-    refused = (
+    lines = [told]
+    if report.closed:
+        lines.append(
+            ngettext(
+                "{n} service est signalé fermé par la source.",
+                "{n} services sont signalés fermés par la source.",
+                report.closed,
+            ).format(n=report.closed)
+        )
+    lines += [
         _("Fiche {record} refusée : {reason}").format(record=r.record, reason=r.reason)
         for r in report.refused
-    )
-    return Answer(document, (told, *refused))
+    ]
+    lines += [
+        _("À savoir, {what} : {reason}").format(what=note.record, reason=note.reason)
+        for note in report.notes
+    ]
+    return Answer(document, lines)
 
 
 def template(arguments: Namespace) -> Answer:

@@ -60,6 +60,6 @@ class SpotsDesk:
         if not done.refused:
             return told
         first = done.refused[0]
-        return _("{told} Refusés : {n}, dont la ligne {row} : {reason}.").format(
+        return _("{told} Refusés : {n}, dont la ligne {row} : {reason}").format(
             told=told, n=len(done.refused), row=first.row, reason=first.reason
         )
