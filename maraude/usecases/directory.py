@@ -79,7 +79,7 @@ def write_template(file: Path) -> None:
     """Write the empty table of a team, with one example; Refusal where there is such a file."""
     try:
         with file.open("x", encoding="utf-8-sig", newline="") as stream:
-            stream.write(team.TEMPLATE.replace("\n", "\r\n"))
+            stream.write(team.template().replace("\n", "\r\n"))
     except FileExistsError as error:
         raise Refusal(
             "file-exists", _("Il y a déjà un fichier de ce nom. Choisissez-en un autre.")

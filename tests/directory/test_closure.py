@@ -40,7 +40,12 @@ def test_a_closure_without_dates_holds_always() -> None:
 
 @pytest.mark.parametrize(
     ("day", "hour", "state"),
-    [(23, 23, State.UNKNOWN), (24, 0, State.CLOSED), (25, 23, State.CLOSED), (26, 0, State.UNKNOWN)],
+    [
+        (23, 23, State.UNKNOWN),
+        (24, 0, State.CLOSED),
+        (25, 23, State.CLOSED),
+        (26, 0, State.UNKNOWN),
+    ],
 )
 def test_what_has_no_hours_is_closed_then_unknown_again_never_open(
     day: int, hour: int, state: State

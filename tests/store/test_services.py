@@ -2,6 +2,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from maraude.directory.closure import Closure
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
 from maraude.directory.opening import Opening, State
 from maraude.directory.service import Access, Eligibility, Facet, Hours, Service
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
+from maraude.store import engine
 from maraude.store.services import Services
 from tests.directory.services import REPUBLIQUE, SERVICE, TODAY
 
@@ -65,6 +68,7 @@ def test_a_service_comes_back_as_it_was_put(services: Services) -> None:
         address="3 rue Verte, 75010",
         postcode="75010",
         hours=Hours("Mo-Fr 9:00-12:00", "Mo-Fr 09:00-12:00", normalised=True),
+        closure=Closure(date(2026, 12, 1), date(2027, 5, 1), "fermeture hivernale"),
         eligibility=Eligibility(woman=Facet.PREFERENTIAL, pets=Facet.NO, languages=("fr", "ti")),
         access=Access.REGISTRATION,
         documents="aucun",
@@ -166,6 +170,59 @@ def test_hours_that_change_are_expanded_anew(services: Services) -> None:
     services.replace(batch(service(1, hours=read("6 h - 1 h"))), TODAY, PARIS)
     services.replace(batch(service(1, hours=read("8 h - 9 h"))), TODAY, PARIS)
     assert opening(services, datetime(2026, 11, 24, 22, tzinfo=UTC)).state is State.CLOSED
+
+
+@pytest.mark.parametrize("days", [0, 200])
+def test_a_closure_holds_in_the_table_and_beyond_it(services: Services, days: int) -> None:
+    services.replace(
+        batch(service(1, hours=read("24/7"), closure=Closure(reason="travaux"))), TODAY, PARIS
+    )
+    when = datetime(2026, 11, 23, 12, tzinfo=UTC) + timedelta(days=days)
+    assert opening(services, when) == Opening(State.CLOSED, comment="travaux")
+
+
+def test_a_closure_that_ends_is_an_update(services: Services) -> None:
+    services.replace(batch(service(1, closure=Closure())), TODAY, PARIS)
+    assert held(services)["essai:1"].closure == Closure()
+    assert services.replace(batch(service(1)), TODAY, PARIS).updated == 1
+    assert held(services)["essai:1"].closure is None
+
+
+VERSION_1 = """
+DROP TABLE service;
+CREATE TABLE service (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, source_id TEXT NOT NULL,
+    category TEXT NOT NULL, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    organisation TEXT NOT NULL, address TEXT NOT NULL, postcode TEXT NOT NULL,
+    hours_raw TEXT NOT NULL, hours_osm TEXT NOT NULL, hours_normalised INTEGER NOT NULL,
+    facets TEXT NOT NULL, languages TEXT NOT NULL, access TEXT NOT NULL, documents TEXT NOT NULL,
+    cost TEXT NOT NULL, contact TEXT NOT NULL, verified_on TEXT, digest TEXT NOT NULL
+) STRICT;
+DROP TABLE schedule;
+CREATE TABLE schedule (
+    key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL
+) STRICT;
+INSERT INTO service VALUES (1, 'essai:1', 'essai', '1', 'shower', 'Bains du Canal', 48.8676, 2.3636,
+    '', '', '', '24/7', '24/7', 0, 'uuuuuuuu', '', 'unknown', '', '', '', NULL, '');
+INSERT INTO schedule VALUES (1, '24/7', '', NULL, NULL);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_directory_of_the_first_version_keeps_its_services(
+    tmp_path: Path, services: Services
+) -> None:
+    services.replace(batch(service(1, hours=read("24/7"))), TODAY, PARIS)
+    with closing(engine.connect(tmp_path / "directory.db", KEY)) as connection:
+        connection.executescript(VERSION_1)
+        connection.execute("PRAGMA journal_mode = DELETE")
+    opened = Services.open(tmp_path, KEY)
+
+    assert opened.notice == ""
+    assert held(opened)["essai:1"].hours.osm == "24/7"
+    assert opening(opened, datetime(2027, 11, 23, 12, tzinfo=UTC)).state is State.OPEN
+    opened.replace(batch(service(1, closure=Closure())), TODAY, PARIS)
+    assert held(opened)["essai:1"].closure == Closure()
 
 
 def test_a_refresh_moves_the_table_on_and_changes_no_answer(

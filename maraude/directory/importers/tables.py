@@ -60,9 +60,13 @@ class Columns:
             (name for name, french in self.titles.items() if fold(french) == folded), folded
         )
 
+    def title(self, name: str) -> str:
+        """Give how a column is titled in the language in use."""
+        return i18n.label(self.titles.get(name, name), name)
+
     def said(self, names: Iterable[str]) -> str:
-        """List columns as they are to be titled in the language in use."""
-        return ", ".join(i18n.label(self.titles.get(name, name), name) for name in names)
+        """List columns as they are titled in the language in use."""
+        return ", ".join(map(self.title, names))
 
 
 def read(path: Path, columns: Columns) -> Table:

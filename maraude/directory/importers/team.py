@@ -1,10 +1,11 @@
-"""What a team has verified itself, in a table of its own; ``TEMPLATE`` shows how."""
+"""What a team has verified itself, in a table of its own; ``template`` shows how."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from maraude import i18n
 from maraude.directory import categories, hours
 from maraude.directory.closure import Closure
 from maraude.directory.importers import tables
@@ -73,15 +74,17 @@ _EXAMPLE = {
     "contact": "01 99 00 00 00",
     "verified_on": "2026-11-20",
 }
-TEMPLATE = "".join(
-    ";".join(cells) + "\n"
-    for cells in (
-        COLUMNS.titles.values(),
-        (_EXAMPLE.get(name, "") for name in COLUMNS.titles),
-    )
-)
-"""The columns, and one row as an example, which is never imported."""
-
+_ENGLISH_EXAMPLE = {
+    **_EXAMPLE,
+    "category": "shower",
+    "name": "Example: public baths (line to be deleted)",
+    "closed_reason": "works",
+    **dict.fromkeys(("woman", "man", "wheelchair", "no_papers"), "yes"),
+    "pets": "no",
+    "access": "walk-in",
+    "documents": "none",
+    "cost": "free",
+}
 _ANSWERS = {
     "oui": Facet.YES,
     "yes": Facet.YES,
@@ -104,6 +107,18 @@ _ACCESS = {
     "referral": Access.REFERRAL,
 }
 _MAX_QUOTED = 40
+
+
+def template() -> str:
+    """Give a table to fill in, in the language in use: the columns, and an example.
+
+    The example is never imported, so that whoever forgets it sends nobody there.
+    """
+    cells = (
+        i18n.label(_EXAMPLE.get(name, ""), _ENGLISH_EXAMPLE.get(name, ""))
+        for name in COLUMNS.titles
+    )
+    return f"{';'.join(map(COLUMNS.title, COLUMNS.titles))}\n{';'.join(cells)}\n"
 
 
 def read(path: Path, copied_on: date) -> Batch:
@@ -130,7 +145,7 @@ def read(path: Path, copied_on: date) -> Batch:
 
 
 def _is_example(cells: Mapping[str, str]) -> bool:
-    return cells["name"] == _EXAMPLE["name"]
+    return cells["name"] in (_EXAMPLE["name"], _ENGLISH_EXAMPLE["name"])
 
 
 def _service(cells: Mapping[str, str], copied_on: date, attribution: str) -> Service:

@@ -90,6 +90,6 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, content: bytes) 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(garbage=st.lists(st.text(max_size=12), max_size=30))
 def test_each_row_of_any_table_is_kept_or_refused(tmp_path: Path, garbage: list[str]) -> None:
-    rows = team.TEMPLATE.splitlines()[0] + "\n" + ";".join(garbage)
+    rows = team.template().splitlines()[0] + "\n" + ";".join(garbage)
     batch = importers.read(written(tmp_path, rows.encode("utf-8", "replace")), TODAY, team.FORMAT)
     assert batch.read == len(batch.services) + len(batch.refused)

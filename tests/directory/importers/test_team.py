@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from maraude import i18n
 from maraude.directory import importers
 from maraude.directory.closure import Closure
 from maraude.directory.importers import team
@@ -33,7 +34,7 @@ def table(folder: Path, *lines: str) -> Batch:
 
 
 def test_a_row_of_the_template_becomes_a_service(tmp_path: Path) -> None:
-    service = only(table(tmp_path, team.TEMPLATE.splitlines()[0], FILLED))
+    service = only(table(tmp_path, team.template().splitlines()[0], FILLED))
 
     assert (service.category, service.name) == ("shower", "Bains du Canal")
     assert (service.position.lat, service.position.lon) == (48.8676, 2.3636)
@@ -54,15 +55,26 @@ def test_a_row_of_the_template_becomes_a_service(tmp_path: Path) -> None:
 def test_the_example_of_the_template_is_never_imported(
     tmp_path: Path, encoding: str, end: str
 ) -> None:
-    content = (team.TEMPLATE + FILLED + "\n").replace("\n", end).encode(encoding)
+    content = (team.template() + FILLED + "\n").replace("\n", end).encode(encoding)
     batch = importers.read(written(tmp_path, content, "équipe.csv"), TODAY)
 
     assert (batch.read, batch.refused, batch.notes) == (1, (), ())
     assert only(batch).name == "Bains du Canal"
 
 
+def test_the_template_speaks_the_language_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = team.template()
+    monkeypatch.setattr(i18n, "_language", "en")
+    for written_in in (french, team.template()):
+        assert table(tmp_path, *written_in.splitlines()).read == 0
+    renamed = team.template().replace("(line to be deleted)", "")
+    assert only(table(tmp_path, *renamed.splitlines())).access is Access.WALK_IN
+
+
 def test_the_example_is_a_row_that_could_be_imported(tmp_path: Path) -> None:
-    renamed = team.TEMPLATE.replace("(ligne à effacer)", "")
+    renamed = team.template().replace("(ligne à effacer)", "")
     assert only(table(tmp_path, *renamed.splitlines())).hours.osm == "Mo-Sa 07:30-12:30,14:00-18:00"
 
 
