@@ -13,6 +13,10 @@ FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no
 """What may be asked about a person, besides languages; each is a field of ``Eligibility``."""
 
 
+TEAM = "team"
+"""The source of what a team has verified itself; it comes before all others."""
+
+
 class Facet(StrEnum):
     """Whether a service takes someone of whom something is true; silence is UNKNOWN."""
 

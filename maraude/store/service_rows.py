@@ -41,13 +41,14 @@ CREATE TABLE opening_interval (
     schedule INTEGER NOT NULL, ends INTEGER NOT NULL, starts INTEGER NOT NULL,
     state TEXT NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (schedule, ends)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 PRAGMA user_version = 2;
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
 Services with the same hours share a ``schedule``. Moments are seconds since 1970. A closure has a
-``closed_reason``, be it an empty one.
+``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better.
 """
 _CLOSURE = ("closed_since", "closed_until", "closed_reason")
 
@@ -73,6 +74,7 @@ def prepare(connection: Connection) -> None:
             for table in ("service", "schedule"):
                 for column in _CLOSURE:
                     connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+            connection.execute("CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -164,6 +166,25 @@ def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
     """Give services by their keys."""
     query = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE key = ?"  # noqa: S608 - names are ours
     return {key: _service(*connection.execute(query, (key,)).fetchone()) for key in keys}
+
+
+def beside(connection: Connection, service: Service) -> list[int]:
+    """Give the keys of what other sources have of its category within some hundred metres."""
+    here, reach = service.position, 0.002
+    rows = connection.execute(
+        "SELECT placement.service FROM placement JOIN service ON key = placement.service"
+        " WHERE placement.category = ? AND source != ?"
+        " AND placement.lat BETWEEN ? AND ? AND placement.lon BETWEEN ? AND ?",
+        (
+            service.category,
+            service.source,
+            here.lat - reach,
+            here.lat + reach,
+            here.lon - reach,
+            here.lon + reach,
+        ),
+    )
+    return [key for (key,) in rows]
 
 
 def pack(eligibility: Eligibility) -> str:

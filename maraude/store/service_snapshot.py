@@ -60,13 +60,17 @@ class Snapshot:
     """From when on openings are expanded, in UTC."""
 
     def around(self, category: str, position: Position, metres: float) -> Iterator[Placement]:
-        """Give the services of a category in a square of twice ``metres`` around ``position``."""
+        """Give the services of a category in a square of twice ``metres`` around ``position``.
+
+        What a team knows better is given as the team says, and not as another source does.
+        """
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
         for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
             "SELECT service, lat, lon, schedule, facets, languages FROM placement"
-            " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+            " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+            " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
             yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)

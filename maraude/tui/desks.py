@@ -57,6 +57,10 @@ class SpotsDesk:
             "{kept} lieux ajoutés, {known} déjà connus.",
             done.kept,
         ).format(kept=done.kept, known=done.known)
+        for column in done.unknown_columns:
+            told += " " + _(
+                "La colonne « {name} » n'est pas connue : elle n'a pas été lue."
+            ).format(name=column)
         if not done.refused:
             return told
         first = done.refused[0]

@@ -172,6 +172,20 @@ def test_hours_that_change_are_expanded_anew(services: Services) -> None:
     assert opening(services, datetime(2026, 11, 24, 22, tzinfo=UTC)).state is State.CLOSED
 
 
+def test_what_the_team_verified_itself_comes_in_place_of_other_sources(services: Services) -> None:
+    ours = service(9, id="team:9", source="team", name="bains  du canal", closure=Closure())
+    services.replace(batch(service(1), service(2, name="Bains de l'Ourcq")), TODAY, PARIS)
+    services.replace(batch(ours, source="team"), TODAY, PARIS)
+    assert sorted(held(services)) == ["essai:2", "team:9"]
+    with services.reading() as snapshot:
+        assert [source.services for source in snapshot.sources()] == [2, 1]
+
+    services.replace(batch(service(1), service(3)), TODAY, PARIS, confirmed=True)
+    assert sorted(held(services)) == ["team:9"]
+    services.replace(batch(source="team"), TODAY, PARIS, confirmed=True)
+    assert sorted(held(services)) == ["essai:1", "essai:3"]
+
+
 @pytest.mark.parametrize("days", [0, 200])
 def test_a_closure_holds_in_the_table_and_beyond_it(services: Services, days: int) -> None:
     services.replace(
@@ -189,6 +203,7 @@ def test_a_closure_that_ends_is_an_update(services: Services) -> None:
 
 
 VERSION_1 = """
+DROP TABLE superseded;
 DROP TABLE service;
 CREATE TABLE service (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, source_id TEXT NOT NULL,

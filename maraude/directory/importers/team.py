@@ -12,13 +12,12 @@ from maraude.directory.importers import tables
 from maraude.directory.importers.batch import Batch, RefusedRecord, collect
 from maraude.directory.importers.records import MAX_TEXT, RecordError, as_json, day, position
 from maraude.directory.importers.tables import Columns, Row, WrongRow
-from maraude.directory.service import FACETS, Access, Eligibility, Facet, Service, identify
+from maraude.directory.service import FACETS, TEAM, Access, Eligibility, Facet, Service, identify
 from maraude.domain.spot import Position
 from maraude.domain.text import fold
 from maraude.i18n import _
 
 FORMAT = "team-csv"
-SOURCE = "team"
 
 COLUMNS = Columns(
     titles={
@@ -141,7 +140,7 @@ def read(path: Path, copied_on: date) -> Batch:
         )
         for name in table.unknown
     )
-    return replace(collect(SOURCE, attribution, labelled, service), notes=notes)
+    return replace(collect(TEAM, attribution, labelled, service), notes=notes)
 
 
 def _is_example(cells: Mapping[str, str]) -> bool:
@@ -161,12 +160,12 @@ def _service(cells: Mapping[str, str], copied_on: date, attribution: str) -> Ser
         raise RecordError(_("Il manque le nom."))
     place = _position(cells)
     address = _cell(cells, "address")
-    identifier = identify(SOURCE, "", f"{category.code} {name}", place, address)
+    identifier = identify(TEAM, "", f"{category.code} {name}", place, address)
     return Service(
         id=identifier,
-        source=SOURCE,
+        source=TEAM,
         # What a team writes twice of one place contradicts itself: one row is refused.
-        source_id=identifier.removeprefix(f"{SOURCE}:"),
+        source_id=identifier.removeprefix(f"{TEAM}:"),
         category=category.code,
         name=name,
         position=place,
