@@ -6,8 +6,9 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 from maraude.usecases import directory
+from maraude.usecases.directory import ImportReport
 
 
 def load(arguments: Namespace) -> Answer:
@@ -22,28 +23,7 @@ def load(arguments: Namespace) -> Answer:
             zone=session.profile.zone,
             progress=_progress if sys.stderr and sys.stderr.isatty() else None,
         )
-    document = {
-        "read": report.read,
-        "kept": report.kept,
-        "updated": report.updated,
-        "removed": report.removed,
-        "refused": [{"record": r.record, "reason": r.reason} for r in report.refused],
-    }
-    told = _(
-        "{read} fiches lues, {kept} services gardés, {updated} changés, {removed} disparus,"
-        " {refused} fiches refusées."
-    ).format(
-        read=report.read,
-        kept=report.kept,
-        updated=report.updated,
-        removed=report.removed,
-        refused=len(report.refused),
-    )
-    refused = (
-        _("Fiche {record} refusée : {reason}").format(record=r.record, reason=r.reason)
-        for r in report.refused
-    )
-    return Answer(document, (told, *refused))
+    return Answer(_report_document(report), _report_lines(report))
 
 
 def template(arguments: Namespace) -> Answer:
@@ -94,6 +74,46 @@ def status(arguments: Namespace) -> Answer:
     )
     empty = _("L'annuaire est vide : maraude directory import FICHIER.")
     return Answer(document, lines or (empty,))
+
+
+def _report_document(report: ImportReport) -> dict[str, object]:
+    return {
+        "read": report.read,
+        "kept": report.kept,
+        "updated": report.updated,
+        "removed": report.removed,
+        "closed": report.closed,
+        "refused": [{"record": r.record, "reason": r.reason} for r in report.refused],
+        "notes": [{"record": n.record, "reason": n.reason} for n in report.notes],
+    }
+
+
+def _report_lines(report: ImportReport) -> list[str]:
+    """Say what came of an import, then each record that was refused and why."""
+    told = _(
+        "{read} fiches lues, {kept} services gardés, {updated} changés, {removed} disparus,"
+        " {refused} fiches refusées."
+    ).format(
+        read=report.read,
+        kept=report.kept,
+        updated=report.updated,
+        removed=report.removed,
+        refused=len(report.refused),
+    )
+    closed = ngettext(
+        "{n} service est signalé fermé par la source.",
+        "{n} services sont signalés fermés par la source.",
+        report.closed,
+    ).format(n=report.closed)
+    refused = (
+        _("Fiche {record} refusée : {reason}").format(record=r.record, reason=r.reason)
+        for r in report.refused
+    )
+    notes = (
+        _("À savoir, {what} : {reason}").format(what=note.record, reason=note.reason)
+        for note in report.notes
+    )
+    return [told, *([closed] if report.closed else []), *refused, *notes]
 
 
 def _progress(done: int, total: int) -> None:

@@ -60,7 +60,17 @@ def _import(session: Session, file: Path) -> Answer:
         _("Ligne {row} refusée : {reason}").format(row=row.row, reason=row.reason)
         for row in done.refused
     ]
-    document = {"read": done.read, "kept": done.kept, "known": done.known, "refused": refused}
+    lines += [
+        _("La colonne « {name} » n'est pas connue : elle n'a pas été lue.").format(name=name)
+        for name in done.unknown_columns
+    ]
+    document = {
+        "read": done.read,
+        "kept": done.kept,
+        "known": done.known,
+        "refused": refused,
+        "unknown_columns": list(done.unknown_columns),
+    }
     return Answer(document, lines)
 
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from maraude.directory import holidays
+from maraude.directory import closure, holidays
+from maraude.directory.closure import Closure
 from maraude.directory.normalise import rewrite, syntax
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Hours, Service
@@ -37,13 +38,14 @@ _OPEN_END = re.compile(r"\d\+")
 class Schedule:
     """What the openings of a service depend on; services with the same schedule share them.
 
-    ``region`` is of ``holidays`` where public holidays matter, ``position`` is there where the
-    sun does.
+    ``osm`` is empty where hours are unknown. ``region`` is of ``holidays`` where public holidays
+    matter, ``position`` is there where the sun does.
     """
 
     osm: str
     region: str = ""
     position: Position | None = None
+    closure: Closure | None = None
 
 
 def read(raw: str) -> Hours:
@@ -56,15 +58,15 @@ def read(raw: str) -> Hours:
 
 
 def schedule(service: Service) -> Schedule | None:
-    """Give what a service's openings depend on, None where its hours are unknown."""
+    """Give what a service's openings depend on, None where nothing is known of them."""
     osm = service.hours.osm
-    if not osm:
+    if not osm and service.closure is None:
         return None
     region = holidays.region(service.postcode) if _PUBLIC_HOLIDAYS.search(syntax(osm)) else ""
     here = service.position
     # A tenth of a degree moves the sun by less than a minute.
     near = Position(round(here.lat, 1), round(here.lon, 1)) if _SUN.search(syntax(osm)) else None
-    return Schedule(osm, region, near)
+    return Schedule(osm, region, near, service.closure)
 
 
 def depends_on_school_holidays(osm: str) -> bool:
@@ -88,8 +90,23 @@ def expand(
 
     What is open under a condition ("sur rendez-vous") is unknown, with the condition as comment;
     hours that follow school holidays are unknown; so is what follows an open end ("20:00+").
+    A closure comes before the hours.
     """
+    intervals = _evaluate(schedule, zone, start, days)
+    return closure.apply(schedule.closure, intervals, zone) if schedule.closure else intervals
+
+
+def opening(schedule: Schedule, zone: ZoneInfo, when: datetime) -> Opening:
+    """Give the state at an aware ``when``, looking ``LOOK_AHEAD_DAYS`` ahead."""
+    intervals = expand(schedule, zone, when.astimezone(zone).date(), LOOK_AHEAD_DAYS)
+    return look(intervals, when, intervals[-1].end)
+
+
+def _evaluate(schedule: Schedule, zone: ZoneInfo, start: date, days: int) -> tuple[Interval, ...]:
+    """Give the states that the hours alone say."""
     first, last = (moment.astimezone(_NAMED_UTC) for moment in horizon(start, zone, days))
+    if not schedule.osm:
+        return (Interval(first.astimezone(UTC), last.astimezone(UTC), State.UNKNOWN),)
     evaluated = _parse(_with_regional_holidays(schedule, start, days), zone, schedule.position)
     always_unknown = depends_on_school_holidays(schedule.osm)
     open_end = _OPEN_END.search(syntax(schedule.osm)) is not None
@@ -101,12 +118,6 @@ def expand(
         if interval.start < interval.end:
             _append(found, interval)
     return tuple(found)
-
-
-def opening(schedule: Schedule, zone: ZoneInfo, when: datetime) -> Opening:
-    """Give the state at an aware ``when``, looking ``LOOK_AHEAD_DAYS`` ahead."""
-    intervals = expand(schedule, zone, when.astimezone(zone).date(), LOOK_AHEAD_DAYS)
-    return look(intervals, when, intervals[-1].end)
 
 
 def _state(state: str, comment: str, *, open_end: bool) -> State:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from maraude.directory import matching
+from maraude.directory.closure import Closure
 from maraude.directory.hours import depends_on_school_holidays
 from maraude.directory.matching import LANGUAGE
 from maraude.directory.opening import Opening, State
@@ -41,7 +42,7 @@ _ACCESS = {
 def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
     """Say in sentences how ``service`` fits; times are local to ``zone``."""
     sentences = [
-        _state(service.hours, prospect.opening, prospect.when.astimezone(zone)),
+        _state(service, prospect.opening, prospect.when.astimezone(zone)),
         _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
         *(_(_REFUSED[name]) for name in prospect.match.refused),
         *(_to_check(name) for name in prospect.match.to_check),
@@ -61,7 +62,7 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
         *(_(_REFUSED[name]) for name in match.refused),
         ""
         if opening.state is State.OPEN
-        else _state(service.hours, opening, prospect.when.astimezone(zone)),
+        else _state(service, opening, prospect.when.astimezone(zone)),
         _("À {walk} à pied.").format(walk=too_far) if too_far else "",
         _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
         *(_to_check(name) for name in match.to_check),
@@ -69,9 +70,11 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _state(hours: Hours, opening: Opening, when: datetime) -> str:
+def _state(service: Service, opening: Opening, when: datetime) -> str:
+    if service.closure and service.closure.holds(when.date()):
+        return _closed(service.closure)
     if opening.state is State.UNKNOWN:
-        return _unknown(hours, opening)
+        return " ".join(filter(None, (_unknown(service.hours, opening), _reopened(service, when))))
     if opening.state is State.OPEN:
         if opening.closes_at is None:
             return _("Ouvert sans interruption.")
@@ -83,6 +86,28 @@ def _state(hours: Hours, opening: Opening, when: datetime) -> str:
     if opening.opens_soon(when):
         return _("Ouvre à {moment}.").format(moment=_moment(opening.opens_at, when))
     return _("Fermé, rouvre : {moment}.").format(moment=_moment(opening.opens_at, when))
+
+
+def _closed(closure: Closure) -> str:
+    if closure.until and closure.reason:
+        return _("Fermé jusqu'au {date} inclus : « {reason} ».").format(
+            date=f"{closure.until:%d/%m/%Y}", reason=closure.reason
+        )
+    if closure.until:
+        return _("Fermé jusqu'au {date} inclus.").format(date=f"{closure.until:%d/%m/%Y}")
+    if closure.reason:
+        return _("Fermé : « {comment} ».").format(comment=closure.reason)
+    return _("Signalé fermé, sans date de réouverture.")
+
+
+def _reopened(service: Service, when: datetime) -> str:
+    """Say of a closure that is over when it was to end: nobody confirmed that it did."""
+    closure = service.closure
+    if closure is None or closure.until is None or closure.until >= when.date():
+        return ""
+    return _("Fermeture annoncée jusqu'au {date} : réouverture à vérifier.").format(
+        date=f"{closure.until:%d/%m/%Y}"
+    )
 
 
 def _unknown(hours: Hours, opening: Opening) -> str:

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from maraude.directory.closure import Closure
 from maraude.domain.spot import Position
 from maraude.domain.text import fold
 
 FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no_papers")
 """What may be asked about a person, besides languages; each is a field of ``Eligibility``."""
+
+
+TEAM = "team"
+"""The source of what a team has verified itself; it comes before all others."""
 
 
 class Facet(StrEnum):
@@ -64,8 +69,8 @@ class Service:
     """One category of help at one place. Empty texts and UNKNOWN mean that nobody said.
 
     ``category`` is a code of ``categories``. ``verified_on`` is the source's own date,
-    ``copied_on`` the day on which the record came here. ``raw`` is the source's record, as ASCII
-    JSON.
+    ``copied_on`` the day on which the record came here. ``closure`` is there where the source
+    says that it is closed for a while. ``raw`` is the source's record, as ASCII JSON.
     """
 
     id: str
@@ -80,6 +85,7 @@ class Service:
     address: str = ""
     postcode: str = ""
     hours: Hours = Hours()
+    closure: Closure | None = None
     eligibility: Eligibility = Eligibility()
     access: Access = Access.UNKNOWN
     documents: str = ""

@@ -7,11 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Service
 from maraude.domain.spot import Position
 from maraude.store.engine import Connection
 
+VERSION = 2
 SCHEMA = """
 CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
     STRICT;
@@ -21,12 +23,14 @@ CREATE TABLE service (
     organisation TEXT NOT NULL, address TEXT NOT NULL, postcode TEXT NOT NULL,
     hours_raw TEXT NOT NULL, hours_osm TEXT NOT NULL, hours_normalised INTEGER NOT NULL,
     facets TEXT NOT NULL, languages TEXT NOT NULL, access TEXT NOT NULL, documents TEXT NOT NULL,
-    cost TEXT NOT NULL, contact TEXT NOT NULL, verified_on TEXT, digest TEXT NOT NULL
+    cost TEXT NOT NULL, contact TEXT NOT NULL, verified_on TEXT, digest TEXT NOT NULL,
+    closed_since TEXT, closed_until TEXT, closed_reason TEXT
 ) STRICT;
 CREATE INDEX service_source ON service (source);
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
 CREATE TABLE schedule (
-    key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL
+    key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL,
+    closed_since TEXT, closed_until TEXT, closed_reason TEXT
 ) STRICT;
 CREATE TABLE placement (
     category TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, service INTEGER NOT NULL,
@@ -37,18 +41,22 @@ CREATE TABLE opening_interval (
     schedule INTEGER NOT NULL, ends INTEGER NOT NULL, starts INTEGER NOT NULL,
     state TEXT NOT NULL, comment TEXT NOT NULL, PRIMARY KEY (schedule, ends)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
-Services with the same hours share a ``schedule``. Moments are seconds since 1970.
+Services with the same hours share a ``schedule``. Moments are seconds since 1970. A closure has a
+``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better.
 """
+_CLOSURE = ("closed_since", "closed_until", "closed_reason")
 
 _COLUMNS = (
     "service.id, service.source, source_id, category, name, lat, lon, organisation, address,"
     " postcode, hours_raw, hours_osm, hours_normalised, facets, languages, access, documents,"
-    " cost, contact, verified_on, source.copied_on, source.attribution, record.raw"
+    " cost, contact, verified_on, closed_since, closed_until, closed_reason,"
+    " source.copied_on, source.attribution, record.raw"
 )
 _TABLES = (
     "service JOIN source ON source.source = service.source JOIN record ON record.service = key"
@@ -58,15 +66,22 @@ _FACETS = {letter: facet for facet, letter in _LETTERS.items()}
 
 
 def prepare(connection: Connection) -> None:
-    """Create the tables in a new file."""
-    if not is_prepared(connection):
-        connection.executescript(SCHEMA)
+    """Create the tables in a new file, or bring those of an older one up to ``VERSION``."""
+    match version(connection):
+        case 0:
+            connection.executescript(SCHEMA)
+        case 1:
+            for table in ("service", "schedule"):
+                for column in _CLOSURE:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+            connection.execute("CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def is_prepared(connection: Connection) -> bool:
-    """Tell whether the file has its tables."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(version)
+def version(connection: Connection) -> int:
+    """Give the version of the tables, 0 where there are none."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
 
 
 def digest(service: Service) -> str:
@@ -103,6 +118,7 @@ def insert(connection: Connection, key: int, service: Service, schedule: int | N
         service.contact,
         service.verified_on.isoformat() if service.verified_on else None,
         digest(service),
+        *_closure_row(service.closure),
     )
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
@@ -130,23 +146,45 @@ def insert_schedule(connection: Connection, key: int, schedule: Schedule) -> Non
     """Write what the openings of services depend on."""
     here = schedule.position
     place = (here.lat, here.lon) if here else (None, None)
-    connection.execute(
-        "INSERT INTO schedule VALUES (?, ?, ?, ?, ?)", (key, schedule.osm, schedule.region, *place)
-    )
+    row = (key, schedule.osm, schedule.region, *place, *_closure_row(schedule.closure))
+    connection.execute("INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def schedules(connection: Connection) -> dict[int, Schedule]:
     """Give all schedules by their keys."""
-    return {
-        key: Schedule(osm, region, None if lat is None else Position(lat, lon))
-        for key, osm, region, lat, lon in connection.execute("SELECT * FROM schedule")
-    }
+    return {key: _schedule(*row) for key, *row in connection.execute("SELECT * FROM schedule")}
+
+
+def schedule(connection: Connection, key: int) -> Schedule:
+    """Give a schedule by its key."""
+    query = "SELECT * FROM schedule WHERE key = ?"
+    _key, *row = connection.execute(query, (key,)).fetchone()
+    return _schedule(*row)
 
 
 def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
     """Give services by their keys."""
     query = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE key = ?"  # noqa: S608 - names are ours
     return {key: _service(*connection.execute(query, (key,)).fetchone()) for key in keys}
+
+
+def beside(connection: Connection, service: Service) -> list[int]:
+    """Give the keys of what other sources have of its category within some hundred metres."""
+    here, reach = service.position, 0.002
+    rows = connection.execute(
+        "SELECT placement.service FROM placement JOIN service ON key = placement.service"
+        " WHERE placement.category = ? AND source != ?"
+        " AND placement.lat BETWEEN ? AND ? AND placement.lon BETWEEN ? AND ?",
+        (
+            service.category,
+            service.source,
+            here.lat - reach,
+            here.lat + reach,
+            here.lon - reach,
+            here.lon + reach,
+        ),
+    )
+    return [key for (key,) in rows]
 
 
 def pack(eligibility: Eligibility) -> str:
@@ -167,7 +205,8 @@ def _service(*values: Any) -> Service:
     (
         identifier, source, source_id, category, name, lat, lon, organisation, address, postcode,
         hours_raw, hours_osm, hours_normalised, facets, languages, access, documents, cost,
-        contact, verified_on, copied_on, attribution, raw,
+        contact, verified_on, closed_since, closed_until, closed_reason, copied_on, attribution,
+        raw,
     ) = values  # fmt: skip
     return Service(
         id=identifier,
@@ -182,11 +221,40 @@ def _service(*values: Any) -> Service:
         address=address,
         postcode=postcode,
         hours=Hours(hours_raw, hours_osm, bool(hours_normalised)),
+        closure=_closure(closed_since, closed_until, closed_reason),
         eligibility=unpack(facets, languages),
         access=Access(access),
         documents=documents,
         cost=cost,
         contact=contact,
-        verified_on=date.fromisoformat(verified_on) if verified_on else None,
+        verified_on=_day(verified_on),
         raw=raw,
     )
+
+
+def _schedule(
+    osm: str,
+    region: str,
+    lat: float | None,
+    lon: float | None,
+    since: str | None,
+    until: str | None,
+    reason: str | None,
+) -> Schedule:
+    position = None if lat is None or lon is None else Position(lat, lon)
+    return Schedule(osm, region, position, _closure(since, until, reason))
+
+
+def _closure_row(closure: Closure | None) -> tuple[str | None, str | None, str | None]:
+    if closure is None:
+        return None, None, None
+    since, until = (day.isoformat() if day else None for day in (closure.since, closure.until))
+    return since, until, closure.reason
+
+
+def _closure(since: str | None, until: str | None, reason: str | None) -> Closure | None:
+    return None if reason is None else Closure(_day(since), _day(until), reason)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
-from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.hours import LOOK_AHEAD_DAYS
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
@@ -60,13 +60,17 @@ class Snapshot:
     """From when on openings are expanded, in UTC."""
 
     def around(self, category: str, position: Position, metres: float) -> Iterator[Placement]:
-        """Give the services of a category in a square of twice ``metres`` around ``position``."""
+        """Give the services of a category in a square of twice ``metres`` around ``position``.
+
+        What a team knows better is given as the team says, and not as another source does.
+        """
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
         for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
             "SELECT service, lat, lon, schedule, facets, languages FROM placement"
-            " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+            " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+            " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
             yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
@@ -77,7 +81,7 @@ class Snapshot:
             return Opening()
         if self.covers_from <= when <= self._covers_until - timedelta(days=LOOK_AHEAD_DAYS):
             return look(self._intervals(schedule, when), when, self._covers_until)
-        return hours.opening(self._schedule(schedule), self.zone, when)
+        return hours.opening(service_rows.schedule(self._connection, schedule), self.zone, when)
 
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
@@ -102,12 +106,6 @@ class Snapshot:
             (schedule, when.timestamp()),
         ):
             yield Interval(_utc(starts), _utc(ends), State(state), comment)
-
-    def _schedule(self, schedule: int) -> Schedule:
-        osm, region, lat, lon = self._connection.execute(
-            "SELECT osm, region, lat, lon FROM schedule WHERE key = ?", (schedule,)
-        ).fetchone()
-        return Schedule(osm, region, None if lat is None else Position(lat, lon))
 
 
 def _utc(seconds: int) -> datetime:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from maraude.directory import categories, hours
+from maraude.directory import categories, hours, links
 from maraude.directory.hours import Schedule
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Service
+from maraude.directory.service import TEAM, Service
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import service_rows
@@ -57,6 +57,7 @@ def replace(
         "INSERT OR REPLACE INTO source VALUES (?, ?, ?)",
         (batch.source, batch.attribution, copied_on.isoformat()),
     )
+    _supersede(connection)
     return Replacement(len(fresh), len(updated), len(removed))
 
 
@@ -113,6 +114,19 @@ def _refuse_large_removal(batch: Batch, known: dict[str, tuple[str, str]]) -> No
                 "Ce fichier ne contient plus aucun service de cette sorte : {names}. Vérifiez"
                 " qu'il est complet ; sinon, confirmez l'import."
             ).format(names=names),
+        )
+
+
+def _supersede(connection: Connection) -> None:
+    """Mark anew what the team has verified itself, where other sources speak of it."""
+    connection.execute("DELETE FROM superseded")
+    rows = connection.execute("SELECT key FROM service WHERE source = ?", (TEAM,))
+    winners = service_rows.select(connection, [key for (key,) in rows]).values()
+    for winner in winners:
+        others = service_rows.select(connection, service_rows.beside(connection, winner))
+        connection.executemany(
+            "INSERT OR IGNORE INTO superseded VALUES (?)",
+            [(key,) for key, other in others.items() if links.same(winner, other)],
         )
 
 

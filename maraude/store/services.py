@@ -42,17 +42,12 @@ class Services:
         then says so in a sentence. Refusal: as ``engine.connect``.
         """
         services = cls(home, key)
-        if services._opens(services._current):
-            return services
-        was_there = services._current.exists() or services._previous.exists()
-        if services._opens(services._previous):
-            services._fall_back()
-            services.notice = _("L'annuaire était abîmé : sa copie précédente est reprise.")
-            return services
-        with services._rebuilding():
-            pass
-        if was_there:
-            services.notice = _("L'annuaire était abîmé : il est vide. Importez ses sources.")
+        if not services._version(services._current):
+            services._recover()
+        if services._version(services._current) < service_rows.VERSION:
+            # On a full disk the evening still opens; the directory waits for room.
+            with suppress(Refusal), services._rebuilding():
+                pass
         return services
 
     def close(self) -> None:
@@ -130,13 +125,13 @@ class Services:
         finally:
             self._discard_unfinished()
 
-    def _opens(self, path: Path) -> bool:
-        """Tell whether ``path`` holds a directory that can be opened."""
+    def _version(self, path: Path) -> int:
+        """Give the version of the directory that ``path`` holds, 0 where none can be opened."""
         try:
             with closing(engine.connect_read_only(path, self._key)) as connection:
-                return service_rows.is_prepared(connection)
+                return service_rows.version(connection)
         except (Refusal, DatabaseError):
-            return False
+            return 0
 
     def _is_whole(self, path: Path) -> bool:
         """Tell whether ``path`` holds a directory of which every page is sound."""
@@ -145,6 +140,18 @@ class Services:
                 return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
         except Refusal:
             return False
+
+    def _recover(self) -> None:
+        """Take the file before in the place of one that does not open, else start anew."""
+        was_there = self._current.exists() or self._previous.exists()
+        if self._version(self._previous):
+            self._fall_back()
+            self.notice = _("L'annuaire était abîmé : sa copie précédente est reprise.")
+            return
+        with self._rebuilding():
+            pass
+        if was_there:
+            self.notice = _("L'annuaire était abîmé : il est vide. Importez ses sources.")
 
     def _keep_previous(self) -> None:
         self._previous.unlink(missing_ok=True)

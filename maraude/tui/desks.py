@@ -57,9 +57,13 @@ class SpotsDesk:
             "{kept} lieux ajoutés, {known} déjà connus.",
             done.kept,
         ).format(kept=done.kept, known=done.known)
+        for column in done.unknown_columns:
+            told += " " + _(
+                "La colonne « {name} » n'est pas connue : elle n'a pas été lue."
+            ).format(name=column)
         if not done.refused:
             return told
         first = done.refused[0]
-        return _("{told} Refusés : {n}, dont la ligne {row} : {reason}.").format(
+        return _("{told} Refusés : {n}, dont la ligne {row} : {reason}").format(
             told=told, n=len(done.refused), row=first.row, reason=first.reason
         )

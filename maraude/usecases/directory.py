@@ -21,14 +21,17 @@ class ImportReport:
     """What an import did. ``read`` counts records of the file, the others services.
 
     ``kept`` are all that the source now has in the directory; ``updated`` were there and
-    changed; ``removed`` are gone.
+    changed; ``removed`` are gone. ``closed`` are those that the source says are closed for a while.
+    ``notes`` say what else of the file was not read.
     """
 
     read: int
     kept: int
     updated: int
     removed: int
+    closed: int
     refused: tuple[RefusedRecord, ...]
+    notes: tuple[RefusedRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,22 @@ def import_file(
     """
     batch = importers.read(path, today, format)
     done = services.replace(batch, today, zone, confirmed=confirmed, progress=progress)
-    return ImportReport(batch.read, done.kept, done.updated, done.removed, batch.refused)
+    return ImportReport(
+        read=batch.read,
+        kept=done.kept,
+        updated=done.updated,
+        removed=done.removed,
+        closed=sum(service.closure is not None for service in batch.services),
+        refused=batch.refused,
+        notes=batch.notes,
+    )
 
 
 def write_template(file: Path) -> None:
     """Write the empty table of a team, with one example; Refusal where there is such a file."""
     try:
         with file.open("x", encoding="utf-8-sig", newline="") as stream:
-            stream.write(team.TEMPLATE.replace("\n", "\r\n"))
+            stream.write(team.template().replace("\n", "\r\n"))
     except FileExistsError as error:
         raise Refusal(
             "file-exists", _("Il y a déjà un fichier de ce nom. Choisissez-en un autre.")

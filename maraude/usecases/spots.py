@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maraude.directory.importers import tables
+from maraude.directory.importers.tables import Columns
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position, Spot, SpotPosition
 from maraude.domain.text import clean_line, searchable
@@ -15,8 +16,16 @@ from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases.session import Session
 
-COLUMNS = ("name", "kind", "sector", "lat", "lon")
-FRENCH = {"nom": "name", "type": "kind", "secteur": "sector", "latitude": "lat", "longitude": "lon"}
+COLUMNS = Columns(
+    titles={
+        "name": "nom",
+        "kind": "type",
+        "sector": "secteur",
+        "lat": "latitude",
+        "lon": "longitude",
+    },
+    required=("name",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,13 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class SpotImport:
-    """What came of a CSV file."""
+    """What came of a CSV file. ``unknown_columns`` were not read."""
 
     read: int
     kept: int
     known: int
     refused: tuple[RefusedRow, ...]
+    unknown_columns: tuple[str, ...] = ()
 
 
 def find(session: Session, prefix: str = "") -> tuple[PlacedSpot, ...]:
@@ -101,17 +111,17 @@ def import_csv(
 ) -> SpotImport:
     """Create the spots of a CSV file: ``name[,kind,sector,lat,lon]``, French headers welcome.
 
-    A spot known by its name is left as it is. The file is UTF-8 or Latin-1, its separator a
-    comma, a semicolon or a tab; all its good rows are kept in one transaction.
+    A spot known by its name is left as it is. The file is as ``tables.read`` takes it; all its
+    good rows are kept in one transaction.
     """
-    rows = tables.read(path, COLUMNS, FRENCH, ("name",))
+    table = tables.read(path, COLUMNS)
     known = {searchable(spot.name) for spot in spots.starting_with(session.store.reader, "")}
     fresh: list[tuple[Spot, Position | None]] = []
     refused: list[RefusedRow] = []
     repeated = 0
-    for row in rows:
+    for row in table.rows:
         try:
-            spot, at = _read_row(session, row.cells)
+            spot, at = _read_row(session, tables.cells(row))
         except ValueError as error:
             refused.append(RefusedRow(row.line, str(error)))
             continue
@@ -127,21 +137,27 @@ def import_csv(
             _save(session, transaction, spot, at)
 
     session.store.write(job).result()
-    return SpotImport(len(rows), len(fresh), repeated, tuple(refused))
+    return SpotImport(
+        read=len(table.rows),
+        kept=len(fresh),
+        known=repeated,
+        refused=tuple(refused),
+        unknown_columns=table.unknown,
+    )
 
 
 def _read_row(session: Session, row: Mapping[str, str]) -> tuple[Spot, Position | None]:
     """Read one row; ValueError with a sentence where it cannot be kept."""
-    values = {name: row.get(name, "") for name in COLUMNS}
+    values = {name: row.get(name, "") for name in COLUMNS.titles}
     if not searchable(values["name"]):
-        raise ValueError(_("il manque le nom"))
+        raise ValueError(_("Il manque le nom."))
     spot = _new(session, values["name"], values["kind"], values["sector"])
     if not values["lat"] and not values["lon"]:
         return spot, None
     try:
         return spot, Position(_degrees(values["lat"]), _degrees(values["lon"]))
     except ValueError:
-        raise ValueError(_("la latitude ou la longitude n'est pas un nombre possible")) from None
+        raise ValueError(_("La latitude ou la longitude n'est pas un nombre possible.")) from None
 
 
 def _degrees(text: str) -> float:

@@ -155,6 +155,19 @@ def test_toilets_near_at_night_are_open_only_where_they_are(run: Run) -> None:
 
 
 @pytest.mark.skipif(not TOILETS.exists(), reason="../shared/data is not here")
+def test_fountains_near_are_never_open_and_some_are_closed_with_the_reason(run: Run) -> None:
+    imported = run("directory", "import", str(TOILETS.with_name("fontaines.json")))
+    in_winter = ("--when", "2022-12-15T12:00", "--limit", "100", "--minutes", "20")
+    near = run("near", "--category", "fountain", "--at=48.8893,2.3971", *in_winter)["services"]
+
+    assert (imported["read"], imported["closed"], imported["refused"]) == (1211, 251, [])
+    assert {service["state"] for service in near} == {"unknown", "closed"}
+    closed = {service["why"] for service in near if service["state"] == "closed"}
+    assert "Fermé jusqu'au 01/05/2023 inclus : « fermeture hivernale »." in closed
+    assert {service["verified_on"] for service in near} == {"2022-12-03"}
+
+
+@pytest.mark.skipif(not TOILETS.exists(), reason="../shared/data is not here")
 def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     run("directory", "import", str(TOILETS))
     near = run("near", "--need", "HYG", "--at=48.8676,2.3636", "--for", "woman,wheelchair")
@@ -165,6 +178,32 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
         "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
         "attribution",
     }  # fmt: skip
+
+
+def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
+    options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "équipe.csv"
+    rows = (
+        "catégorie;nom;latitude;longitude;motif de fermeture;horraires",
+        "douche;Bains du Canal;48,87;2,36;travaux;24/7",
+        "piscine\x1b[2J;A;48;2;;",
+    )
+    file.write_text("\n".join(rows))
+
+    assert said(capsys, "directory", "import", str(file), *options) == [
+        "2 fiches lues, 1 services gardés, 0 changés, 0 disparus, 1 fiches refusées.",
+        "1 service est signalé fermé par la source.",
+        "Fiche ligne 3 refusée : « piscine[2J » n'est pas une catégorie de l'annuaire.",
+        "À savoir, colonne « horraires » : Cette colonne n'est pas connue : elle n'a pas été lue.",
+    ]
+
+
+def test_a_template_is_written_by_a_command(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "équipe.csv"
+    assert run("directory", "template", str(file)) == {"file": str(file)}
+    assert run("directory", "template", str(file), status=1)["error"]["code"] == "file-exists"
+    assert run("directory", "import", str(file))["read"] == 0
 
 
 def test_an_empty_directory_says_how_to_fill_it(

@@ -4,6 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from maraude.directory import hours
+from maraude.directory.closure import Closure
+from maraude.directory.hours import Schedule
 from maraude.directory.matching import match
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Prospect
@@ -58,6 +61,31 @@ def test_hours_that_were_not_understood_are_quoted() -> None:
     prospect = Prospect(Opening(), match(Eligibility(), ()), 5, NOW)
     quoted = replace(SERVICE, hours=Hours("Voir fiche équipement"))
     assert why(quoted, prospect, PARIS) == "Heures inconnues : « Voir fiche équipement »."
+
+
+@pytest.mark.parametrize(
+    ("closure", "sentence"),
+    [
+        (
+            Closure(until=date(2027, 5, 1), reason="fermeture hivernale"),
+            "Fermé jusqu'au 01/05/2027 inclus : « fermeture hivernale ».",
+        ),
+        (Closure(until=date(2027, 5, 1)), "Fermé jusqu'au 01/05/2027 inclus."),
+        (Closure(reason="appareil sans eau"), "Fermé : « appareil sans eau »."),
+        (Closure(), "Signalé fermé, sans date de réouverture."),
+        (
+            Closure(until=date(2023, 5, 1)),
+            "Heures inconnues. Fermeture annoncée jusqu'au 01/05/2023 : réouverture à vérifier.",
+        ),
+        (Closure(since=date(2027, 8, 1)), "Heures inconnues."),
+    ],
+)
+def test_a_closure_says_its_reason_and_its_end(closure: Closure, sentence: str) -> None:
+    closed = replace(SERVICE, closure=closure)
+    opening = hours.opening(Schedule("", closure=closure), PARIS, NOW)
+    prospect = Prospect(opening, match(Eligibility(), ()), 5, NOW)
+    assert why(closed, prospect, PARIS) == sentence
+    assert against(closed, prospect, PARIS, too_far="") == (sentence,)
 
 
 def test_hours_that_follow_school_holidays_say_so() -> None:

@@ -1,14 +1,13 @@
 import json
 import os
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from maraude.directory.closure import Closure
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
 from maraude.directory.opening import Opening, State
@@ -16,39 +15,10 @@ from maraude.directory.service import Access, Eligibility, Facet, Hours, Service
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.store.services import Services
-from tests.directory.services import REPUBLIQUE, SERVICE, TODAY
+from tests.directory.services import REPUBLIQUE, TODAY
+from tests.store.directories import KEY, PARIS, batch, held, opening, service
 
-KEY = bytes(range(32))
-PARIS = ZoneInfo("Europe/Paris")
 REUNION = ZoneInfo("Indian/Reunion")
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    opened = Services.open(tmp_path, KEY)
-    yield opened
-    opened.close()
-
-
-def service(number: int, **changes: object) -> Service:
-    plain = replace(SERVICE, id=f"essai:{number}", source_id=str(number), raw=f'{{"n": {number}}}')
-    return replace(plain, **changes)  # type: ignore[arg-type]  # any field, by name
-
-
-def batch(*found: Service, source: str = "essai") -> Batch:
-    return Batch(source, "Les Lucioles", len(found), found, ())
-
-
-def held(services: Services, category: str = "shower") -> dict[str, Service]:
-    with services.reading() as snapshot:
-        keys = [p.service for p in snapshot.around(category, REPUBLIQUE, 5_000)]
-        return {found.id: found for found in snapshot.services(keys).values()}
-
-
-def opening(services: Services, when: datetime) -> Opening:
-    with services.reading() as snapshot:
-        (placement,) = snapshot.around("shower", REPUBLIQUE, 5_000)
-        return snapshot.opening(placement.schedule, when)
 
 
 def refusal_of(services: Services, new: Batch) -> str:
@@ -65,6 +35,7 @@ def test_a_service_comes_back_as_it_was_put(services: Services) -> None:
         address="3 rue Verte, 75010",
         postcode="75010",
         hours=Hours("Mo-Fr 9:00-12:00", "Mo-Fr 09:00-12:00", normalised=True),
+        closure=Closure(date(2026, 12, 1), date(2027, 5, 1), "fermeture hivernale"),
         eligibility=Eligibility(woman=Facet.PREFERENTIAL, pets=Facet.NO, languages=("fr", "ti")),
         access=Access.REGISTRATION,
         documents="aucun",

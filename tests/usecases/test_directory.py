@@ -10,7 +10,8 @@ from maraude.store.services import Services
 from maraude.usecases import directory
 from maraude.usecases.directory import ImportReport, Status
 
-SANISETTES = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
+PARIS = Path(__file__).parents[2] / "../shared/data/paris"
+SANISETTES, FOUNTAINS = PARIS / "sanisettes.geojson", PARIS / "fontaines.json"
 TODAY = date(2026, 11, 23)
 
 
@@ -46,7 +47,9 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
         pytest.skip("../shared/data is not here")
     for _ in range(2):
         report = directory.import_file(services, SANISETTES, None, TODAY)
-        assert report == ImportReport(read=615, kept=615, updated=0, removed=0, refused=())
+        assert report == ImportReport(
+            read=615, kept=615, updated=0, removed=0, closed=0, refused=()
+        )
     assert directory.status(services, date(2026, 12, 3)) == (
         Status(
             source="paris-toilettes",
@@ -58,6 +61,17 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
             without_hours=179,
         ),
     )
+
+
+def test_fountains_that_are_not_available_are_counted_and_have_no_hours(
+    services: Services,
+) -> None:
+    if not FOUNTAINS.exists():
+        pytest.skip("../shared/data is not here")
+    report = directory.import_file(services, FOUNTAINS, None, TODAY)
+    assert (report.read, report.kept, report.closed, report.refused) == (1211, 1211, 251, ())
+    (source,) = directory.status(services, TODAY)
+    assert (source.services, source.with_hours) == (1211, 0)
 
 
 def test_what_could_not_be_taken_is_reported_with_its_reason(
@@ -93,3 +107,19 @@ def test_a_refresh_needs_no_file(tmp_path: Path, services: Services) -> None:
     directory.refresh(services, date(2026, 12, 24))
     with services.reading() as snapshot:
         assert snapshot.covers_from.date() == date(2026, 12, 23)
+
+
+def test_a_template_is_written_once_and_can_be_imported(tmp_path: Path, services: Services) -> None:
+    file = tmp_path / "équipe.csv"
+    directory.write_template(file)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert directory.import_file(services, file, None, TODAY).read == 0
+    with pytest.raises(Refusal, match="déjà un fichier"):
+        directory.write_template(file)
+
+
+def test_what_of_a_file_was_not_read_is_reported(tmp_path: Path, services: Services) -> None:
+    file = tmp_path / "équipe.csv"
+    file.write_text("catégorie;nom;latitude;longitude;horraires\ndouche;A;48;2;24/7\n")
+    report = directory.import_file(services, file, None, TODAY)
+    assert (report.kept, [note.record for note in report.notes]) == (1, ["colonne « horraires »"])

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from maraude.directory.importers import opendatasoft, overpass, pbf, team
 from maraude.directory.importers.batch import Batch
-from maraude.directory.importers.documents import beginning, load_json, refuse_large
+from maraude.directory.importers.documents import beginning, load_json
+from maraude.directory.importers.tables import SEPARATORS
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
@@ -37,13 +38,12 @@ def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # no
             ),
         )
     start = beginning(path)
+    if format is None:
+        format = _of_file(start)  # noqa: A001 - as above
     if format in _FILES:
         return _FILES[format](path, copied_on)
-    if format is None and pbf.recognises(start):
-        return pbf.read(path, copied_on)
-    refuse_large(path)
-    if format is None and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return _table(path, copied_on, start)
+    if format is None and not _is_json(start):
+        raise _unknown(path)
     document = load_json(path)
     importers = _JSON.values() if format is None else (_JSON[format],)
     importer = next((entry for entry in importers if entry.recognises(document)), None)
@@ -52,12 +52,17 @@ def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # no
     return importer.read(document, copied_on)
 
 
-def _table(path: Path, copied_on: date, start: bytes) -> Batch:
-    """Read a table of a team; what has no separator in its first line is none."""
-    first = start.partition(b"\n")[0]
-    if not any(separator in first for separator in (b",", b";", b"\t")) or b"\0" in start:
-        raise _unknown(path)
-    return team.read(path, copied_on)
+def _of_file(start: bytes) -> str | None:
+    """Recognise by its first bytes a file that is no JSON document."""
+    if pbf.recognises(start):
+        return pbf.FORMAT
+    first = start.partition(b"\n")[0].decode("latin-1")
+    is_table = not _is_json(start) and b"\0" not in start and any(s in first for s in SEPARATORS)
+    return team.FORMAT if is_table else None
+
+
+def _is_json(start: bytes) -> bool:
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
 
 
 def _unknown(path: Path) -> Refusal:

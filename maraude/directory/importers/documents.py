@@ -1,4 +1,4 @@
-"""JSON files from elsewhere, read with care: they may be cut, huge, or meant to do harm."""
+"""Files from elsewhere, read with care: they may be cut, huge, or no files at all."""
 
 import json
 from pathlib import Path
@@ -6,56 +6,81 @@ from pathlib import Path
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * 2**20
+BEGINNING = 4_096
 
 
-BEGINNING = 4096
+def refuse_unless_file(path: Path) -> None:
+    """Refuse a folder, a device, or a pipe that nobody may ever write to: ``unreadable-file``."""
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        raise Refusal(
+            "unreadable-file",
+            _("Il n'y a pas de fichier « {name} », ou il ne peut pas être lu.").format(
+                name=path.name
+            ),
+        )
+
+
+def load(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file whole.
+
+    Refusal: ``unreadable-file`` where that fails, ``file-too-large`` past ``limit`` bytes.
+    """
+    refuse_unless_file(path)
+    # A file may lie about its size, or grow.
+    if path.stat().st_size > limit or len(data := _first(path, limit + 1)) > limit:
+        raise Refusal(
+            "file-too-large",
+            _("Le fichier « {name} » est trop gros : {limit} Mo au plus. Est-ce le bon ?").format(
+                name=path.name, limit=limit // 2**20
+            ),
+        )
+    return data
 
 
 def beginning(path: Path) -> bytes:
     """Give the first bytes of a file; Refusal ``unreadable-file`` where there are none."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(BEGINNING)
-    except OSError as error:
-        raise _unreadable(path) from error
+    start = _first(path, BEGINNING)
     if not start:
-        raise _unreadable(path)
-    return start
-
-
-def refuse_large(path: Path) -> None:
-    """Refuse a file that is too large to be held in memory: ``file-too-large``."""
-    if path.stat().st_size > MAX_BYTES:
         raise Refusal(
-            "file-too-large",
-            _("Le fichier « {name} » est trop gros : {limit} Mo au plus.").format(
-                name=path.name, limit=MAX_BYTES // 1024**2
-            ),
+            "unreadable-file", _("Le fichier « {name} » est vide.").format(name=path.name)
         )
+    return start
 
 
 def load_json(path: Path) -> object:
     """Read a JSON document in UTF-8, with or without a byte order mark.
 
-    Refusal: ``unreadable-file`` for what is missing, cut, not JSON, or nested without end;
-    ``file-too-large`` past ``MAX_BYTES``.
+    Refusal: as ``load``; ``unreadable-file`` for what is cut, not JSON, or nested without end.
     """
+    data = load(path)
     try:
-        if not path.is_file():
-            raise _unreadable(path)
-        refuse_large(path)
-        document: object = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise _unreadable(path) from error
+        document: object = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Refusal(
+            "unreadable-file",
+            _(
+                "Le fichier « {name} » ne se laisse pas lire : il est incomplet, ou n'est pas du"
+                " JSON. Téléchargez-le de nouveau."
+            ).format(name=path.name),
+        ) from error
     return document
 
 
-def _unreadable(path: Path) -> Refusal:
-    return Refusal(
-        "unreadable-file",
-        _(
-            "Le fichier « {name} » ne se laisse pas lire : il est absent, incomplet ou n'est pas"
-            " du JSON. Téléchargez-le de nouveau."
-        ).format(name=path.name),
-    )
+def _first(path: Path, count: int) -> bytes:
+    """Read at most ``count`` bytes of a regular file."""
+    refuse_unless_file(path)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(count)
+    except OSError as error:
+        raise Refusal(
+            "unreadable-file",
+            _("Il n'y a pas de fichier « {name} », ou il ne peut pas être lu.").format(
+                name=path.name
+            ),
+        ) from error

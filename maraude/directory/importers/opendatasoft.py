@@ -1,35 +1,24 @@
-"""Exports of an Opendatasoft portal: Explore v2.1 GeoJSON, and the older v1 JSON.
+"""Exports of an Opendatasoft portal: Explore v2.1, as GeoJSON or JSON, and the older v1 JSON.
 
-v2.1 is a FeatureCollection whose features hold ``properties``; v1 is a list of records that hold
-``fields``, with points as ``[lat, lon]``. What a record means is up to its data set: ``paris``.
+In GeoJSON a record is a feature with ``properties``, in v1 it holds ``fields``, in v2.1 JSON it is
+its fields; points are ``[lat, lon]`` in v1, ``{lon, lat}`` in v2.1. What a record means is up to
+its data set: ``paris``. Source: https://help.opendatasoft.com/apis.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from maraude.directory.importers import paris
-from maraude.directory.importers.batch import Batch, RecordError, RefusedRecord, unrepeated
-from maraude.directory.importers.paris import Dataset
+from maraude.directory.importers import paris, records
+from maraude.directory.importers.batch import Batch, collect
+from maraude.directory.importers.paris import Dataset, Record
+from maraude.directory.importers.records import RecordError
+from maraude.directory.service import Service
 from maraude.domain.spot import Position
 from maraude.i18n import _
 
-if TYPE_CHECKING:
-    from maraude.directory.service import Service
-
 FORMAT = "opendatasoft"
-MAX_RECORD = 32 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One record of either shape: its fields, its GeoJSON geometry, and itself as text."""
-
-    fields: Mapping[str, Any]
-    geometry: object
-    raw: str
+_LISTS = ("features", "records", "results")
 
 
 def recognises(document: object) -> bool:
@@ -42,19 +31,12 @@ def read(document: object, copied_on: date) -> Batch:
     dataset = _dataset(document)
     if dataset is None:
         raise ValueError("not an export of a known data set")
-    numbered: list[tuple[int, Service]] = []
-    refused: list[RefusedRecord] = []
-    written = _written(document)
-    for number, entry in enumerate(written, start=1):
-        try:
-            record = _record(entry)
-            position = _position(record)
-            service = dataset.service(record.fields, position, copied_on, record.raw)
-            numbered.append((number, service))
-        except RecordError as error:
-            refused.append(RefusedRecord(str(number), str(error)))
-    services, repeated = unrepeated(numbered)
-    return Batch(dataset.source, paris.ATTRIBUTION, len(written), services, (*refused, *repeated))
+
+    def service(entry: object) -> Service:
+        return dataset.service(_record(entry, copied_on))
+
+    numbered = ((str(number), entry) for number, entry in enumerate(_written(document), start=1))
+    return collect(dataset.source, paris.ATTRIBUTION, numbered, service)
 
 
 def _dataset(document: object) -> Dataset | None:
@@ -69,60 +51,45 @@ def _dataset(document: object) -> Dataset | None:
 
 def _written(document: object) -> list[Any]:
     """Give what stands where the records are."""
-    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
-        features = document.get("features")
-        return features if isinstance(features, list) else []
+    if isinstance(document, dict):
+        document = next((document[name] for name in _LISTS if name in document), None)
     return document if isinstance(document, list) else []
 
 
 def _fields(entry: object) -> dict[str, Any]:
-    fields = entry.get("properties", entry.get("fields")) if isinstance(entry, dict) else None
+    if not isinstance(entry, dict):
+        return {}
+    fields = entry.get("properties", entry.get("fields", entry))
     return fields if isinstance(fields, dict) else {}
 
 
-def _record(entry: object) -> _Record:
-    """Give a record; RecordError where it is none, or too long."""
+def _record(entry: object, copied_on: date) -> Record:
+    """Give a record; RecordError where it is none, too long or nowhere."""
     fields = _fields(entry)
     if not isinstance(entry, dict) or not fields:
         raise RecordError(_("La fiche n'a pas la forme attendue."))
-    try:
-        raw = json.dumps(entry, sort_keys=True, allow_nan=False)
-    except (RecursionError, ValueError) as error:
-        raise RecordError(_("La fiche n'a pas la forme attendue.")) from error
-    if len(raw) > MAX_RECORD:
-        raise RecordError(_("La fiche est trop longue."))
-    return _Record(fields, entry.get("geometry"), raw)
+    raw = records.as_json(entry)
+    recorded_on = records.past_day(records.text(entry, "record_timestamp"), copied_on)
+    return Record(fields, _position(entry, fields), copied_on, recorded_on, raw)
 
 
-def _position(record: _Record) -> Position:
+def _position(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> Position:
     """Give the first point that the record has."""
-    for numbers in _points(record):
-        return _point(numbers)
+    for lat_lon in _points(entry.get("geometry"), fields.get("geo_point_2d")):
+        if len(lat_lon) == 2:
+            return records.position(*lat_lon)
     raise RecordError(_("La fiche n'a pas de position."))
 
 
-def _points(record: _Record) -> Iterator[list[Any]]:
-    """Give latitude and longitude of the geometry, then of the field beside it."""
-    geometry = record.geometry
+def _points(geometry: object, point: object) -> Iterator[list[Any]]:
+    """Give latitude and longitude of a GeoJSON geometry, then of the field beside it."""
     if isinstance(geometry, dict):
         coordinates = geometry.get("coordinates")
         if geometry.get("type") == "MultiPoint" and isinstance(coordinates, list):
             coordinates = coordinates[0] if coordinates else None
         if geometry.get("type") in ("Point", "MultiPoint") and isinstance(coordinates, list):
             yield coordinates[1::-1]
-    point = record.fields.get("geo_point_2d")
     if isinstance(point, dict):
         yield [point.get("lat"), point.get("lon")]
     elif isinstance(point, list):
         yield point
-
-
-def _point(lat_lon: list[Any]) -> Position:
-    numbers = [value for value in lat_lon if isinstance(value, int | float)]
-    # Latitude and longitude 0 stand for a place that nobody filled in.
-    if len(numbers) != 2 or numbers == [0, 0]:
-        raise RecordError(_("La fiche n'a pas de position."))
-    try:
-        return Position(*map(float, numbers))
-    except (ValueError, OverflowError) as error:
-        raise RecordError(_("La position de la fiche n'existe pas.")) from error

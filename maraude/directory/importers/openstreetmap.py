@@ -3,76 +3,106 @@
 Source of the tags: https://wiki.openstreetmap.org, pages of the keys named here.
 """
 
-import json
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from maraude.directory import categories, hours
-from maraude.directory.importers.batch import RecordError
+from maraude.directory.hours import MAX_CHARACTERS
+from maraude.directory.importers.batch import Batch, collect
+from maraude.directory.importers.records import RecordError, as_json, past_day, text
 from maraude.directory.service import Access, Eligibility, Facet, Service, identify
 from maraude.domain.spot import Position
-from maraude.domain.text import clean_line
 from maraude.i18n import _
 
 SOURCE = "openstreetmap"
 ATTRIBUTION = "© les contributeurs d'OpenStreetMap (ODbL)"
-MAX_TEXT = 200
+KEYS = ("amenity", "social_facility")
+"""The keys of which a value may name one of our categories."""
 
 SERVED = frozenset(
     (
-        "homeless",
-        "underprivileged",
-        "displaced",
-        "refugee",
-        "migrant",
-        "migrants",
-        "abused",
-        "woman",
-        "women",
-        "drug_addicted",
-        "unemployed",
-        "everyone",
+        "abused", "displaced", "drug_addicted", "everyone", "homeless", "migrant", "migrants",
+        "refugee", "refugees", "underprivileged", "unemployed", "woman", "women",
     )
-)
+)  # fmt: skip
 """Values of ``social_facility:for`` that are for people outside; most places are for others."""
-NOT_FOR_ALL = frozenset(("private", "no", "customers", "employees", "members", "residents"))
+OPEN_TO_ALL = frozenset(("yes", "public", "permissive", "designated", "unknown"))
+"""Values of ``access`` under which nobody is turned away at the door."""
 
+_KINDS = ("node", "way", "relation")
+_WOMEN = {"woman", "women"}
+_ADULT = 18
+# ``limited`` may be a step too high: it is for the person to judge, so it stays unknown.
 _FACETS = {
     "yes": Facet.YES,
     "designated": Facet.YES,
     "only": Facet.YES,
+    "leashed": Facet.YES,
     "no": Facet.NO,
-    "limited": Facet.PREFERENTIAL,
 }
-_TAGS = ("amenity", "social_facility")
-_ADDRESS = ("addr:housenumber", "addr:street")
+_RESERVATION = {
+    "required": Access.APPOINTMENT,
+    "yes": Access.APPOINTMENT,
+    "members_only": Access.REGISTRATION,
+    "no": Access.WALK_IN,
+}
 
 
-def category(tags: Mapping[str, str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A node, way or relation. ``edited_on`` is the day of its last change, where that is known.
+
+    ``position`` is asked for only where the element is a place of ours; RecordError where it
+    has none.
+    """
+
+    kind: str
+    number: int
+    tags: Mapping[str, object]
+    position: Callable[[], Position]
+    edited_on: date | None = None
+
+    @property
+    def label(self) -> str:
+        """The element as a person or a program finds it again."""
+        return " ".join(filter(None, (f"{self.kind}/{self.number}", text(self.tags, "name"))))
+
+
+def batch(elements: Iterable[Element], copied_on: date) -> Batch:
+    """Read elements as they come; those of other kinds are not counted."""
+    return collect(
+        SOURCE,
+        ATTRIBUTION,
+        ((element.label, element) for element in elements if category(element.tags)),
+        lambda element: _service(element, copied_on),
+    )
+
+
+def category(tags: Mapping[str, object]) -> str | None:
     """Give the category that tags stand for; None for a place that is none of ours."""
-    written = {f"{key}={value}" for key in _TAGS for value in _values(tags, key)}
+    written = {f"{key}={value}" for key in KEYS for value in _values(tags, key)}
     return next((c.code for c in categories.load().values() if written & set(c.osm)), None)
 
 
-def service(
-    kind: str, number: int, tags: Mapping[str, str], position: Position, copied_on: date
-) -> Service | None:
-    """Give the service of an element, None for what is none of ours.
-
-    ``kind`` is node, way or relation. RecordError where it is not for people outside.
-    """
+def _service(element: Element, copied_on: date) -> Service | None:
+    """Give the service of an element; RecordError where it is not for people outside."""
+    tags = element.tags
     code = category(tags)
     if code is None:
         return None
+    if element.kind not in _KINDS or not element.number:
+        raise RecordError(_("La fiche n'a pas la forme attendue."))
     _refuse_others(tags)
-    raw = json.dumps({"type": kind, "id": number, "tags": dict(tags)}, sort_keys=True)
-    if len(raw) > 32 * 1024:
-        raise RecordError(_("La fiche est trop longue."))
+    position = element.position()
+    source_id = f"{element.kind}/{element.number}"
+    street = " ".join(
+        part for key in ("addr:housenumber", "addr:street") if (part := text(tags, key))
+    )
+    postcode = text(tags, "addr:postcode")
+    address = ", ".join(filter(None, (street, postcode)))
     label = categories.load()[code].fr.capitalize()
-    source_id = f"{kind}/{number}"
-    street = " ".join(filter(None, (_text(tags, key) for key in _ADDRESS)))
-    address = ", ".join(filter(None, (street, _text(tags, "addr:postcode"))))
-    name = _text(tags, "name") or (f"{label}, {street}" if street else label)
+    name = text(tags, "name") or (f"{label}, {street}" if street else label)
     return Service(
         id=identify(SOURCE, source_id, name, position, address),
         source=SOURCE,
@@ -82,72 +112,73 @@ def service(
         position=position,
         copied_on=copied_on,
         attribution=ATTRIBUTION,
-        organisation=_text(tags, "operator"),
+        organisation=text(tags, "operator"),
         address=address,
-        postcode=_text(tags, "addr:postcode"),
-        hours=hours.read(_text(tags, "opening_hours")),
+        postcode=postcode,
+        hours=hours.read(text(tags, "opening_hours", MAX_CHARACTERS + 1)),
         eligibility=_eligibility(tags),
-        access=_access(tags),
+        access=_RESERVATION.get(text(tags, "reservation"), Access.UNKNOWN),
         cost=_cost(tags),
-        contact=_text(tags, "phone") or _text(tags, "contact:phone") or _text(tags, "website"),
-        verified_on=_verified_on(tags),
-        raw=raw,
+        contact=text(tags, "phone") or text(tags, "contact:phone") or text(tags, "website"),
+        verified_on=_verified_on(element, copied_on),
+        raw=as_json({"type": element.kind, "id": element.number, "tags": dict(tags)}),
     )
 
 
-def _refuse_others(tags: Mapping[str, str]) -> None:
+def _refuse_others(tags: Mapping[str, object]) -> None:
     """Refuse a place that is not for people outside."""
-    if "social_facility" in tags and not SERVED & set(_values(tags, "social_facility:for")):
-        raise RecordError(_("Ce lieu n'est pas pour les personnes à la rue."))
-    if _text(tags, "access") in NOT_FOR_ALL:
-        raise RecordError(_("L'accès à ce lieu est réservé."))
+    if "social_facility" in tags:
+        served = _values(tags, "social_facility:for")
+        if not served:
+            raise RecordError(_("OpenStreetMap ne dit pas qui ce lieu accueille."))
+        if not SERVED & set(served):
+            raise RecordError(
+                _("Ce lieu en accueille d'autres : {served}.").format(served=", ".join(served))
+            )
+    reserved = [value for value in _values(tags, "access") if value not in OPEN_TO_ALL]
+    if reserved:
+        raise RecordError(_("L'accès est réservé : {access}.").format(access=", ".join(reserved)))
 
 
-def _eligibility(tags: Mapping[str, str]) -> Eligibility:
+def _eligibility(tags: Mapping[str, object]) -> Eligibility:
     served = set(_values(tags, "social_facility:for"))
-    women_only = served and served <= {"woman", "women"}
+    women_only = bool(served) and served <= _WOMEN
+    both = "yes" in (text(tags, "unisex"), text(tags, "gender_segregated"))
+    woman, man = (Facet.YES if both else _facet(tags, key) for key in ("female", "male"))
+    min_age = text(tags, "min_age")
+    adults_only = min_age.isdecimal() and int(min_age) >= _ADULT
     return Eligibility(
-        woman=Facet.YES if women_only else _facet(tags, "female"),
-        man=Facet.NO if women_only else _facet(tags, "male"),
+        woman=Facet.YES if women_only else woman,
+        man=Facet.NO if women_only else man,
+        minor=Facet.NO if adults_only else Facet.UNKNOWN,
         pets=_facet(tags, "dog"),
         wheelchair=_facet(tags, "wheelchair"),
     )
 
 
-def _facet(tags: Mapping[str, str], key: str) -> Facet:
-    return _FACETS.get(_text(tags, key), Facet.UNKNOWN)
+def _facet(tags: Mapping[str, object], key: str) -> Facet:
+    return _FACETS.get(text(tags, key), Facet.UNKNOWN)
 
 
-def _access(tags: Mapping[str, str]) -> Access:
-    if _text(tags, "reservation") in ("required", "yes", "members_only"):
-        return Access.APPOINTMENT
-    return Access.WALK_IN if _text(tags, "reservation") == "no" else Access.UNKNOWN
-
-
-def _cost(tags: Mapping[str, str]) -> str:
-    match _text(tags, "fee"):
+def _cost(tags: Mapping[str, object]) -> str:
+    match text(tags, "fee"):
         case "no":
             return "gratuit"
         case "yes":
-            return _text(tags, "charge") or "payant"
+            return text(tags, "charge") or "payant"
         case _:
             return ""
 
 
-def _verified_on(tags: Mapping[str, str]) -> date | None:
-    for key in ("check_date", "check_date:opening_hours", "survey:date"):
-        try:
-            return datetime.fromisoformat(_text(tags, key)).date()
-        except ValueError:
-            continue
-    return None
+def _verified_on(element: Element, copied_on: date) -> date | None:
+    """Give the day on which someone was there, else that of the last change."""
+    written = (
+        text(element.tags, key) for key in ("check_date", "check_date:opening_hours", "survey:date")
+    )
+    seen = (past_day(value, copied_on) for value in written)
+    return next(filter(None, seen), element.edited_on)
 
 
-def _values(tags: Mapping[str, str], key: str) -> list[str]:
+def _values(tags: Mapping[str, object], key: str) -> list[str]:
     """Give the values of a tag, which are parted by semicolons."""
-    return [value.strip().lower() for value in _text(tags, key).split(";") if value.strip()]
-
-
-def _text(tags: Mapping[str, str], key: str) -> str:
-    value = tags.get(key)
-    return clean_line(value)[:MAX_TEXT].strip() if isinstance(value, str) else ""
+    return [value.strip().lower() for value in text(tags, key).split(";") if value.strip()]

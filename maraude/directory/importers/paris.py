@@ -1,23 +1,24 @@
 """Public toilets and drinking fountains of Paris, as the city's open data describe them.
 
 Sources: https://opendata.paris.fr, data sets ``sanisettesparis`` and ``fontaines-a-boire``,
-licence ODbL. The toilets have no id, and neither says when a record was verified.
+licence ODbL. The toilets have no id. No record says when somebody was there; an Explore v1 export
+says of which day it is.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from maraude.directory import hours
-from maraude.directory.service import Eligibility, Facet, Hours, Service, identify
+from maraude.directory.closure import Closure
+from maraude.directory.hours import MAX_CHARACTERS
+from maraude.directory.importers.records import day, text
+from maraude.directory.service import Eligibility, Facet, Service, identify
 from maraude.domain.spot import Position
-from maraude.domain.text import clean_line
 
 ATTRIBUTION = "Ville de Paris, opendata.paris.fr (ODbL)"
-MAX_TEXT = 200
-LAST_DAY = date(2099, 12, 31)
 
 # What stands in the street has nobody at its door; a urinal is built for some only.
 EVERYONE = Eligibility(
@@ -40,128 +41,132 @@ _FOUNTAIN_NAMES = {
     "FONTAINE_BOIS": "Fontaine de parc ou de jardin",
     "BORNE_FONTAINE": "Borne-fontaine",
 }
+# The city's own words, with what it abbreviates.
+_REASONS = {
+    "APP A RENOUVELER": "appareil à renouveler",
+    "APP A REPARER": "appareil à réparer",
+    "APP SANS EAU": "appareil sans eau",
+    "APP SIGNALE": "appareil signalé",
+    "APP SUR CHANTIER": "appareil sur un chantier",
+    "ARRET EAU": "arrêt d'eau",
+    "FERME DEMANDE TIERS": "fermé à la demande d'un tiers",
+}
 _DISTRICT = re.compile(r"PARIS (\d{1,2})(?:ER|EME|E) ARR")
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = frozenset(
     ("a", "à", "au", "aux", "d", "de", "des", "du", "en", "et", "face", "l", "la", "le", "les")
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of any shape: its fields, its point, itself as text.
+
+    ``recorded_on`` is the day on which the portal took it from the city, None where not said.
+    """
+
+    fields: Mapping[str, Any]
+    position: Position
+    copied_on: date
+    recorded_on: date | None
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A data set: the fields by which it is known, and what a record of it becomes.
-
-    ``service`` takes the fields, the position, the day of the copy and the record as text.
-    """
+    """A data set: the fields by which it is known, and what a record of it becomes."""
 
     source: str
     own_fields: frozenset[str]
-    service: Callable[[Mapping[str, Any], Position, date, str], Service]
+    service: Callable[[Record], Service]
 
 
-def toilet(fields: Mapping[str, Any], position: Position, copied_on: date, raw: str) -> Service:
+def toilet(record: Record) -> Service:
     """Give the service of a public toilet."""
-    street, postcode = _street(_text(fields, "adresse")), _text(fields, "arrondissement")
-    kind = _text(fields, "type").upper()
+    fields = record.fields
+    street, postcode = _street(text(fields, "adresse")), text(fields, "arrondissement")
+    kind = text(fields, "type").upper()
     name = _TOILET_NAMES.get(kind) or kind.capitalize() or "Toilettes"
-    wheelchair = _WHEELCHAIR.get(_text(fields, "acces_pmr").lower(), Facet.UNKNOWN)
-    service = _service(TOILETS, "toilets", name, street, postcode, position, copied_on, raw)
+    wheelchair = _WHEELCHAIR.get(text(fields, "acces_pmr").lower(), Facet.UNKNOWN)
     return replace(
-        service,
-        hours=hours.read(_text(fields, "horaire")),
+        _service(record, TOILETS, "toilets", name, street, postcode),
+        hours=hours.read(text(fields, "horaire", MAX_CHARACTERS + 1)),
         eligibility=replace(_URINALS.get(kind, EVERYONE), wheelchair=wheelchair),
-        contact=_text(fields, "url_fiche_equipement"),
+        contact=text(fields, "url_fiche_equipement"),
     )
 
 
-def fountain(fields: Mapping[str, Any], position: Position, copied_on: date, raw: str) -> Service:
+def fountain(record: Record) -> Service:
     """Give the service of a drinking fountain.
 
-    It is closed while the source says that it is not available. At other times nothing says
-    when the park around it is open: unknown.
+    It is closed while the source says that it is not available. At other times its hours are
+    unknown, not open: most stand in parks and gardens, and nothing says when those close.
     """
-    number = _text(fields, "no_voirie_pair") or _text(fields, "no_voirie_impair")
-    street = _street(_text(fields, "voie"))
-    address = f"{number} {street}".strip()
-    district = _DISTRICT.match(_text(fields, "commune"))
+    fields = record.fields
+    number = text(fields, "no_voirie_pair") or text(fields, "no_voirie_impair")
+    address = f"{number} {_street(text(fields, 'voie'))}".strip()
+    district = _DISTRICT.match(text(fields, "commune"))
     postcode = f"75{int(district[1]):03}" if district else ""
-    kind = _text(fields, "type_objet").upper()
-    name = _FOUNTAIN_NAMES.get(kind, "Fontaine")
-    service = _service(FOUNTAINS, "fountain", name, address, postcode, position, copied_on, raw)
-    source_id = _text(fields, "gid")
+    name = _FOUNTAIN_NAMES.get(text(fields, "type_objet").upper(), "Fontaine")
+    service = _service(record, FOUNTAINS, "fountain", name, address, postcode)
+    source_id = text(fields, "gid")
     return replace(
         service,
-        id=identify(FOUNTAINS, source_id, service.name, position, service.address),
+        id=identify(FOUNTAINS, source_id, service.name, record.position, service.address),
         source_id=source_id,
-        hours=_outage(fields),
+        closure=_closure(record),
         eligibility=EVERYONE,
     )
 
 
 def _service(
-    source: str,
-    category: str,
-    kind: str,
-    street: str,
-    postcode: str,
-    position: Position,
-    copied_on: date,
-    raw: str,
+    record: Record, source: str, category: str, kind: str, street: str, postcode: str
 ) -> Service:
     name = f"{kind}, {street}" if street else kind
     address = ", ".join(part for part in (street, postcode) if part)
     return Service(
-        id=identify(source, "", name, position, address),
+        id=identify(source, "", name, record.position, address),
         source=source,
         source_id="",
         category=category,
         name=name,
-        position=position,
-        copied_on=copied_on,
+        position=record.position,
+        copied_on=record.copied_on,
         attribution=ATTRIBUTION,
         address=address,
         postcode=postcode,
-        raw=raw,
+        verified_on=record.recorded_on,
+        raw=record.raw,
     )
 
 
-def _outage(fields: Mapping[str, Any]) -> Hours:
-    """Give hours that are unknown, but closed from the day on which the source says so."""
-    if _text(fields, "dispo").upper() != "NON":
-        return Hours()
-    reason = _text(fields, "motif_ind").replace('"', "'").lower() or "non disponible"
-    since, until = _day(fields, "debut_ind"), _day(fields, "fin_ind") or LAST_DAY
-    if since is None or until < since:
-        return Hours(osm=f'off "{reason}"')
-    return Hours(osm=f'24/7 unknown; {_written(since)}-{_written(until)} off "{reason}"')
+def _closure(record: Record) -> Closure | None:
+    """Give why and for how long a fountain is not available.
 
-
-def _day(fields: Mapping[str, Any], field: str) -> date | None:
-    try:
-        return datetime.fromisoformat(_text(fields, field)).date()
-    except ValueError:
+    On the day of the record it is certainly not: a first day after it, or a last one before, is
+    a date that the source did not keep up.
+    """
+    if text(record.fields, "dispo").upper() != "NON":
         return None
+    today = record.recorded_on or record.copied_on
+    since, until = (day(text(record.fields, name)) for name in ("debut_ind", "fin_ind"))
+    reason = text(record.fields, "motif_ind")
+    return Closure(
+        since if since and since <= today else None,
+        until if until and until >= today else None,
+        _REASONS.get(reason.upper(), reason.lower()),
+    )
 
 
-def _written(day: date) -> str:
-    return f"{day.year} {_MONTHS[day.month - 1]} {day.day:02}"
-
-
-def _street(text: str) -> str:
+def _street(written: str) -> str:
     """Give a street without its capitals."""
-    street = _WORD.sub(_small_letters, text)
+    street = _WORD.sub(_small_letters, written)
     return street[:1].upper() + street[1:]
 
 
 def _small_letters(word: re.Match[str]) -> str:
     lower = word[0].lower()
     return lower if lower in _SMALL_WORDS else lower.capitalize()
-
-
-def _text(fields: Mapping[str, Any], field: str) -> str:
-    value = fields.get(field)
-    return clean_line(value)[:MAX_TEXT].strip() if isinstance(value, str) else ""
 
 
 TOILETS, FOUNTAINS = "paris-toilettes", "paris-fontaines"

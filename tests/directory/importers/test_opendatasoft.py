@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maraude.directory import importers
-from maraude.directory.importers import documents, opendatasoft
+from maraude.directory.importers import opendatasoft
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Facet, Hours
 from maraude.domain.refusal import Refusal
@@ -218,13 +218,6 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path, content: str | bytes)
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refusal_of(tmp_path / "absent.geojson") == "unreadable-file"
     assert refusal_of(tmp_path) == "unreadable-file"
-
-
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "large.geojson"
-    with path.open("wb") as stream:
-        stream.truncate(documents.MAX_BYTES + 1)
-    assert refusal_of(path) == "file-too-large"
 
 
 @pytest.mark.parametrize(
