@@ -9,7 +9,7 @@ import msgspec
 MAX_LINE = 64 * 1024
 """Bytes of an encoded change at most."""
 
-Kind = Literal["put", "patch"]
+Kind = Literal["put", "patch", "erase", "void"]
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -22,13 +22,14 @@ class MalformedChangeError(ValueError):
     """A line is not a change as ``encode`` writes it."""
 
 
-class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One write of one record by one incarnation of a laptop.
 
     ``n`` counts the incarnation's changes from 1, ``h`` is the hybrid time, ``t`` and ``r`` are
     the record's type and id, ``b`` is the row version that the author saw (0: created here), and
     ``f`` holds the fields as a JSON object: all of them for a put, the changed ones for a patch.
-    Changes of one ``tx`` apply together.
+    Changes of one ``tx`` apply together. ``a`` is the author's slug; ``s`` names the changes
+    (incarnation, n) of a conflict between which this one chose.
     """
 
     n: Annotated[int, msgspec.Meta(ge=1)]
@@ -39,6 +40,8 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     b: Annotated[int, msgspec.Meta(ge=0)]
     f: msgspec.Raw
     tx: Annotated[int, msgspec.Meta(ge=1)]
+    a: str = ""
+    s: tuple[tuple[str, int], ...] = ()
 
 
 def encode(change: Change) -> bytes:

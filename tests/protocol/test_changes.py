@@ -124,7 +124,7 @@ def test_an_error_names_no_word_of_the_record() -> None:
         LINE.replace(b'"person"', b'""'),
         LINE.replace(b"6f1c", b""),
         LINE.replace(b"6f1c", b"6" * 65),
-        LINE.replace(b"patch", b"erase"),
+        LINE.replace(b"patch", b"link"),
         LINE.replace(b'"tx":1', b'"tx":0'),
         LINE.replace(b'"tx":1', b'"tx":1,"x":2'),
         LINE.replace(b',"tx":1', b""),

@@ -1,0 +1,44 @@
+"""Who is sent a row: feeds, and the roles that read what has a narrower audience."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """What somebody is to the organisation; a trainer's is a fictional one."""
+
+    VOLUNTEER = "volunteer"
+    PROFESSIONAL = "professional"
+    COORDINATOR = "coordinator"
+    TRAINER = "trainer"
+    ADMINISTRATOR = "administrator"
+
+
+_TEAM_ONLY = frozenset({"spot_position", "stock_move", "incident", "person_identity"})
+_PROTECTED = frozenset({"safety_note"})
+_READ_PROTECTED = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
+_PROTECTED_MARK = "/protected"
+
+SCOPE = ("territory", "team")
+"""Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
+
+
+def feeds(type_name: str, document: Mapping[str, Any]) -> frozenset[str]:
+    """Give the feeds in which a row is; none where it does not say where it belongs."""
+    territory, team = (str(document.get(name) or "") for name in SCOPE)
+    if type_name in _TEAM_ONLY:
+        return frozenset({team} - {""})
+    if type_name in _PROTECTED:
+        return frozenset({f"{territory}{_PROTECTED_MARK}"} if territory else ())
+    return frozenset({territory} - {""})
+
+
+def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
+    """Give the feeds that a role is sent of the territories and teams granted to it."""
+    if role is Role.ADMINISTRATOR:
+        return frozenset()
+    plain = frozenset(granted)
+    if role not in _READ_PROTECTED:
+        return plain
+    return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}

@@ -1,0 +1,194 @@
+"""What a laptop and the server say to each other in one exchange: lines of JSON, compressed.
+
+Up go a ``Hello`` and changes as they were written. Down come a ``Welcome``, pages of merged rows
+and an ``End``; an answer that lacks the laptop's nonce at its head or the digest of itself at its
+end is none, whatever its status: a portal or a cut line made it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+import zstandard
+
+PROTOCOL = 1
+MEDIA_TYPE = "application/vnd.maraude.sync"
+MAX_BODY = 4 * 2**20
+"""Bytes of a request once inflated."""
+MAX_ANSWER = 16 * 2**20
+PAGE_ROWS = 500
+_LEVEL = 9
+
+Incarnation = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+Nonce = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+
+
+class MalformedMessageError(ValueError):
+    """Bytes are not an exchange as this module writes them."""
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
+    """The head of a request.
+
+    ``inc`` writes, ``next`` is the number of the first change that it has not yet had
+    acknowledged; ``schema`` is of the changes that follow, ``app`` the program's version,
+    ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
+    feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
+    """
+
+    nonce: Nonce
+    inc: Incarnation
+    next: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
+    epoch: str
+    schema: Count
+    app: str
+    now: int
+    cursor: dict[str, Count] = {}
+    want: Count = 256 * 1024
+    whole: bool = False
+    protocol: int = PROTOCOL
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """The laptop goes on as ``inc``: ``parent`` has other changes after number ``parent_n``."""
+
+    inc: Incarnation
+    parent: Incarnation
+    parent_n: Count
+
+
+class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
+    """The head of an answer.
+
+    ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
+    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read.
+    """
+
+    nonce: Nonce
+    epoch: str
+    acked: Count
+    safe: Count
+    now: int
+    feeds: tuple[str, ...]
+    quarantined: Count = 0
+    fork: Fork | None = None
+    wipe: bool = False
+    min_app: str = ""
+
+
+class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m"):
+    """The rows that follow bring ``feed`` from position ``start`` to ``end``.
+
+    Where ``end`` is the feed's ``head``, ``count`` rows are in it and ``sum`` is theirs.
+    """
+
+    feed: str
+    start: Count
+    end: Count
+    head: Count
+    count: Count = 0
+    sum: Count = 0
+
+
+class Rival(msgspec.Struct, frozen=True, array_like=True):
+    """One of the distinct values of a field: who wrote it (``inc``, ``n``), and when (``h``)."""
+
+    value: msgspec.Raw
+    author: str
+    h: str
+    inc: str
+    n: int
+
+
+class Row(msgspec.Struct, frozen=True, tag="row", tag_field="m", omit_defaults=True):
+    """The merged fields ``f`` of a row at version ``rv``; ``x`` are those in conflict."""
+
+    t: str
+    r: str
+    rv: Count
+    f: msgspec.Raw
+    x: dict[str, tuple[Rival, ...]] = {}
+
+
+class Own(msgspec.Struct, frozen=True, tag="own", tag_field="m"):
+    """The row that the laptop's change ``n`` put is, at version ``rv``, what the laptop made it."""
+
+    n: Count
+    rv: Count
+
+
+class Gone(msgspec.Struct, frozen=True, tag="gone", tag_field="m", omit_defaults=True):
+    """Row ``r`` has left the feed; where ``erased``, it is erased for everyone."""
+
+    r: str
+    erased: bool = False
+
+
+Line = Welcome | Page | Row | Own | Gone
+
+
+class End(msgspec.Struct, frozen=True, tag="end", tag_field="m"):
+    """The last line: the digest of all lines before."""
+
+    digest: str
+
+
+_lines = msgspec.json.Decoder(Line)
+_end = msgspec.json.Decoder(End)
+_hello = msgspec.json.Decoder(Hello)
+
+
+def request(hello: Hello, changes: Iterable[bytes]) -> bytes:
+    """Give a request's body: the head and encoded changes, in order of their numbers."""
+    return _compressed(b"\n".join((msgspec.json.encode(hello), *changes)))
+
+
+def read_request(body: bytes) -> tuple[Hello, list[bytes]]:
+    """Give the head and the changes' lines, unread; MalformedMessageError."""
+    head, *changes = inflate(body, MAX_BODY).split(b"\n")
+    try:
+        return _hello.decode(head), changes
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise MalformedMessageError("no head") from error
+
+
+def answer(lines: Iterable[bytes]) -> bytes:
+    """Give an answer's body of its encoded lines."""
+    content = b"\n".join(lines)
+    return _compressed(b"\n".join((content, msgspec.json.encode(End(_digest(content))))))
+
+
+def read_answer(body: bytes, nonce: str) -> list[Line]:
+    """Give the lines of an answer to the request of ``nonce``; MalformedMessageError."""
+    content, _newline, last = inflate(body, MAX_ANSWER).rpartition(b"\n")
+    try:
+        end = _end.decode(last)
+        if end.digest != _digest(content):
+            raise MalformedMessageError("cut or changed on its way")
+        lines = [_lines.decode(line) for line in content.split(b"\n")]
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise MalformedMessageError("no answer of a server") from error
+    if not isinstance(lines[0], Welcome) or lines[0].nonce != nonce:
+        raise MalformedMessageError("the answer to something else")
+    return lines
+
+
+def inflate(body: bytes, limit: int) -> bytes:
+    """Decompress; MalformedMessageError for what is no zstd, cut, or longer than ``limit``."""
+    try:
+        size = zstandard.frame_content_size(body)
+        if not 0 <= size <= limit:
+            raise MalformedMessageError("too long")
+        return zstandard.ZstdDecompressor().decompress(body, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise MalformedMessageError("not compressed as agreed") from error
+
+
+def _compressed(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]

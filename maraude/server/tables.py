@@ -1,0 +1,162 @@
+"""The server's tables, the same on embedded SQLite and on PostgreSQL."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+server_meta = Table(
+    "server_meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    Column("app", Text, nullable=False, server_default=""),
+    Column("revoked_at", BigInteger),
+)
+"""A laptop that an administrator sees. Moments are milliseconds since 1970, UTC."""
+
+access_grant = Table(
+    "access_grant",
+    metadata,
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("feed", Text, primary_key=True),
+)
+"""The territories and teams of a device; what its role reads of them is ``domain.feeds``."""
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("secret_hash", LargeBinary, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("feeds", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+"""``feeds`` is a JSON list."""
+
+incarnation = Table(
+    "incarnation",
+    metadata,
+    Column("inc", Text, primary_key=True),
+    Column("device", ForeignKey("device.id"), nullable=False),
+    Column("parent", Text),
+    Column("parent_n", BigInteger),
+    Column("acked_n", BigInteger, nullable=False, server_default="0"),
+    Column("safe_n", BigInteger, nullable=False, server_default="0"),
+    Index("incarnation_device", "device"),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("inc", Text, primary_key=True),
+    Column("n", BigInteger, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("line", LargeBinary),
+    Column("received_at", BigInteger, nullable=False),
+    Index("change_row", "row"),
+)
+"""Every change as it came; an erased one keeps its place and its digest, without its line."""
+
+row_state = Table(
+    "row_state",
+    metadata,
+    Column("row", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("rv", BigInteger, nullable=False),
+    Column("document", LargeBinary),
+    Column("meta", LargeBinary, nullable=False),
+    Column("erased", Boolean, nullable=False),
+)
+"""``document`` is what is shown, canonical; ``meta`` tells where its values come from."""
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("sum", BigInteger, nullable=False),
+)
+
+feed_row = Table(
+    "feed_row",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("fseq", BigInteger, primary_key=True),
+    Column("row", Text, nullable=False),
+    Column("present", Boolean, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Index("feed_row_row", "row", "feed", unique=True),
+)
+"""Each row once in each feed that it is or was in, at its newest position."""
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("row", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("opened_at", BigInteger, primary_key=True),
+    Column("rivals", LargeBinary),
+    Column("closed_at", BigInteger),
+)
+"""Every conflict there was, with all its values; an erased one keeps none."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("inc", Text, primary_key=True),
+    Column("n", BigInteger, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("released_at", BigInteger),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("row", Text, primary_key=True),
+    Column("erased_at", BigInteger, nullable=False),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("row", Text, primary_key=True),
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("received_at", BigInteger),
+)
+"""Which devices ever held an erased row, and when each said that it is gone there."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("target", Text, nullable=False),
+)
+"""Who did what to devices and rows, by ids alone, never contents."""
