@@ -20,13 +20,13 @@ _PROTECTED = frozenset({"safety_note"})
 _READ_PROTECTED = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 _PROTECTED_MARK = "/protected"
 
-SCOPE = ("territory", "team")
+TERRITORY, TEAM = "territory", "team"
 """Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
 
 
 def feeds(type_name: str, document: Mapping[str, Any]) -> frozenset[str]:
     """Give the feeds in which a row is; none where it does not say where it belongs."""
-    territory, team = (str(document.get(name) or "") for name in SCOPE)
+    territory, team = (str(document.get(name) or "") for name in (TERRITORY, TEAM))
     if type_name in _TEAM_ONLY:
         return frozenset({team} - {""})
     if type_name in _PROTECTED:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from maraude.domain.feeds import TEAM, TERRITORY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -21,6 +23,11 @@ class Profile:
     on_call: str = ""
     speed: float = 4.8
     demo: bool = False
+
+    @property
+    def belongs(self) -> dict[str, str]:
+        """Where what is written on this laptop belongs."""
+        return {TERRITORY: self.territory, TEAM: self.team}
 
     @property
     def zone(self) -> ZoneInfo:

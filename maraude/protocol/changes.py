@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+SCHEMA = 1
+"""The version of the records' fields; a newer one only ever adds."""
 MAX_LINE = 64 * 1024
 """Bytes of an encoded change at most."""
 

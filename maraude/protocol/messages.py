@@ -36,6 +36,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
     acknowledged; ``schema`` is of the changes that follow, ``app`` the program's version,
     ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
+    ``erased`` are rows of which it has kept no trace since the server told it so.
     """
 
     nonce: Nonce
@@ -48,6 +49,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
     cursor: dict[str, Count] = {}
     want: Count = 256 * 1024
     whole: bool = False
+    erased: tuple[str, ...] = ()
     protocol: int = PROTOCOL
 
 
@@ -63,7 +65,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
     """The head of an answer.
 
     ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
-    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read.
+    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
+    where there is ``more`` of them than it wanted, it asks again.
     """
 
     nonce: Nonce
@@ -72,6 +75,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
     safe: Count
     now: int
     feeds: tuple[str, ...]
+    more: bool = False
     quarantined: Count = 0
     fork: Fork | None = None
     wipe: bool = False

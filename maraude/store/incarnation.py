@@ -37,6 +37,15 @@ def fork(connection: Connection) -> None:
     )
 
 
+def adopt(connection: Connection, inc: str, parent: str, parent_n: int, n: int) -> None:
+    """Go on as an incarnation that the server has given, with ``n`` changes under its name."""
+    now = current(connection)
+    connection.execute(
+        "INSERT INTO incarnation (inc, parent, parent_n, n, tx, h) VALUES (?, ?, ?, ?, ?, ?)",
+        (inc, parent, parent_n, n, now.tx, str(now.h)),
+    )
+
+
 def current(connection: Connection) -> Incarnation:
     """Give the incarnation that writes now: the one minted last."""
     inc, n, tx, h = connection.execute(

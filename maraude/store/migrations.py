@@ -313,3 +313,31 @@ def _referral_service(db: Database) -> None:
 def _draft_language(db: Database) -> None:
     """Keep with the draft the language of its letters, so that its meaning outlives a change."""
     db.table("draft").add_column("language", str, not_null_default="fr")
+
+
+@migrations(name="0007_sync")
+def _sync(db: Database) -> None:
+    """Keep what a server has told: which rows are in which feed, what stands in conflict.
+
+    ``unread`` are rows of types, or with values, that only newer programs know.
+    """
+    db.execute("CREATE INDEX change_waiting ON change (inc, n) WHERE acked = 0")
+    db.table("held").create(
+        {"feed": str, "record": str, "type": str, "digest": int},
+        pk=("feed", "record"),
+        not_null={"type", "digest"},
+        strict=True,
+    )
+    db.table("held").create_index(["record"])
+    db.table("conflict").create(
+        {"record": str, "field": str, "type": str, "rivals": str},
+        pk=("record", "field"),
+        not_null={"type", "rivals"},
+        strict=True,
+    )
+    db.table("unread").create(
+        {"record": str, "type": str, "rv": int, "document": str},
+        pk="record",
+        not_null={"type", "rv", "document"},
+        strict=True,
+    )

@@ -1,7 +1,7 @@
 """Domain records as rows: columns named like the fields, lists and structures as JSON text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -22,12 +22,18 @@ class Table:
     nested: frozenset[str]
     flags: frozenset[str]
 
-    def row(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Give column values for those fields of ``document`` that it holds."""
-        return {
+    def row(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give column values for those fields of ``document`` that it holds.
+
+        Fields without a column, which newer programs write, go into ``extra`` together.
+        """
+        row = {
             name: json.dumps(value, ensure_ascii=False) if name in self.nested else value
             for name, value in document.items()
+            if name in self.columns
         }
+        extra = {name: value for name, value in document.items() if name not in self.columns}
+        return {**row, "extra": json.dumps(extra, ensure_ascii=False)} if extra else row
 
     def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
         """Give the document of a row selected with ``columns`` after the id."""

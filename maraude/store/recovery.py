@@ -14,7 +14,7 @@ from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes, documents
-from maraude.store import backup, engine, files, incarnation, records
+from maraude.store import backup, engine, files, incarnation, meta, records
 from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.transaction import Transaction
 
@@ -82,7 +82,8 @@ def _salvage(home: Path, key: bytes, author: str, now: Now, aside: Path | None) 
     with closing(database), engine.transaction(database):
         known = incarnation.current(database)
         incarnation.fork(database)
-        transaction = Transaction(database, author, now, None)
+        belongs = meta.read(database).belongs
+        transaction = Transaction(database, author, now, belongs, None)
         done = 0
         whole = False
         for line in _lines(aside, key, known.inc, known.n):

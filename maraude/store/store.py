@@ -122,7 +122,9 @@ class Store:
 
     def _commit(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
         with engine.transaction(self._full):
-            transaction = Transaction(self._full, self.author, self._now, undoable_in)
+            transaction = Transaction(
+                self._full, self.author, self._now, self.profile.belongs, undoable_in
+            )
             result = job(transaction)
             transaction.close()
         return result

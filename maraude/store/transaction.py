@@ -1,6 +1,7 @@
 """One write of synced records: rows, their encoded changes and the steps to undo them."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,24 +11,31 @@ from maraude.domain.clock import Now
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import incarnation, indexes, records
+from maraude.store import incarnation, indexes, outbox, records
 from maraude.store.engine import Connection
-
-SCHEMA = 1
 
 
 class Transaction:
     """Saves records inside an open SQL transaction; ``close`` it before the commit.
 
     Every save appends a change under the laptop's incarnation: ``n`` is dense, ``h`` never goes
-    back, ``tx`` groups what was saved together. Where ``scope`` is given, the values before are
-    kept so that the whole transaction can be undone as one.
+    back, ``tx`` groups what was saved together. A new record belongs where ``belongs`` says, the
+    fields of ``domain.feeds``. Where ``scope`` is given, the values before are kept so that the
+    whole transaction can be undone as one.
     """
 
-    def __init__(self, connection: Connection, author: str, now: Now, scope: str | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        author: str,
+        now: Now,
+        belongs: Mapping[str, str],
+        scope: str | None,
+    ) -> None:
         self.connection = connection
         self._author = author
         self._now = now
+        self._belongs = belongs
         self._scope = scope
         self._step = 0
         before = incarnation.current(connection)
@@ -54,7 +62,7 @@ class Transaction:
         indexes.refresh(self.connection, record)
 
     def _put(self, type_name: str, record: Record) -> None:
-        document = documents.to_document(record)
+        document = {**self._belongs, **documents.to_document(record)}
         row = {"id": record.id, **records.table(type_name).row(document)}
         self._insert(type_name, row)
         self._append("put", type_name, record.id, 0, document)
@@ -66,17 +74,34 @@ class Transaction:
             f'INSERT OR IGNORE INTO shadow SELECT ?, id, rv, ? FROM "{type_name}" WHERE id = ?',  # noqa: S608 - the name is ours
             (type_name, json.dumps(old, ensure_ascii=False), before.id),
         )
-        (base_rv,) = self.connection.execute(
-            "SELECT rv FROM shadow WHERE type = ? AND record = ?", (type_name, before.id)
-        ).fetchone()
         row = records.table(type_name).row(fields)
         assignments = ", ".join(f'"{name}" = ?' for name in row)
         self.connection.execute(
             f'UPDATE "{type_name}" SET {assignments} WHERE id = ?',  # noqa: S608 - names are ours
             (*row.values(), before.id),
         )
-        self._append("patch", type_name, before.id, base_rv, fields)
+        for base_rv, part in self._by_base(type_name, before.id, fields):
+            self._append("patch", type_name, before.id, base_rv, part)
         self._remember(type_name, before.id, {name: old[name] for name in fields})
+
+    def _by_base(
+        self, type_name: str, record: str, fields: dict[str, Any]
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Give fields by the row version on which their values were seen.
+
+        Where a change of the laptop's own still waits, it hides what the server has told since:
+        the next one on that field has seen no more than it had.
+        """
+        (base_rv,) = self.connection.execute(
+            "SELECT rv FROM shadow WHERE type = ? AND record = ?", (type_name, record)
+        ).fetchone()
+        bases = dict.fromkeys(fields, base_rv)
+        if base_rv:
+            for change in outbox.waiting_on(self.connection, record):
+                for name in msgspec.json.decode(change.f).keys() & bases.keys():
+                    bases[name] = min(bases[name], change.b)
+        for base in sorted(set(bases.values())):
+            yield base, {name: value for name, value in fields.items() if bases[name] == base}
 
     def _append(
         self, kind: Kind, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
@@ -92,6 +117,7 @@ class Transaction:
             b=base_rv,
             f=msgspec.Raw(msgspec.json.encode(fields)),
             tx=now.tx,
+            a=self._author,
         )
         row = {
             "inc": now.inc,
@@ -103,7 +129,7 @@ class Transaction:
             "kind": kind,
             "base_rv": base_rv,
             "author": self._author,
-            "schema": SCHEMA,
+            "schema": changes.SCHEMA,
             "line": changes.encode(change),
             "acked": 0,
         }

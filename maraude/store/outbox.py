@@ -1,0 +1,125 @@
+"""The changes that wait for the server to acknowledge them, and those kept after it has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from maraude.protocol import changes
+from maraude.protocol.changes import Change
+from maraude.store import incarnation
+from maraude.store.engine import Connection
+
+KEPT = timedelta(days=7)
+"""How long a change stays after the server has said that it is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes of one incarnation and one schema, in order from number ``first``, none cut in two.
+
+    Without lines, ``first`` is the number that the next change will have.
+    """
+
+    inc: str
+    first: int
+    schema: int
+    lines: tuple[bytes, ...]
+
+
+def waiting(connection: Connection) -> int:
+    """Count the changes that the server has not acknowledged."""
+    (count,) = connection.execute("SELECT count(*) FROM change WHERE acked = 0").fetchone()
+    return int(count)
+
+
+def waiting_on(connection: Connection, record: str) -> list[Change]:
+    """Give the changes of a record that the server has not acknowledged, in order."""
+    return _decoded(connection, "record = ? AND acked = 0", record)
+
+
+def of_record(connection: Connection, inc: str, record: str) -> list[Change]:
+    """Give the acknowledged changes of a record by one incarnation, in order."""
+    return _decoded(connection, "inc = ? AND record = ? AND acked > 0", inc, record)
+
+
+def next_batch(connection: Connection, max_bytes: int) -> Batch:
+    """Give the oldest waiting changes: whole transactions, the first one always, up to a size."""
+    first = connection.execute(
+        "SELECT inc, n, schema FROM change WHERE acked = 0 ORDER BY rowid LIMIT 1"
+    ).fetchone()
+    if first is None:
+        now = incarnation.current(connection)
+        return Batch(now.inc, now.n + 1, changes.SCHEMA, ())
+    inc, n, schema = first
+    rows = connection.execute(
+        "SELECT tx, line FROM change WHERE acked = 0 AND inc = ? AND schema = ? ORDER BY n",
+        (inc, schema),
+    )
+    return Batch(inc, n, schema, tuple(_whole_transactions(rows, max_bytes)))
+
+
+def acknowledge(connection: Connection, inc: str, n: int, at: datetime) -> None:
+    """Keep that the server has the changes of an incarnation up to ``n``."""
+    connection.execute(
+        "UPDATE change SET acked = ? WHERE inc = ? AND n <= ? AND acked = 0",
+        (_milliseconds(at), inc, n),
+    )
+
+
+def forget_safe(connection: Connection, inc: str, safe_n: int, now: datetime) -> None:
+    """Drop changes of which the server has a verified copy elsewhere, days after it took them."""
+    connection.execute(
+        "DELETE FROM change WHERE inc = ? AND n <= ? AND acked > 0 AND acked < ?",
+        (inc, safe_n, _milliseconds(now - KEPT)),
+    )
+
+
+def offer_again(connection: Connection) -> None:
+    """Let every change wait that is still kept: the server may have lost what it acknowledged."""
+    connection.execute("UPDATE change SET acked = 0")
+
+
+def renumber(connection: Connection, parent: str, parent_n: int, inc: str) -> None:
+    """Go on as incarnation ``inc`` with the waiting changes of ``parent``, numbered from 1.
+
+    Somebody else has written other changes as ``parent`` after ``parent_n``: a copy of this
+    profile.
+    """
+    rows = connection.execute(
+        "SELECT n, line FROM change WHERE inc = ? AND acked = 0 ORDER BY n", (parent,)
+    ).fetchall()
+    incarnation.adopt(connection, inc, parent, parent_n, len(rows))
+    for number, (n, line) in enumerate(rows, start=1):
+        again = msgspec.structs.replace(changes.decode(line), n=number)
+        connection.execute(
+            "UPDATE change SET inc = ?, n = ?, line = ? WHERE inc = ? AND n = ?",
+            (inc, number, changes.encode(again), parent, n),
+        )
+
+
+def _decoded(connection: Connection, where: str, *parameters: object) -> list[Change]:
+    rows = connection.execute(
+        f"SELECT line FROM change WHERE {where} ORDER BY rowid",  # noqa: S608 - the conditions are ours
+        parameters,
+    )
+    return [changes.decode(line) for (line,) in rows]
+
+
+def _whole_transactions(rows: Iterator[tuple[int, bytes]], max_bytes: int) -> Iterator[bytes]:
+    size, group, group_tx, sent = 0, list[bytes](), 0, False
+    for tx, line in rows:
+        if group and tx != group_tx:
+            yield from group
+            group, sent = [], True
+        group_tx = tx
+        group.append(line)
+        size += len(line) + 1
+        if sent and size > max_bytes:
+            return
+    yield from group
+
+
+def _milliseconds(moment: datetime) -> int:
+    return max(int(moment.timestamp() * 1000), 1)

@@ -1,0 +1,190 @@
+"""One exchange with the server, without the network: what to ask, and what the answer changes."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import maraude
+from maraude.domain.clock import Now
+from maraude.protocol import messages
+from maraude.protocol.messages import Gone, Hello, Line, Own, Page, Row, Welcome
+from maraude.store import meta, outbox, replica
+from maraude.store.engine import Connection
+from maraude.store.replica import Replica, UnknownOwnError
+from maraude.store.store import Store
+
+T = TypeVar("T")
+
+UP_BYTES = 256 * 1024
+DOWN_BYTES = 1024 * 1024
+_STATE, _EPOCH, _REREADING = "sync.", "sync.epoch", "sync.rereading"
+_FEEDS, _ALL = "feeds", "all"
+_FEW, _SHARE = 20, 5
+
+
+class TooManyRemovedError(Exception):
+    """An answer would remove more than a fifth of the rows: somebody has to agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, and what its answer has to fit."""
+
+    hello: Hello
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer brought.
+
+    ``more`` says that there is something left to send or to read, ``wrong`` names feeds of which
+    laptop and server did not hold the same, ``wipe`` that the laptop is one of the organisation's
+    no longer.
+    """
+
+    acknowledged: int
+    rows: int = 0
+    more: bool = False
+    wrong: tuple[str, ...] = ()
+    quarantined: int = 0
+    wipe: bool = False
+
+
+class Client:
+    """The laptop's side of the exchange, on its store."""
+
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store = store
+        self._now = now
+
+    def ask(self) -> Asked:
+        """Give the next request: what waits, and how far the feeds have been read."""
+        reader = self._store.reader
+        batch = outbox.next_batch(reader, UP_BYTES)
+        state = meta.kept(reader, _STATE)
+        hello = Hello(
+            nonce=secrets.token_hex(16),
+            inc=batch.inc,
+            next=batch.first,
+            epoch=state.get(_EPOCH, ""),
+            schema=batch.schema,
+            app=maraude.__version__,
+            now=int(self._now().timestamp() * 1000),
+            cursor=replica.positions(reader),
+            want=DOWN_BYTES,
+            whole=state.get(_REREADING) == _ALL,
+        )
+        return Asked(hello, messages.request(hello, batch.lines))
+
+    def take(self, asked: Asked, answer: bytes, *, allow_removals: bool = False) -> Told:
+        """Keep what an answer says: first what the server has now, then what it has of others.
+
+        MalformedMessageError where it is no answer to what was asked; then nothing is kept.
+        TooManyRemovedError unless ``allow_removals``; then its rows are not.
+        """
+        welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
+        assert isinstance(welcome, Welcome)  # noqa: S101 - read_answer has seen to it
+        if welcome.wipe:
+            return Told(0, wipe=True)
+        acknowledged = self._write(lambda c: self._acknowledge(c, asked.hello, welcome))
+        try:
+            rows, wrong = self._write(
+                lambda c: _read_pages(c, asked.hello, welcome, lines, allow=allow_removals)
+            )
+        except UnknownOwnError:
+            self._write(_ask_for_all)
+            return Told(acknowledged, more=True)
+        waiting = outbox.waiting(self._store.reader) > 0
+        more = welcome.more or bool(wrong) or (waiting and (acknowledged or welcome.fork))
+        return Told(acknowledged, rows, bool(more), wrong, welcome.quarantined)
+
+    def _write(self, job: Callable[[Connection], T]) -> T:
+        return self._store.write(lambda transaction: job(transaction.connection)).result()
+
+    def _acknowledge(self, connection: Connection, hello: Hello, welcome: Welcome) -> int:
+        before = outbox.waiting(connection)
+        if hello.epoch and hello.epoch != welcome.epoch:
+            outbox.offer_again(connection)
+            before = outbox.waiting(connection)
+            _ask_for_all(connection)
+        meta.keep(connection, {_EPOCH: welcome.epoch})
+        outbox.acknowledge(connection, hello.inc, welcome.acked, self._now())
+        outbox.forget_safe(connection, hello.inc, welcome.safe, self._now())
+        if fork := welcome.fork:
+            outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
+        return before - outbox.waiting(connection)
+
+
+def _read_pages(
+    connection: Connection, hello: Hello, welcome: Welcome, lines: Iterable[Line], *, allow: bool
+) -> tuple[int, tuple[str, ...]]:
+    """Bring the feeds as far as the pages do; gives how many rows came, and which feeds differ."""
+    reading = _Reading(connection, hello.inc)
+    for feed in replica.positions(connection).keys() - set(welcome.feeds):
+        reading.dropped += replica.drop_feed(connection, feed)
+    for page, rows in _pages(lines):
+        reading.read(page, rows)
+    if meta.kept(connection, _STATE).get(_REREADING) and not welcome.more and not reading.wrong:
+        reading.dropped += replica.drop_unheld(connection)
+        meta.keep(connection, {_REREADING: ""})
+    if not allow and reading.dropped > _FEW:
+        before = replica.total(connection) + reading.dropped
+        if reading.dropped > before // _SHARE:
+            raise TooManyRemovedError
+    return reading.rows, tuple(reading.wrong)
+
+
+class _Reading:
+    """What the pages of one answer do: rows that came, rows dropped, feeds that differ."""
+
+    def __init__(self, connection: Connection, inc: str) -> None:
+        self._connection = connection
+        self._inc = inc
+        self.rows = 0
+        self.dropped = 0
+        self.wrong: list[str] = []
+
+    def read(self, page: Page, rows: list[Line]) -> None:
+        """Apply a page that goes on where its feed was left; any other changes nothing."""
+        if page.start != replica.positions(self._connection).get(page.feed, 0):
+            return
+        feed = Replica(self._connection, page.feed, self._inc)
+        for row in rows:
+            match row:
+                case Row():
+                    feed.take(row)
+                case Own():
+                    feed.confirm(row)
+                case Gone():
+                    self.dropped += feed.let_go(row)
+        self.rows += len(rows)
+        replica.turn(self._connection, page.feed, page.end)
+        held = replica.held(self._connection, page.feed)
+        if page.end == page.head and held != (page.count, page.sum):
+            replica.reread(self._connection, page.feed)
+            meta.keep(self._connection, {_REREADING: _FEEDS})
+            self.wrong.append(page.feed)
+
+
+def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:
+    """Give each page with its rows."""
+    page: Page | None = None
+    rows: list[Line] = []
+    for line in lines:
+        if isinstance(line, Page):
+            if page:
+                yield page, rows
+            page, rows = line, []
+        else:
+            rows.append(line)
+    if page:
+        yield page, rows
+
+
+def _ask_for_all(connection: Connection) -> None:
+    """Read every feed from its beginning, this laptop's own rows among them."""
+    for feed in replica.positions(connection):
+        replica.reread(connection, feed)
+    meta.keep(connection, {_REREADING: _ALL})
