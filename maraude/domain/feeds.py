@@ -42,3 +42,11 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     if role not in _READ_PROTECTED:
         return plain
     return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}
+
+
+def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
+    """Give the feeds in which a role may write: who notes violence may not read others' notes."""
+    if role is Role.ADMINISTRATOR:
+        return frozenset()
+    plain = frozenset(granted)
+    return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}

@@ -23,6 +23,7 @@ _LEVEL = 9
 Incarnation = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 Nonce = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Sum = Annotated[int, msgspec.Meta(ge=0, lt=2**61)]
 
 
 class MalformedMessageError(ValueError):
@@ -89,7 +90,7 @@ class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m"):
     end: Count
     head: Count
     count: Count = 0
-    sum: Count = 0
+    sum: Sum = 0
 
 
 class Rival(msgspec.Struct, frozen=True, array_like=True):
