@@ -26,12 +26,11 @@ SCOPE = ("territory", "team")
 
 def feeds(type_name: str, document: Mapping[str, Any]) -> frozenset[str]:
     """Give the feeds in which a row is; none where it does not say where it belongs."""
-    territory, team = (str(document.get(name) or "") for name in SCOPE)
-    if type_name in _TEAM_ONLY:
-        return frozenset({team} - {""})
-    if type_name in _PROTECTED:
-        return frozenset({f"{territory}{_PROTECTED_MARK}"} if territory else ())
-    return frozenset({territory} - {""})
+    territory, team = SCOPE
+    feed = str(document.get(team if type_name in _TEAM_ONLY else territory) or "")
+    if type_name in _PROTECTED and feed:
+        feed += _PROTECTED_MARK
+    return frozenset((feed,)) if feed else frozenset()
 
 
 def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:

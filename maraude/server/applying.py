@@ -59,11 +59,13 @@ class Applying:
             return Verdict.MALFORMED
         if stored is not None and stored.merged is None:
             return Verdict.ERASED
-        fields = write.fields if stored else {**scope.defaults, **write.fields}
-        if not self._may(change, fields, scope):
+        completed = stored is None and not scope.defaults.keys() <= write.fields.keys()
+        if completed:
+            write = replace(write, fields={**scope.defaults, **write.fields})
+        if not self._may(change, write.fields, scope):
             self._mend(change.r)
             return Verdict.OUT_OF_SCOPE
-        return self._write(change, replace(write, fields=fields), len(fields) > len(write.fields))
+        return self._write(change, write, mended=completed)
 
     def save(self, at: int) -> None:
         """Write what has changed, and publish it."""
@@ -81,7 +83,7 @@ class Applying:
             return not scope.writable.isdisjoint(self._places.get(change.r, ()))
         return bool(goes) or change.r in self._rows
 
-    def _write(self, change: Change, write: Write, mended: bool) -> Verdict:
+    def _write(self, change: Change, write: Write, *, mended: bool) -> Verdict:
         stored = self._rows.get(change.r)
         if change.r in self._erased or mentions.about(write.fields) in self._erased:
             self._erase(change, write)
@@ -126,8 +128,5 @@ def _erased(
         named.update(mentions.listed(fields))
         if person := mentions.about(fields):
             named.add(person)
-    found: set[str] = set()
-    for chunk in bulk.chunks(sorted(named)):
-        query = select(erasure.c.row).where(erasure.c.row.in_(chunk))
-        found.update(connection.execute(query).scalars())
-    return frozenset(found)
+    query = select(erasure.c.row).where(bulk.among(connection, erasure.c.row, named))
+    return frozenset(connection.execute(query).scalars())

@@ -1,13 +1,21 @@
 """Many rows in one statement, by the fastest way of each database."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Table
-
-_CHUNK = 500
-_T = TypeVar("_T")
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+)
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -26,11 +34,14 @@ def upsert(
     _write(connection, table, rows, f" ON CONFLICT ({found}) DO UPDATE SET {places}")
 
 
-def chunks(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """Give items by as many as one query names."""
-    rest = iter(items)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
+def among(
+    connection: Connection, column: Column[str], values: Iterable[str]
+) -> ColumnElement[bool]:
+    """Give the condition that a column has one of any number of values."""
+    if connection.dialect.name == "sqlite":
+        every = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(every.c.value))
+    return column == any_(literal(list(values), ARRAY(Text)))
 
 
 def _write(

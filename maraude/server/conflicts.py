@@ -37,6 +37,8 @@ def record(
         now = rivals(stored.merged)
         if now or (earlier and rivals(earlier.merged)):
             disputed[id_] = now
+    if not disputed:
+        return
     kept = _kept(connection, list(disputed), at)
     values: list[tuple[Any, ...]] = []
     for id_, now in disputed.items():
@@ -54,14 +56,15 @@ def _kept(
     connection: Connection, ids: list[str], at: int
 ) -> dict[tuple[str, str], tuple[int, tuple[Rival, ...]]]:
     """Give the conflicts of rows that are open, or were opened in this very moment."""
-    table, found = conflict.c, {}
-    for chunk in bulk.chunks(ids):
-        query = select(table.row, table.field, table.opened_at, table.rivals).where(
-            table.row.in_(chunk), or_(table.closed_at.is_(None), table.opened_at == at)
-        )
-        for id_, field, opened, encoded in connection.execute(query):
-            found[id_, field] = opened, _rivals.decode(encoded) if encoded else ()
-    return found
+    table = conflict.c
+    query = select(table.row, table.field, table.opened_at, table.rivals).where(
+        bulk.among(connection, table.row, ids),
+        or_(table.closed_at.is_(None), table.opened_at == at),
+    )
+    return {
+        (id_, field): (opened, _rivals.decode(encoded) if encoded else ())
+        for id_, field, opened, encoded in connection.execute(query)
+    }
 
 
 def _rival(candidate: merge.Candidate) -> Rival:

@@ -23,7 +23,7 @@ _AHEAD_MS = 120_000
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Up to which number the laptop's changes are here, and how it goes on if its disk was cloned."""
+    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on."""
 
     acked: int
     safe: int
@@ -39,6 +39,27 @@ class Numbered:
     digest: bytes
     change: Change | None
     fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An incarnation whose changes are being applied, as late as ``latest`` at most."""
+
+    inc: str
+    ancestors: Lineage
+    latest: str
+
+    @classmethod
+    def of(cls, connection: Connection, inc: str, at: int) -> "Author":
+        """Give the author of changes that arrive at ``at``."""
+        latest = str(HybridTime(at + _AHEAD_MS))
+        return cls(inc, incarnations.ancestors(connection, inc), latest)
+
+    def write(self, change: Change, fields: dict[str, Any], rv: int) -> Write:
+        """Give a change as the merge takes it, making version ``rv`` of its row."""
+        stamp = Stamp(rv, self.inc, change.n, min(change.h, self.latest), change.a)
+        lineage = {**self.ancestors, self.inc: change.n}
+        return Write(stamp, change.b, fields, lineage, frozenset(change.s))
 
 
 def ingest(
@@ -66,11 +87,6 @@ def ingest(
     seen = update(tables.device).where(tables.device.c.id == device)
     connection.execute(seen.values(seen_at=at, app=hello.app))
     return taken
-
-
-def effective(h: str, at: int) -> str:
-    """Give a change's hybrid time, at most two minutes past the server's clock."""
-    return min(h, str(HybridTime(at + _AHEAD_MS)))
 
 
 def _numbered(first: int, lines: Iterable[bytes]) -> Iterator[Numbered]:
@@ -119,7 +135,7 @@ def _following(acked: int, numbered: Iterable[Numbered]) -> Iterator[Numbered]:
 def _take(
     connection: Connection, reach: Scope, hello: Hello, fresh: list[Numbered], at: int
 ) -> None:
-    lineage = incarnations.ancestors(connection, hello.inc)
+    author = Author.of(connection, hello.inc, at)
     for erases, group in groupby(fresh, lambda one: bool(one.change and one.change.k == "erase")):
         batch = list(group)
         reason = _reason(reach, hello)
@@ -128,7 +144,7 @@ def _take(
         elif erases:
             verdicts = _erase(connection, reach, batch, at)
         else:
-            verdicts = _apply(connection, reach, hello.inc, lineage, batch, at)
+            verdicts = _apply(connection, reach, author, batch, at)
         _keep(connection, hello.inc, batch, verdicts, at)
 
 
@@ -140,29 +156,16 @@ def _reason(reach: Scope, hello: Hello) -> Verdict | None:
 
 
 def _apply(
-    connection: Connection,
-    reach: Scope,
-    inc: str,
-    lineage: Lineage,
-    batch: list[Numbered],
-    at: int,
+    connection: Connection, reach: Scope, author: Author, batch: list[Numbered], at: int
 ) -> dict[int, Verdict]:
     writing = [(one.change, one.fields) for one in batch if one.change and one.change.k != "void"]
     applying = Applying(connection, writing)
     verdicts = dict.fromkeys((one.n for one in batch if not one.change), Verdict.MALFORMED)
     for change, fields in writing:
-        write = written(change, fields, inc, lineage, applying.version(change.r), at)
+        write = author.write(change, fields, applying.version(change.r))
         verdicts[change.n] = applying.take(change, write, reach)
     applying.save(at)
     return verdicts
-
-
-def written(
-    change: Change, fields: dict[str, Any], inc: str, lineage: Lineage, rv: int, at: int
-) -> Write:
-    """Give a change as the merge takes it, making version ``rv`` of its row."""
-    stamp = Stamp(rv, inc, change.n, effective(change.h, at), change.a)
-    return Write(stamp, change.b, fields, {**lineage, inc: change.n}, frozenset(change.s))
 
 
 def _erase(

@@ -31,12 +31,12 @@ Places = dict[str, dict[str, Place]]
 def places(connection: Connection, ids: Iterable[str]) -> Places:
     """Give the places that rows have had."""
     found: Places = {}
-    for chunk in bulk.chunks(ids):
-        query = select(feed_row.c.row, feed_row.c.feed, feed_row.c.present, feed_row.c.digest)
-        for id_, feed, present, digest in connection.execute(
-            query.where(feed_row.c.row.in_(chunk))
-        ):
-            found.setdefault(id_, {})[feed] = Place(present, digest)
+    table = feed_row.c
+    query = select(table.row, table.feed, table.present, table.digest)
+    for id_, feed, *place in connection.execute(
+        query.where(bulk.among(connection, table.row, ids))
+    ):
+        found.setdefault(id_, {})[feed] = Place(*place)
     return found
 
 

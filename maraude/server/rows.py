@@ -58,12 +58,8 @@ _NO_META = Meta([])
 
 def load(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     """Give the rows among ``ids`` that exist."""
-    found = {}
-    for chunk in bulk.chunks(ids):
-        query = select(row_state).where(row_state.c.row.in_(chunk))
-        for row in connection.execute(query):
-            found[row.row] = _stored(row)
-    return found
+    query = select(row_state).where(bulk.among(connection, row_state.c.row, ids))
+    return {row.row: _stored(row) for row in connection.execute(query)}
 
 
 def save(connection: Connection, changed: dict[str, Stored]) -> dict[str, int]:
