@@ -20,18 +20,16 @@ _PROTECTED = frozenset({"safety_note"})
 _READ_PROTECTED = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 _PROTECTED_MARK = "/protected"
 
-TERRITORY, TEAM = "territory", "team"
+SCOPE = TERRITORY, TEAM = "territory", "team"
 """Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
 
 
 def feeds(type_name: str, document: Mapping[str, Any]) -> frozenset[str]:
     """Give the feeds in which a row is; none where it does not say where it belongs."""
-    territory, team = (str(document.get(name) or "") for name in (TERRITORY, TEAM))
-    if type_name in _TEAM_ONLY:
-        return frozenset({team} - {""})
-    if type_name in _PROTECTED:
-        return frozenset({f"{territory}{_PROTECTED_MARK}"} if territory else ())
-    return frozenset({territory} - {""})
+    feed = str(document.get(TEAM if type_name in _TEAM_ONLY else TERRITORY) or "")
+    if type_name in _PROTECTED and feed:
+        feed += _PROTECTED_MARK
+    return frozenset((feed,)) if feed else frozenset()
 
 
 def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
@@ -41,4 +39,12 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     plain = frozenset(granted)
     if role not in _READ_PROTECTED:
         return plain
+    return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}
+
+
+def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
+    """Give the feeds in which a role may write: who notes violence may not read others' notes."""
+    if role is Role.ADMINISTRATOR:
+        return frozenset()
+    plain = frozenset(granted)
     return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}

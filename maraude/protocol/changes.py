@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -60,6 +60,11 @@ def decode(line: bytes) -> Change:
     That includes duplicate keys, spaces, numbers out of range, U+0000, lone surrogates and
     nesting that exhausts the stack.
     """
+    return read(line)[0]
+
+
+def read(line: bytes) -> tuple[Change, dict[str, Any]]:
+    """Read a line as ``decode`` does, and its fields."""
     if len(line) > MAX_LINE:
         raise MalformedChangeError(f"{len(line)} bytes")
     try:
@@ -69,11 +74,15 @@ def decode(line: bytes) -> Change:
         as_written = msgspec.json.encode(canonical) == line
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise MalformedChangeError("not a change") from error
-    if not as_written or not isinstance(fields, dict) or _NUL.search(line):
+    if not as_written or not isinstance(fields, dict) or _has_nul(line):
         raise MalformedChangeError("not written as changes are")
-    return change
+    return change, fields
 
 
 def digest(line: bytes) -> bytes:
     """Give the 16 bytes by which the line is recognised when it is sent again."""
     return hashlib.sha256(line).digest()[:16]
+
+
+def _has_nul(line: bytes) -> bool:
+    return b"\\u0000" in line and bool(_NUL.search(line))

@@ -23,6 +23,7 @@ _LEVEL = 9
 Incarnation = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 Nonce = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Sum = Annotated[int, msgspec.Meta(ge=0, lt=2**61)]
 
 
 class MalformedMessageError(ValueError):
@@ -65,8 +66,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
     """The head of an answer.
 
     ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
-    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
-    where there is ``more`` of them than it wanted, it asks again.
+    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read.
     """
 
     nonce: Nonce
@@ -75,7 +75,6 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
     safe: Count
     now: int
     feeds: tuple[str, ...]
-    more: bool = False
     quarantined: Count = 0
     fork: Fork | None = None
     wipe: bool = False
@@ -93,7 +92,7 @@ class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m"):
     end: Count
     head: Count
     count: Count = 0
-    sum: Count = 0
+    sum: Sum = 0
 
 
 class Rival(msgspec.Struct, frozen=True, array_like=True):

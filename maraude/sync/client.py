@@ -97,8 +97,8 @@ class Client:
             self._write(_ask_for_all)
             return Told(acknowledged, more=True)
         waiting = outbox.waiting(self._store.reader) > 0
-        more = welcome.more or bool(wrong) or (waiting and (acknowledged or welcome.fork))
-        return Told(acknowledged, rows, bool(more), wrong, welcome.quarantined)
+        more = behind or bool(wrong) or (waiting and bool(acknowledged or welcome.fork))
+        return Told(acknowledged, rows, more, wrong, welcome.quarantined)
 
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()

@@ -1,0 +1,132 @@
+"""Changes applied to the rows that one transaction touches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from maraude.domain import merge
+from maraude.domain.feeds import feeds
+from maraude.domain.merge import Write
+from maraude.protocol.changes import Change
+from maraude.server import bulk, conflicts, mentions, publication, rows
+from maraude.server.publication import LEFT
+from maraude.server.rows import Stored
+from maraude.server.scope import Scope
+from maraude.server.tables import erasure
+
+
+class Verdict(StrEnum):
+    """What became of a change; all but the first two are reasons to keep it apart."""
+
+    APPLIED = "applied"
+    ERASED = "erased"
+    UNKNOWN_ROW = "unknown-row"
+    OUT_OF_SCOPE = "out-of-scope"
+    MALFORMED = "malformed"
+    UNKNOWN_SCHEMA = "unknown-schema"
+    REVOKED = "revoked"
+
+
+class Applying:
+    """The rows that puts and patches touch, loaded at once and merged in memory until ``save``."""
+
+    def __init__(
+        self, connection: Connection, changes: Iterable[tuple[Change, Mapping[str, Any]]]
+    ) -> None:
+        self._connection = connection
+        named = list(changes)
+        ids = sorted({change.r for change, _ in named})
+        self._before = rows.load(connection, ids)
+        self._rows = dict(self._before)
+        self._places = publication.places(connection, self._before)
+        self._erased = _erased(connection, (fields for _, fields in named), ids)
+        self._changed: dict[str, Stored] = {}
+
+    def version(self, row: str) -> int:
+        """Give the version that the next write of ``row`` makes."""
+        stored = self._rows.get(row)
+        return stored.rv + 1 if stored else 1
+
+    def take(self, change: Change, write: Write, scope: Scope) -> Verdict:
+        """Apply a put or a patch, unless there is a reason not to."""
+        stored = self._rows.get(change.r)
+        if stored is None and change.k == "patch":
+            return Verdict.UNKNOWN_ROW
+        if stored is not None and stored.type != change.t:
+            return Verdict.MALFORMED
+        if stored is not None and stored.merged is None:
+            return Verdict.ERASED
+        completed = stored is None and not scope.defaults.keys() <= write.fields.keys()
+        if completed:
+            write = replace(write, fields={**scope.defaults, **write.fields})
+        if not self._may(change, write.fields, scope):
+            self._mend(change.r)
+            return Verdict.OUT_OF_SCOPE
+        return self._write(change, write, mended=completed)
+
+    def save(self, at: int) -> None:
+        """Write what has changed, and publish it."""
+        digests = rows.save(self._connection, self._changed)
+        conflicts.record(self._connection, self._before, self._changed, at)
+        published = {id_: one for id_, one in self._changed.items() if self._is_new(id_, one)}
+        publication.publish(self._connection, published, digests, self._places)
+
+    def _may(self, change: Change, fields: Mapping[str, Any], scope: Scope) -> bool:
+        """Tell whether a device may write the row where it is or was, and where it goes."""
+        goes = feeds(change.t, fields)
+        if not goes <= scope.writable:
+            return False
+        if change.r in self._before:
+            return not scope.writable.isdisjoint(self._places.get(change.r, ()))
+        return bool(goes) or change.r in self._rows
+
+    def _write(self, change: Change, write: Write, *, mended: bool) -> Verdict:
+        stored = self._rows.get(change.r)
+        if change.r in self._erased or mentions.about(write.fields) in self._erased:
+            self._erase(change, write)
+            return Verdict.ERASED
+        if not self._erased.isdisjoint(mentions.listed(write.fields)):
+            write = replace(write, fields=mentions.without(write.fields, self._erased))
+            mended = True
+        if stored is None or stored.merged is None:
+            merged = merge.create(change.t, write)
+        else:
+            merged = merge.apply(stored.merged, write)
+        mended = mended or bool(stored and stored.mended)
+        self._keep(change.r, Stored(change.t, merged.rv, merged, mended))
+        return Verdict.APPLIED
+
+    def _erase(self, change: Change, write: Write) -> None:
+        """Keep of a row that its person is erased, and tell those who hold it."""
+        if change.r not in self._rows:
+            told = feeds(change.t, write.fields)
+            self._places[change.r] = dict.fromkeys(told, LEFT)
+        self._keep(change.r, Stored(change.t, write.stamp.rv, None))
+
+    def _mend(self, row: str) -> None:
+        stored = self._rows.get(row)
+        if stored is not None and not stored.mended:
+            self._keep(row, replace(stored, mended=True))
+
+    def _keep(self, row: str, stored: Stored) -> None:
+        self._rows[row] = self._changed[row] = stored
+
+    def _is_new(self, row: str, stored: Stored) -> bool:
+        before = self._before.get(row)
+        return before is None or before.rv != stored.rv
+
+
+def _erased(
+    connection: Connection, all_fields: Iterable[Mapping[str, Any]], ids: list[str]
+) -> frozenset[str]:
+    """Give whoever of those that changes are about, or list, is erased."""
+    named = set(ids)
+    for fields in all_fields:
+        named.update(mentions.listed(fields))
+        if person := mentions.about(fields):
+            named.add(person)
+    query = select(erasure.c.row).where(bulk.among(connection, erasure.c.row, named))
+    return frozenset(connection.execute(query).scalars())

@@ -1,0 +1,105 @@
+"""The server's database: one writer at a time, and readers that each see one moment."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from maraude.server import migrations
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "busy_timeout=10000",
+)
+_WRITER = 7_230_811
+"""The PostgreSQL advisory lock that writers hold until their commit."""
+
+_UNREPLICATED = "unreplicated"
+_CANCELLED = frozenset({"01000", "57P01"})
+"""SQLSTATE of the notices that a commit gives when nobody waits for the standby any more."""
+
+
+class NotReplicatedError(Exception):
+    """A commit is on this server's disk, but the synchronous standby has not confirmed it."""
+
+
+class Database:
+    """Where the server keeps what it was sent; ``url`` is SQLAlchemy's.
+
+    Writers follow each other, on both databases: an erasure then sees every row there is, and the
+    positions in the feeds are in the order of the commits.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(make_url(url), hide_parameters=True)
+        self._sqlite = self._engine.dialect.name == "sqlite"
+        self._writer = threading.Lock()
+        if self._sqlite:
+            _begin_by_hand(self._engine)
+        else:
+            event.listen(self._engine, "connect", _watch_notices)
+
+    def create_schema(self) -> None:
+        """Make the tables, or bring them up to this version."""
+        with self.write() as connection:
+            migrations.upgrade(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection in a transaction, which ends with the block: all of it or nothing.
+
+        NotReplicatedError where the commit cannot be relied on.
+        """
+        with self._writer, self._engine.connect() as opened:
+            connection = opened.execution_options(writes=True)
+            with connection.begin():
+                if not self._sqlite:
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+                connection.info.pop(_UNREPLICATED, None)
+                yield connection
+            if connection.info.pop(_UNREPLICATED, False):
+                raise NotReplicatedError
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of everything."""
+        with self._engine.connect() as opened:
+            connection = opened
+            if not self._sqlite:
+                connection = opened.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def _begin_by_hand(engine: Engine) -> None:
+    """Let sqlite3 begin no transaction of its own: a writer takes its lock at once."""
+
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+
+
+def _watch_notices(connection: Any, record: Any) -> None:
+    def notice(diagnostic: Any) -> None:
+        if diagnostic.sqlstate in _CANCELLED:
+            record.info[_UNREPLICATED] = True
+
+    connection.add_notice_handler(notice)

@@ -1,0 +1,56 @@
+"""One exchange with a laptop: its changes in, then what it has not seen out."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from maraude.domain.clock import Now
+from maraude.protocol import messages
+from maraude.protocol.messages import Hello, Welcome
+from maraude.server import meta, pull, quarantine
+from maraude.server.database import Database
+from maraude.server.ingest import Taken, ingest
+from maraude.server.scope import scope
+
+
+def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
+    """Answer a device's request.
+
+    MalformedMessageError for what is no request, UnknownDeviceError, ForeignIncarnationError where
+    the device poses as another, NotReplicatedError where it has to ask again.
+    """
+    hello, lines = messages.read_request(body)
+    at = milliseconds(now())
+    with database.write() as connection:
+        taken = ingest(connection, device, hello, lines, at)
+        epoch = meta.epoch(connection)
+    with database.read() as connection:
+        return messages.answer(_lines(connection, device, hello, taken, epoch, at))
+
+
+def milliseconds(moment: datetime) -> int:
+    """Give a moment as the tables keep it: ms since 1970, UTC."""
+    return int(moment.timestamp() * 1000)
+
+
+def _lines(
+    connection: Connection, device: str, hello: Hello, taken: Taken, epoch: str, at: int
+) -> list[bytes]:
+    """Give the answer's lines; a device that was revoked meanwhile gets no row."""
+    reach = scope(connection, device)
+    welcome = Welcome(
+        nonce=hello.nonce,
+        epoch=epoch,
+        acked=taken.acked,
+        safe=taken.safe,
+        now=at,
+        feeds=tuple(sorted(reach.readable)),
+        quarantined=quarantine.count(connection, hello.inc),
+        fork=taken.fork,
+        wipe=reach.revoked,
+        min_app=meta.value(connection, "min_app"),
+    )
+    # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
+    rows = () if taken.fork else pull.pages(connection, reach.readable, hello)
+    return [msgspec.json.encode(welcome), *rows]

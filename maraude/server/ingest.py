@@ -1,0 +1,190 @@
+"""A laptop's batch of changes into the database: acknowledged in order, none lost, none twice."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from maraude.domain.clock import HybridTime
+from maraude.domain.merge import Lineage, Stamp, Write
+from maraude.protocol import changes
+from maraude.protocol.changes import Change, MalformedChangeError
+from maraude.protocol.messages import Fork, Hello
+from maraude.server import bulk, erasure, incarnations, tables
+from maraude.server.applying import Applying, Verdict
+from maraude.server.incarnations import Incarnation
+from maraude.server.scope import Scope, scope
+
+_AHEAD_MS = 120_000
+"""How far past the server's clock a change may lie and still count as later than others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on."""
+
+    acked: int
+    safe: int
+    fork: Fork | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A line with its number; ``change`` is None where it cannot be read."""
+
+    n: int
+    line: bytes
+    digest: bytes
+    change: Change | None
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An incarnation whose changes are being applied, as late as ``latest`` at most."""
+
+    inc: str
+    ancestors: Lineage
+    latest: str
+
+    @classmethod
+    def of(cls, connection: Connection, inc: str, at: int) -> "Author":
+        """Give the author of changes that arrive at ``at``."""
+        latest = str(HybridTime(at + _AHEAD_MS))
+        return cls(inc, incarnations.ancestors(connection, inc), latest)
+
+    def write(self, change: Change, fields: dict[str, Any], rv: int) -> Write:
+        """Give a change as the merge takes it, making version ``rv`` of its row."""
+        stamp = Stamp(rv, self.inc, change.n, min(change.h, self.latest), change.a)
+        lineage = {**self.ancestors, self.inc: change.n}
+        return Write(stamp, change.b, fields, lineage, frozenset(change.s))
+
+
+def ingest(
+    connection: Connection, device: str, hello: Hello, lines: Iterable[bytes], at: int
+) -> Taken:
+    """Take a batch at ``at`` (ms since 1970, UTC), in the caller's transaction.
+
+    UnknownDeviceError, ForeignIncarnationError. What can be neither read nor allowed is kept apart
+    and acknowledged.
+    """
+    reach = scope(connection, device, lock=True)
+    own = incarnations.of_device(connection, hello.inc, device)
+    numbered = list(_numbered(hello.next, lines))
+    common = _common(connection, own, hello.next, numbered)
+    if common < own.acked:
+        taken = Taken(common, own.safe, incarnations.fork(connection, own.inc, common, device))
+    else:
+        fresh = list(_following(own.acked, numbered))
+        _take(connection, reach, hello, fresh, at)
+        acked = own.acked + len(fresh)
+        if fresh:
+            incarnations.acknowledge(connection, own.inc, acked)
+        taken = Taken(acked, own.safe)
+    # A retry must wait for the standby as the first try did: a commit without a write does not.
+    seen = update(tables.device).where(tables.device.c.id == device)
+    connection.execute(seen.values(seen_at=at, app=hello.app))
+    return taken
+
+
+def _numbered(first: int, lines: Iterable[bytes]) -> Iterator[Numbered]:
+    """Read lines; one that cannot be read has the number after the one before it."""
+    n = first
+    for line in lines:
+        try:
+            change, fields = changes.read(line)
+        except MalformedChangeError:
+            yield Numbered(n, line, changes.digest(line), None, {})
+        else:
+            n = change.n
+            yield Numbered(n, line, changes.digest(line), change, fields)
+        n += 1
+
+
+def _common(connection: Connection, own: Incarnation, first: int, numbered: list[Numbered]) -> int:
+    """Give the last number up to which the laptop's history is the server's.
+
+    A laptop that numbers from below what is acknowledged without offering those changes again
+    was restored from a backup.
+    """
+    if not numbered:
+        return min(own.acked, first - 1)
+    table = tables.change.c
+    query = select(table.n, table.digest).where(
+        table.inc == own.inc, table.n >= numbered[0].n, table.n <= own.acked
+    )
+    known = {n: bytes(digest) for n, digest in connection.execute(query)}
+    for one in numbered:
+        if one.n <= own.acked and known.get(one.n) != one.digest:
+            return one.n - 1
+    return own.acked
+
+
+def _following(acked: int, numbered: Iterable[Numbered]) -> Iterator[Numbered]:
+    """Give what comes after ``acked``, up to a hole."""
+    for one in numbered:
+        if one.n > acked + 1:
+            return
+        if one.n == acked + 1:
+            acked += 1
+            yield one
+
+
+def _take(
+    connection: Connection, reach: Scope, hello: Hello, fresh: list[Numbered], at: int
+) -> None:
+    author = Author.of(connection, hello.inc, at)
+    for erases, group in groupby(fresh, lambda one: bool(one.change and one.change.k == "erase")):
+        batch = list(group)
+        reason = _reason(reach, hello)
+        if reason:
+            verdicts = dict.fromkeys((one.n for one in batch), reason)
+        elif erases:
+            verdicts = _erase(connection, reach, batch, at)
+        else:
+            verdicts = _apply(connection, reach, author, batch, at)
+        _keep(connection, hello.inc, batch, verdicts, at)
+
+
+def _reason(reach: Scope, hello: Hello) -> Verdict | None:
+    """Give why nothing of a batch is applied."""
+    if reach.revoked:
+        return Verdict.REVOKED
+    return Verdict.UNKNOWN_SCHEMA if hello.schema > changes.SCHEMA + 1 else None
+
+
+def _apply(
+    connection: Connection, reach: Scope, author: Author, batch: list[Numbered], at: int
+) -> dict[int, Verdict]:
+    writing = [(one.change, one.fields) for one in batch if one.change and one.change.k != "void"]
+    applying = Applying(connection, writing)
+    verdicts = dict.fromkeys((one.n for one in batch if not one.change), Verdict.MALFORMED)
+    for change, fields in writing:
+        write = author.write(change, fields, applying.version(change.r))
+        verdicts[change.n] = applying.take(change, write, reach)
+    applying.save(at)
+    return verdicts
+
+
+def _erase(
+    connection: Connection, reach: Scope, batch: list[Numbered], at: int
+) -> dict[int, Verdict]:
+    return {
+        one.n: erasure.erase(connection, one.change.r, reach, at) for one in batch if one.change
+    }
+
+
+def _keep(
+    connection: Connection, inc: str, batch: list[Numbered], verdicts: dict[int, Verdict], at: int
+) -> None:
+    lines, apart = [], []
+    for one in batch:
+        verdict = verdicts.get(one.n, Verdict.APPLIED)
+        line = None if verdict is Verdict.ERASED else one.line
+        lines.append((inc, one.n, one.digest, one.change.r if one.change else "", line, at))
+        if verdict not in (Verdict.APPLIED, Verdict.ERASED):
+            apart.append((inc, one.n, verdict.value, at, None))
+    bulk.insert(connection, tables.change, lines)
+    bulk.insert(connection, tables.quarantine, apart)

@@ -1,0 +1,107 @@
+"""What a device is sent: pages of the rows that have moved since it last asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from maraude.protocol import messages
+from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page
+from maraude.server import conflicts, rows
+from maraude.server.tables import feed as feed_table
+from maraude.server.tables import feed_row, row_state
+
+MAX_WANT = 4 * 2**20
+"""Bytes of rows in one answer at most, whatever the laptop wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    feed: str
+    head: int
+    count: int
+    sum: int
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def pages(connection: Connection, readable: frozenset[str], hello: Hello) -> Iterator[bytes]:
+    """Give encoded pages and rows of every feed, until the laptop has what it wants.
+
+    Every feed has a page, so that the laptop learns what it still lacks; a position that the feed
+    has not reached (the server was restored) starts again.
+    """
+    left = min(hello.want, MAX_WANT)
+    for feed in sorted(readable):
+        state = _state(connection, feed)
+        position = hello.cursor.get(feed, 0)
+        if position > state.head:
+            position = 0
+        while True:
+            lines, end = _lines(connection, state, position, hello, left)
+            left -= sum(map(len, lines))
+            at_head = (state.count, state.sum) if end == state.head else ()
+            yield _encode(Page(feed, position, end, state.head, *at_head))
+            yield from lines
+            if end == state.head or left <= 0:
+                break
+            position = end
+
+
+def _state(connection: Connection, feed: str) -> _State:
+    table = feed_table.c
+    query = select(table.head, table.count, table.sum).where(table.feed == feed)
+    found = connection.execute(query).one_or_none()
+    return _State(feed, 0, 0, 0) if found is None else _State(feed, *found)
+
+
+def _lines(
+    connection: Connection, state: _State, position: int, hello: Hello, left: int
+) -> tuple[list[bytes], int]:
+    """Give the next rows of a feed until ``left`` bytes are used, and the last one's position."""
+    lines: list[bytes] = []
+    if position == state.head:
+        return lines, position
+    for row in _rows(connection, state.feed, position):
+        if left <= 0:
+            break
+        lines.append(_line(row, hello))
+        left -= len(lines[-1])
+        position = row.fseq
+    return lines, position
+
+
+def _rows(connection: Connection, feed: str, after: int) -> list[Row[Any]]:
+    # The limit stands inside: without statistics, PostgreSQL would join all rows of the feed.
+    table = feed_row.c
+    positions = (
+        select(table.fseq, table.row, table.present)
+        .where(table.feed == feed, table.fseq > after)
+        .order_by(table.fseq)
+        .limit(PAGE_ROWS)
+        .subquery()
+    )
+    state = row_state.c
+    query = (
+        select(positions, state.type, state.rv, state.document, state.meta, state.erased)
+        .join(row_state, state.row == positions.c.row)
+        .order_by(positions.c.fseq)
+    )
+    return list(connection.execute(query))
+
+
+def _line(row: Row[Any], hello: Hello) -> bytes:
+    if not row.present:
+        return _encode(Gone(row.row, row.erased))
+    meta = rows.read_meta(row.meta)
+    put = None if hello.whole else meta.put_by(hello.inc, row.type)
+    if put is not None:
+        return _encode(Own(put, row.rv))
+    disputed = {}
+    if meta.is_disputed():
+        disputed = conflicts.rivals(rows.merged(row.type, row.rv, row.document, meta))
+    fields = msgspec.Raw(row.document)
+    return _encode(messages.Row(row.type, row.row, row.rv, fields, disputed))
