@@ -1,0 +1,130 @@
+"""How a device comes to be: an administrator invites once, a laptop accepts."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from maraude.domain.clock import Now
+from maraude.domain.feeds import Role
+from maraude.domain.identifiers import new_id
+from maraude.domain.text import clean_line
+from maraude.protocol.enrolment import Enrolled, EnrolRequest, new_secret
+from maraude.server import access, audit, identity
+from maraude.server.tables import device, incarnation, invitation
+
+LIFETIME = timedelta(minutes=10)
+
+
+class EnrolmentError(Exception):
+    """A secret opens nothing: ``unknown-code``, ``expired-code`` or ``used-code``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def invite(connection: Connection, role: Role, feeds: Sequence[str], pin: str, now: Now) -> str:
+    """Give a secret with which one laptop can enrol within ten minutes; only its digest stays."""
+    secret = new_secret(pin)
+    connection.execute(
+        insert(invitation).values(
+            secret_hash=_digest(secret),
+            role=role,
+            feeds=json.dumps(sorted(feeds)),
+            expires_at=audit.milliseconds(now) + LIFETIME // timedelta(milliseconds=1),
+        )
+    )
+    audit.record(connection, audit.SERVER, "invite", role, now)
+    return secret
+
+
+def enrol(connection: Connection, asked: EnrolRequest, now: Now) -> Enrolled:
+    """Make a laptop a device; EnrolmentError.
+
+    A laptop that did not get the answer may ask again with the same secret until it was seen
+    exchanging: it is the same device, with another token. One that was a device already becomes
+    a new one, and the old one is revoked.
+    """
+    moment = audit.milliseconds(now)
+    found = connection.execute(
+        select(invitation)
+        .where(invitation.c.secret_hash == _digest(asked.secret))
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise EnrolmentError("unknown-code")
+    if found.expires_at <= moment:
+        raise EnrolmentError("expired-code")
+    token, digest = access.new_token()
+    if found.used_at is None:
+        device_id = _new_device(connection, asked, found.role, digest, now)
+        access.grant(connection, device_id, json.loads(found.feeds), now, actor=device_id)
+        connection.execute(
+            update(invitation)
+            .where(invitation.c.secret_hash == found.secret_hash)
+            .values(used_at=moment)
+        )
+    else:
+        device_id = _unseen(connection, asked.inc, found.used_at)
+        connection.execute(update(device).where(device.c.id == device_id).values(token_hash=digest))
+    return _enrolled(connection, token)
+
+
+def _new_device(
+    connection: Connection, asked: EnrolRequest, role: str, digest: bytes, now: Now
+) -> str:
+    device_id = new_id()
+    connection.execute(
+        insert(device).values(
+            id=device_id,
+            name=clean_line(asked.name),
+            role=role,
+            token_hash=digest,
+            enrolled_at=audit.milliseconds(now),
+            app=clean_line(asked.app),
+        )
+    )
+    audit.record(connection, device_id, "enrol", device_id, now)
+    before = connection.execute(
+        select(incarnation.c.device).where(incarnation.c.inc == asked.inc)
+    ).scalar()
+    if before is None:
+        connection.execute(insert(incarnation).values(inc=asked.inc, device=device_id))
+        return device_id
+    connection.execute(
+        update(incarnation).where(incarnation.c.device == before).values(device=device_id)
+    )
+    access.revoke(connection, before, now, actor=device_id)
+    return device_id
+
+
+def _unseen(connection: Connection, inc: str, used_at: int) -> str:
+    """Give the device that ``inc`` became at ``used_at``, as long as it never exchanged."""
+    found = connection.execute(
+        select(device.c.id)
+        .join(incarnation, incarnation.c.device == device.c.id)
+        .where(
+            incarnation.c.inc == inc,
+            device.c.enrolled_at == used_at,
+            device.c.seen_at.is_(None),
+            device.c.revoked_at.is_(None),
+        )
+    ).scalar()
+    if found is None:
+        raise EnrolmentError("used-code")
+    return str(found)
+
+
+def _enrolled(connection: Connection, token: str) -> Enrolled:
+    made = access.authenticate(connection, token)
+    if made is None:
+        raise EnrolmentError("unknown-code")
+    own = identity.read(connection)
+    return Enrolled(token, made.id, own.epoch, made.role, made.feeds, own.organisation)
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
