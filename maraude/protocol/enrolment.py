@@ -48,6 +48,8 @@ class Code:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a code, typed in any case and with stray spaces; ValueError for anything else."""
+        if not text.isascii():
+            raise ValueError("not a code")
         address, pin, secret = "".join(text.split()).rsplit(":", 2)
         code = cls(*parse_address(address), pin.upper(), secret.upper())
         if not _PIN.fullmatch(code.pin) or not _SECRET.fullmatch(code.secret):

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
@@ -47,14 +48,13 @@ def authenticate(connection: Connection, token: str) -> Device | None:
 
     The search is for the digest: how long it takes says nothing of how near a guess comes.
     """
-    found = connection.execute(select(device).where(device.c.token_hash == _digest(token))).first()
-    return _read(connection, found) if found else None
+    found = _read(connection, select(device).where(device.c.token_hash == _digest(token)))
+    return found[0] if found else None
 
 
 def devices(connection: Connection) -> tuple[Device, ...]:
     """Give every device, by name and then in order of enrolment."""
-    rows = connection.execute(select(device).order_by(device.c.name, device.c.enrolled_at)).all()
-    return tuple(_read(connection, row) for row in rows)
+    return _read(connection, select(device).order_by(device.c.name, device.c.enrolled_at))
 
 
 def named(connection: Connection, word: str) -> Device:
@@ -82,13 +82,14 @@ def named(connection: Connection, word: str) -> Device:
 
 def revoke(connection: Connection, device_id: str, now: Now, actor: str = audit.SERVER) -> None:
     """Let a device read nothing any more, from the end of this transaction on."""
+    at = audit.milliseconds(now)
     revoked = connection.execute(
         update(device)
         .where(device.c.id == device_id, device.c.revoked_at.is_(None))
-        .values(revoked_at=audit.milliseconds(now))
+        .values(revoked_at=at)
     )
     if revoked.rowcount:
-        audit.record(connection, actor, "revoke", device_id, now)
+        audit.record(connection, actor, "revoke", device_id, at)
 
 
 def grant(
@@ -101,7 +102,7 @@ def grant(
     actor: str = audit.SERVER,
 ) -> None:
     """Let a device read ``feeds`` too, or ``only`` those and no others."""
-    held = {feed for _device, feed in _grants(connection, device_id)}
+    held = _feeds(connection, [device_id])[device_id]
     wanted = set(feeds) if only else held | set(feeds)
     if taken := held - wanted:
         connection.execute(
@@ -114,27 +115,34 @@ def grant(
             insert(access_grant), [{"device": device_id, "feed": feed} for feed in sorted(given)]
         )
     if taken or given:
-        audit.record(connection, actor, "grant", device_id, now)
+        audit.record(connection, actor, "grant", device_id, audit.milliseconds(now))
 
 
 def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-def _grants(connection: Connection, device_id: str) -> list[tuple[str, str]]:
-    found = select(access_grant).where(access_grant.c.device == device_id)
-    return [(row.device, row.feed) for row in connection.execute(found)]
+def _feeds(connection: Connection, devices: Sequence[str]) -> Mapping[str, set[str]]:
+    """Give the feeds granted to each device."""
+    granted: dict[str, set[str]] = {one: set() for one in devices}
+    for row in connection.execute(select(access_grant).where(access_grant.c.device.in_(devices))):
+        granted[row.device].add(row.feed)
+    return granted
 
 
-def _read(connection: Connection, row: Row[tuple[object, ...]]) -> Device:
-    feeds = (feed for _device, feed in _grants(connection, row.id))
-    return Device(
-        id=row.id,
-        name=row.name,
-        role=Role(row.role),
-        feeds=tuple(sorted(feeds)),
-        enrolled_at=row.enrolled_at,
-        seen_at=row.seen_at,
-        app=row.app,
-        revoked_at=row.revoked_at,
+def _read(connection: Connection, query: Select[Any]) -> tuple[Device, ...]:
+    rows = connection.execute(query).all()
+    feeds = _feeds(connection, [row.id for row in rows])
+    return tuple(
+        Device(
+            id=row.id,
+            name=row.name,
+            role=Role(row.role),
+            feeds=tuple(sorted(feeds[row.id])),
+            enrolled_at=row.enrolled_at,
+            seen_at=row.seen_at,
+            app=row.app,
+            revoked_at=row.revoked_at,
+        )
+        for row in rows
     )

@@ -9,11 +9,9 @@ SERVER = "server"
 """Whoever sits at the server's own command line."""
 
 
-def record(connection: Connection, actor: str, action: str, target: str, now: Now) -> None:
-    """Keep that ``actor`` did ``action`` to ``target``: a device's id, a row's, or ``SERVER``."""
-    connection.execute(
-        insert(audit).values(at=milliseconds(now), actor=actor, action=action, target=target)
-    )
+def record(connection: Connection, actor: str, action: str, target: str, at: int) -> None:
+    """Keep that ``actor``, a device's id or ``SERVER``, did ``action`` to ``target`` at ``at``."""
+    connection.execute(insert(audit).values(at=at, actor=actor, action=action, target=target))
 
 
 def milliseconds(now: Now) -> int:

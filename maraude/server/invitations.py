@@ -28,16 +28,16 @@ class EnrolmentError(Exception):
 
 def invite(connection: Connection, role: Role, feeds: Sequence[str], pin: str, now: Now) -> str:
     """Give a secret with which one laptop can enrol within ten minutes; only its digest stays."""
-    secret = new_secret(pin)
+    secret, at = new_secret(pin), audit.milliseconds(now)
     connection.execute(
         insert(invitation).values(
             secret_hash=_digest(secret),
             role=role,
             feeds=json.dumps(sorted(feeds)),
-            expires_at=audit.milliseconds(now) + LIFETIME // timedelta(milliseconds=1),
+            expires_at=at + LIFETIME // timedelta(milliseconds=1),
         )
     )
-    audit.record(connection, audit.SERVER, "invite", role, now)
+    audit.record(connection, audit.SERVER, "invite", role, at)
     return secret
 
 
@@ -48,7 +48,7 @@ def enrol(connection: Connection, asked: EnrolRequest, now: Now) -> Enrolled:
     exchanging: it is the same device, with another token. One that was a device already becomes
     a new one, and the old one is revoked.
     """
-    moment = audit.milliseconds(now)
+    at = audit.milliseconds(now)
     found = connection.execute(
         select(invitation)
         .where(invitation.c.secret_hash == _digest(asked.secret))
@@ -56,49 +56,52 @@ def enrol(connection: Connection, asked: EnrolRequest, now: Now) -> Enrolled:
     ).first()
     if found is None:
         raise EnrolmentError("unknown-code")
-    if found.expires_at <= moment:
+    if found.expires_at <= at:
         raise EnrolmentError("expired-code")
     token, digest = access.new_token()
-    if found.used_at is None:
-        device_id = _new_device(connection, asked, found.role, digest, now)
-        access.grant(connection, device_id, json.loads(found.feeds), now, actor=device_id)
-        connection.execute(
-            update(invitation)
-            .where(invitation.c.secret_hash == found.secret_hash)
-            .values(used_at=moment)
-        )
-    else:
+    if found.used_at is not None:
         device_id = _unseen(connection, asked.inc, found.used_at)
-        connection.execute(update(device).where(device.c.id == device_id).values(token_hash=digest))
+        values = {"token_hash": digest}
+        connection.execute(update(device).where(device.c.id == device_id).values(values))
+    else:
+        device_id = _new_device(connection, asked, found.role, digest, at)
+        _take(connection, asked.inc, device_id, now)
+        access.grant(connection, device_id, json.loads(found.feeds), now, actor=device_id)
+        this = invitation.c.secret_hash == found.secret_hash
+        connection.execute(update(invitation).where(this).values(used_at=at))
+    audit.record(connection, device_id, "enrol", device_id, at)
     return _enrolled(connection, token)
 
 
 def _new_device(
-    connection: Connection, asked: EnrolRequest, role: str, digest: bytes, now: Now
+    connection: Connection, asked: EnrolRequest, role: str, digest: bytes, at: int
 ) -> str:
     device_id = new_id()
     connection.execute(
         insert(device).values(
             id=device_id,
-            name=clean_line(asked.name),
+            name=clean_line(asked.name) or device_id,
             role=role,
             token_hash=digest,
-            enrolled_at=audit.milliseconds(now),
+            enrolled_at=at,
             app=clean_line(asked.app),
         )
     )
-    audit.record(connection, device_id, "enrol", device_id, now)
+    return device_id
+
+
+def _take(connection: Connection, inc: str, device_id: str, now: Now) -> None:
+    """Let a device write as ``inc``, in the place of the device that did until now, if any."""
     before = connection.execute(
-        select(incarnation.c.device).where(incarnation.c.inc == asked.inc)
+        select(incarnation.c.device).where(incarnation.c.inc == inc)
     ).scalar()
     if before is None:
-        connection.execute(insert(incarnation).values(inc=asked.inc, device=device_id))
-        return device_id
+        connection.execute(insert(incarnation).values(inc=inc, device=device_id))
+        return
     connection.execute(
         update(incarnation).where(incarnation.c.device == before).values(device=device_id)
     )
     access.revoke(connection, before, now, actor=device_id)
-    return device_id
 
 
 def _unseen(connection: Connection, inc: str, used_at: int) -> str:

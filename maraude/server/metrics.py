@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from maraude.server.tables import device, incarnation, quarantine
 
-MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+MEDIA_TYPE = "text/plain; version=0.0.4"
 
 Answers = Counter[tuple[str, int]]
 """How many answers each route gave, by status."""

@@ -1,10 +1,12 @@
 """The server's process: it listens, until it is told to end."""
 
 import logging
+import os
 import signal
 import socket
 import ssl
 import sys
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
@@ -60,8 +62,9 @@ def server(app: Litestar, home: Home, *, tls: bool, behind_proxy: bool) -> uvico
 def listen(host: str, port: int) -> socket.socket:
     """Take a port, any free one for 0; Refusal ``cannot-listen``."""
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        family, _kind, _protocol, _name, address = found[0]
+        return _bound(family, address)
     except OSError:
         raise Refusal(
             "cannot-listen",
@@ -90,3 +93,17 @@ def place(
             ),
         )
     return Listening(chosen, known[1] if port is None else port, tls=not plain)
+
+
+def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
+    # asyncio spares each answer 40 ms (TCP_NODELAY) only on a socket that says its protocol.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":  # on Windows it would let others take a port that is in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener

@@ -10,6 +10,7 @@ from pathlib import Path
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
 from maraude.protocol.enrolment import Code
+from maraude.protocol.messages import MalformedMessageError
 from maraude.server import app, home, invitations, run
 from maraude.server.database import Database
 from maraude.server.home import Home
@@ -41,6 +42,10 @@ class Served:
 
 def echo(_database: Database, device: str, body: bytes, _now: Now) -> bytes:
     """Stand in for the exchange: give back whose request it was, and what came."""
+    if body == b"malformed":
+        raise MalformedMessageError("no head")
+    if body.startswith(b"broken"):
+        raise ValueError(body)
     return device.encode() + b" " + body
 
 
