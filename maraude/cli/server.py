@@ -17,7 +17,7 @@ from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
 
 try:
-    from maraude.server import access, certificate, identity, invitations
+    from maraude.server import access, certificate, invitations, meta
     from maraude.server import home as homes
     from maraude.server.home import Home
 except ModuleNotFoundError as missing:
@@ -125,13 +125,14 @@ def status(arguments: Namespace) -> Answer:
     """Say what the server is and where."""
     home = _home(arguments)
     with home.database() as database, database.read() as connection:
-        own = identity.read(connection)
+        organisation = meta.value(connection, invitations.ORGANISATION)
+        epoch = meta.epoch(connection)
         enrolled = [one for one in access.devices(connection) if not one.revoked]
     until = certificate.expires(paths.server_certificate(home.folder))
     listening = home.listening()
     document = {
-        "organisation": own.organisation,
-        "epoch": own.epoch,
+        "organisation": organisation,
+        "epoch": epoch,
         "address": home.settings.address or None,
         "listening": listening.url if listening else None,
         "pin": home.pin(),
@@ -139,7 +140,7 @@ def status(arguments: Namespace) -> Answer:
         "devices": len(enrolled),
     }
     lines = (
-        _("Serveur de {organisation}.").format(organisation=own.organisation or "?"),
+        _("Serveur de {organisation}.").format(organisation=organisation or "?"),
         ngettext("{n} ordinateur inscrit.", "{n} ordinateurs inscrits.", len(enrolled)).format(
             n=len(enrolled)
         ),

@@ -24,7 +24,7 @@ from maraude.protocol.enrolment import (
     EnrolRequest,
     Trouble,
 )
-from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, MalformedMessageError
+from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import failures, guard, invitations, metrics, permissions
 from maraude.server.invitations import EnrolmentError
 from maraude.server.service import Service
@@ -60,11 +60,7 @@ def create(service: Service) -> Litestar:
         guards=[guard.permit],
         state=State({"service": service}),
         before_send=[_count],
-        exception_handlers={
-            HTTPException: failures.refused,
-            MalformedMessageError: failures.malformed,
-            Exception: failures.broken,
-        },
+        exception_handlers={HTTPException: failures.answer, Exception: failures.answer},
         openapi_config=OpenAPIConfig(
             title="maraude", version=__version__, render_plugins=[JsonRenderPlugin()]
         ),

@@ -12,6 +12,10 @@ from maraude.server.tables import metadata
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
+class NotReplicatedError(Exception):
+    """A commit is on this server's disk, but the synchronous standby has not confirmed it."""
+
+
 class Database:
     """Where the server keeps what it was sent; ``url`` is SQLAlchemy's."""
 

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
+from maraude.server.database import NotReplicatedError
 
 log = logging.getLogger("maraude.server")
 
@@ -23,28 +24,22 @@ CODES: Mapping[int, str] = {
     413: "too-large",
     415: "wrong-media-type",
     429: "too-many-tries",
+    500: "internal",
+    503: "not-replicated",
 }
+INTERNAL = 500
+_STATUS: Mapping[type[Exception], int] = {MalformedMessageError: 400, NotReplicatedError: 503}
 
 
-def refused(request: Request[Any, Any, Any], failure: HTTPException) -> Response[Trouble]:
-    """Answer with a slug alone; the details could repeat what was sent."""
-    if failure.status_code >= 500:
-        return broken(request, failure)
-    code = CODES.get(failure.status_code, "refused")
-    return Response(Trouble(code), status_code=failure.status_code)
+def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:
+    """Answer with a slug alone: an error's message could repeat what was sent.
 
-
-def malformed(
-    _request: Request[Any, Any, Any], _failure: MalformedMessageError
-) -> Response[Trouble]:
-    """Answer 400 to what is no exchange."""
-    return Response(Trouble(CODES[400]), status_code=400)
-
-
-def broken(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:
-    """Answer 500, and log where it broke: no message of an error, which may hold contents."""
-    log.error("%s %s\n%s", request.method, request.scope["path_template"], trace(failure))
-    return Response(Trouble("internal"), status_code=500)
+    What nobody foresaw is logged, with its place.
+    """
+    status = _status(failure)
+    if status == INTERNAL:
+        log.error("%s %s\n%s", request.method, request.scope["path_template"], trace(failure))
+    return Response(Trouble(CODES.get(status, "refused")), status_code=status)
 
 
 def trace(failure: BaseException) -> str:
@@ -53,3 +48,9 @@ def trace(failure: BaseException) -> str:
     before = trace(cause) if cause else ""
     places = "".join(traceback.format_tb(failure.__traceback__))
     return f"{before}{places}{type(failure).__name__}\n"
+
+
+def _status(failure: Exception) -> int:
+    if isinstance(failure, HTTPException):
+        return failure.status_code
+    return _STATUS.get(type(failure), INTERNAL)

@@ -13,8 +13,9 @@ from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol.enrolment import bracketed, parse_address
-from maraude.server import certificate, files, identity
+from maraude.server import certificate, files, meta
 from maraude.server.database import Database
+from maraude.server.invitations import ORGANISATION
 
 DEFAULT_PORT = 8443
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - addresses to listen on, which nobody can reach
@@ -115,7 +116,8 @@ def create(folder: Path, database: str, address: str, organisation: str, now: No
     with home.database() as opened:
         opened.create_schema()
         with opened.write() as connection:
-            identity.found(connection, organisation)
+            meta.epoch(connection)
+            meta.keep(connection, ORGANISATION, organisation)
     certificate.create(paths.server_certificate(folder), paths.server_key(folder), host, now)
     files.write(paths.server_settings(folder), msgspec.json.encode(home.settings))
     return home

@@ -12,10 +12,12 @@ from maraude.domain.feeds import Role
 from maraude.domain.identifiers import new_id
 from maraude.domain.text import clean_line
 from maraude.protocol.enrolment import Enrolled, EnrolRequest, new_secret
-from maraude.server import access, audit, identity
+from maraude.server import access, audit, meta
 from maraude.server.tables import device, incarnation, invitation
 
 LIFETIME = timedelta(minutes=10)
+ORGANISATION = "organisation"
+"""The key under which the server keeps whose it is."""
 
 
 class EnrolmentError(Exception):
@@ -125,8 +127,14 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
     made = access.authenticate(connection, token)
     if made is None:
         raise EnrolmentError("unknown-code")
-    own = identity.read(connection)
-    return Enrolled(token, made.id, own.epoch, made.role, made.feeds, own.organisation)
+    return Enrolled(
+        token,
+        made.id,
+        meta.epoch(connection),
+        made.role,
+        made.feeds,
+        meta.value(connection, ORGANISATION),
+    )
 
 
 def _digest(secret: str) -> bytes:

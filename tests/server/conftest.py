@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from maraude.server import identity
 from maraude.server.database import Database
 from tests.server.serving import Served, serving
 from tests.team import Clock
@@ -27,6 +26,5 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
     database = Database(f"sqlite:///{tmp_path / 'server.db'}")
     database.create_schema()
     with database.write() as opened:
-        identity.found(opened, "Les Lucioles")
         yield opened
     database.close()

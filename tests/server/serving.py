@@ -12,7 +12,7 @@ from maraude.domain.feeds import Role
 from maraude.protocol.enrolment import Code
 from maraude.protocol.messages import MalformedMessageError
 from maraude.server import app, home, invitations, run
-from maraude.server.database import Database
+from maraude.server.database import Database, NotReplicatedError
 from maraude.server.home import Home
 from maraude.server.service import Service
 from tests.team import Clock
@@ -44,6 +44,8 @@ def echo(_database: Database, device: str, body: bytes, _now: Now) -> bytes:
     """Stand in for the exchange: give back whose request it was, and what came."""
     if body == b"malformed":
         raise MalformedMessageError("no head")
+    if body == b"unreplicated":
+        raise NotReplicatedError
     if body.startswith(b"broken"):
         raise ValueError(body)
     return device.encode() + b" " + body

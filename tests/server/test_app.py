@@ -117,8 +117,17 @@ def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
     assert set(described["paths"]) == {"/v1/enrol", "/v1/status", "/v1/health", "/v1/metrics"}
 
 
-def test_an_exchange_that_is_none_is_malformed(served: Served, client: httpx.Client) -> None:
-    assert code_of(client.post(SYNC, content=b"malformed")) == "malformed"
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [(b"malformed", 400, "malformed"), (b"unreplicated", 503, "not-replicated")],
+)
+def test_an_exchange_that_did_not_take_place_says_so(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture, body: bytes, status: int, code: str
+) -> None:
+    answer = client.post(SYNC, content=body)
+
+    assert (answer.status_code, code_of(answer)) == (status, code)
+    assert caplog.text == ""
 
 
 def test_a_fault_is_logged_with_its_place_and_without_what_was_sent(
