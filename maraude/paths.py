@@ -13,6 +13,13 @@ def home() -> Path:
     return platformdirs.user_data_path("maraude", appauthor=False)
 
 
+def server_home() -> Path:
+    """Give the server's folder; ``MARAUDE_SERVER_HOME`` overrides the platform's own place."""
+    if chosen := os.environ.get("MARAUDE_SERVER_HOME"):
+        return typed(chosen).absolute()
+    return platformdirs.user_data_path("maraude-server", appauthor=False)
+
+
 def typed(text: str) -> Path:
     """Give a path as typed, with the user's folder for ``~`` where there is such a user."""
     try:
@@ -74,3 +81,28 @@ def lock(home: Path) -> Path:
 def slips(home: Path) -> Path:
     """Give the folder of the slips that are kept to be printed."""
     return home / "slips"
+
+
+def server_settings(home: Path) -> Path:
+    """Give the file of what the server was told at its making."""
+    return home / "server.json"
+
+
+def server_listening(home: Path) -> Path:
+    """Give the file that says where the server listens, or last did."""
+    return home / "listening.json"
+
+
+def server_certificate(home: Path) -> Path:
+    """Give the file of the server's own certificate."""
+    return home / "certificate.pem"
+
+
+def server_key(home: Path) -> Path:
+    """Give the file of the key of the server's own certificate."""
+    return home / "key.pem"
+
+
+def server_database(home: Path) -> Path:
+    """Give the file of the server's data, where it was given no other database."""
+    return home / "server.db"

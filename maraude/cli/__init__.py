@@ -13,9 +13,12 @@ from maraude.i18n import _
 INTERRUPTED = 130
 WRONG_USAGE = frozenset(
     {
+        "bad-address",
         "bad-date",
+        "bad-feed",
         "bad-position",
         "bad-time",
+        "missing-feed",
         "missing-word",
         "unknown-category",
         "unknown-facet",

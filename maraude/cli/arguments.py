@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from maraude import __version__, i18n, paths, preferences
 from maraude.cli import folder
+from maraude.domain.feeds import Role
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         _near,
         _directory,
         _backup,
+        _server,
     ):
         add(nouns, common)
     _settings(nouns, common)
@@ -120,6 +122,15 @@ def _whole_number(text: str) -> int:
         raise argparse.ArgumentTypeError(
             _("« {text} » n'est pas un nombre entier").format(text=text)
         ) from None
+
+
+def _port(text: str) -> int:
+    number = _whole_number(text)
+    if not 0 <= number < 2**16:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un numéro de port").format(text=text)
+        )
+    return number
 
 
 def _command(
@@ -283,6 +294,45 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+
+
+def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = _verbs(nouns, common, "server", _("tient le serveur central de l'organisation"))
+    init = _command(verbs, common, "init", _("crée le serveur"), "server:init")
+    init.add_argument("--organisation", default="", metavar=_("NOM"))
+    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
+    init.add_argument(
+        "--address",
+        default="",
+        metavar=_("HÔTE:PORT"),
+        help=_("où les ordinateurs joignent le serveur"),
+    )
+    run = _command(verbs, common, "run", _("lance le serveur"), "server:run")
+    run.add_argument("--host", metavar=_("HÔTE"), help=_("l'adresse où écouter"))
+    run.add_argument("--port", type=_port, metavar="PORT", help=_("0 : un port libre"))
+    run.add_argument("--plain", action="store_true", help=_("sans chiffrement, sur place"))
+    run.add_argument(
+        "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
+    )
+    invite = _command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    _command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
+    revoke = _command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
+    grant = _command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
+    grant.add_argument("--only", action="store_true", help=_("retire les autres"))
+    for verb in (revoke, grant):
+        verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
+    for verb in (invite, grant):
+        verb.add_argument(
+            "--feed",
+            nargs="+",
+            action="extend",
+            default=[],
+            required=verb is grant,
+            metavar="FLUX",
+            help=_("territory:paris, team:nord ; un mot seul est un territoire"),
+        )
+    _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 
 def _settings(nouns: Parsers, common: argparse.ArgumentParser) -> None:

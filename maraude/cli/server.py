@@ -1,0 +1,213 @@
+"""``maraude server``: the central server, and who may exchange with it."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from maraude import paths
+from maraude.cli import output
+from maraude.cli.output import Answer
+from maraude.domain.clock import system_now
+from maraude.domain.feeds import SCOPE, Role
+from maraude.domain.identifiers import slug
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _, ngettext
+from maraude.protocol.enrolment import Code
+
+try:
+    from maraude.server import access, certificate, invitations, meta
+    from maraude.server import home as homes
+    from maraude.server.home import Home
+except ModuleNotFoundError as missing:
+    raise Refusal(
+        "missing-extra",
+        _("Le serveur demande des bibliothèques de plus : pip install 'maraude[server]'."),
+    ) from missing
+
+
+def init(arguments: Namespace) -> Answer:
+    """Make a server's folder, its key and its tables."""
+    home = homes.create(
+        _folder(arguments),
+        arguments.database,
+        arguments.address,
+        arguments.organisation,
+        system_now,
+    )
+    return Answer(
+        {"home": str(home.folder), "pin": home.pin()},
+        (
+            _("Serveur créé dans {folder}.").format(folder=home.folder),
+            _("Lancez-le : maraude server run. Puis, pour chaque ordinateur : server invite."),
+        ),
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Answer laptops until told to end."""
+    from maraude.server import app, exchange, service
+    from maraude.server import run as process
+
+    home = _home(arguments)
+    plain, behind_proxy = arguments.plain, arguments.behind_proxy
+    wanted = process.place(
+        home, arguments.host, arguments.port, plain=plain, behind_proxy=behind_proxy
+    )
+    with home.database() as database, process.listen(wanted.host, wanted.port) as listener:
+        listening = homes.Listening(wanted.host, listener.getsockname()[1], wanted.tls)
+        home.keep_listening(listening)
+        output.show(_said_listening(listening), as_json=arguments.json)
+        process.run(
+            app.create(service.Service.of(database, system_now, exchange.exchange)),
+            home,
+            listener,
+            tls=listening.tls,
+            behind_proxy=behind_proxy,
+        )
+    return 0
+
+
+def invite(arguments: Namespace) -> Answer:
+    """Give the code with which one laptop can enrol."""
+    home = _home(arguments)
+    role, feeds = Role(arguments.role), _feeds(arguments.feed)
+    if not feeds and role is not Role.ADMINISTRATOR:
+        raise Refusal(
+            "missing-feed", _("Dites ce que l'ordinateur recevra : --feed territory:paris.")
+        )
+    pin = home.pin()
+    host, port = home.address()
+    with home.database() as database, database.write() as connection:
+        secret = invitations.invite(connection, role, feeds, pin, system_now)
+    code = str(Code(host, port, pin, secret))
+    return Answer(
+        {"code": code},
+        (code, _("Il vaut dix minutes, une seule fois : maraude enrol, puis ce code.")),
+    )
+
+
+def devices(arguments: Namespace) -> Answer:
+    """List the laptops that were enrolled."""
+    with _home(arguments).database() as database, database.read() as connection:
+        found = access.devices(connection)
+    return Answer(
+        {"devices": [_document(one) for one in found]},
+        tuple(_line(one) for one in found) or (_("Aucun ordinateur n'est encore inscrit."),),
+    )
+
+
+def revoke(arguments: Namespace) -> Answer:
+    """Let a laptop receive nothing any more."""
+    with _home(arguments).database() as database, database.write() as connection:
+        device = access.named(connection, arguments.device)
+        access.revoke(connection, device.id, system_now)
+    told = _(
+        "{name} ne reçoit plus rien. Ce qu'il a encore à envoyer est mis de côté, puis il"
+        " s'efface à son prochain contact."
+    )
+    return Answer({"revoked": device.id}, (told.format(name=device.name),))
+
+
+def grant(arguments: Namespace) -> Answer:
+    """Let a laptop receive other territories and teams."""
+    feeds = _feeds(arguments.feed)
+    with _home(arguments).database() as database, database.write() as connection:
+        device = access.named(connection, arguments.device)
+        access.grant(connection, device.id, feeds, system_now, only=arguments.only)
+        device = access.named(connection, device.id)
+    told = _("{name} reçoit : {feeds}.").format(name=device.name, feeds=", ".join(device.feeds))
+    return Answer({"device": device.id, "feeds": list(device.feeds)}, (told,))
+
+
+def status(arguments: Namespace) -> Answer:
+    """Say what the server is and where."""
+    home = _home(arguments)
+    with home.database() as database, database.read() as connection:
+        organisation = meta.value(connection, invitations.ORGANISATION)
+        epoch = meta.epoch(connection)
+        enrolled = [one for one in access.devices(connection) if not one.revoked]
+    until = certificate.expires(paths.server_certificate(home.folder))
+    listening = home.listening()
+    document = {
+        "organisation": organisation,
+        "epoch": epoch,
+        "address": home.settings.address or None,
+        "listening": listening.url if listening else None,
+        "pin": home.pin(),
+        "certificate_until": until.date().isoformat(),
+        "devices": len(enrolled),
+    }
+    lines = (
+        _("Serveur de {organisation}.").format(organisation=organisation or "?"),
+        ngettext("{n} ordinateur inscrit.", "{n} ordinateurs inscrits.", len(enrolled)).format(
+            n=len(enrolled)
+        ),
+        _("Dernière écoute : {place}.").format(place=document["listening"] or "–"),
+        _("Certificat valable jusqu'au {date}.").format(date=f"{until:%d/%m/%Y}"),
+    )
+    return Answer(document, lines)
+
+
+def _folder(arguments: Namespace) -> Path:
+    return paths.typed(arguments.home).absolute() if arguments.home else paths.server_home()
+
+
+def _home(arguments: Namespace) -> Home:
+    return homes.read(_folder(arguments))
+
+
+def _feeds(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_feed(word) for word in words))
+
+
+def _feed(word: str) -> str:
+    """Read ``team:nord``; a bare word is a territory."""
+    kind, _colon, name = word.rpartition(":")
+    with suppress(ValueError):
+        if not kind or kind in SCOPE:
+            return slug(kind or SCOPE[0], name)
+    raise Refusal(
+        "bad-feed",
+        _("Un flux s'écrit territory:paris ou team:nord : {word} n'en est pas un.").format(
+            word=word
+        ),
+    )
+
+
+def _said_listening(listening: homes.Listening) -> Answer:
+    return Answer(
+        {"listening": listening.url},
+        (_("Le serveur écoute : {url}. Ctrl+C l'arrête.").format(url=listening.url),),
+    )
+
+
+def _document(device: access.Device) -> dict[str, object]:
+    return {
+        "id": device.id,
+        "name": device.name,
+        "role": device.role,
+        "feeds": list(device.feeds),
+        "app": device.app,
+        "enrolled_at": _iso(device.enrolled_at),
+        "seen_at": _iso(device.seen_at),
+        "revoked_at": _iso(device.revoked_at),
+    }
+
+
+def _line(device: access.Device) -> str:
+    told = _("{name} · {role} · {feeds} · vu {seen} · {id}").format(
+        name=device.name,
+        role=device.role,
+        feeds=", ".join(device.feeds) or "–",
+        seen=_iso(device.seen_at) or _("jamais"),
+        id=device.id,
+    )
+    return _("{device} · exclu").format(device=told) if device.revoked else told
+
+
+def _iso(moment: int | None) -> str | None:
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,165 @@
+"""The server's HTTP interface: it reads a request, asks whose it is, and hands it over."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import ClientException, HTTPException, TooManyRequestsException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import JSONBody
+from litestar.types import Message, Scope
+from msgspec import Struct
+from sqlalchemy import select
+
+from maraude import __version__
+from maraude.protocol.enrolment import (
+    ENROL,
+    MAX_ENROLMENT,
+    STATUS,
+    SYNC,
+    Enrolled,
+    EnrolRequest,
+    Trouble,
+)
+from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
+from maraude.server import failures, guard, invitations, metrics, permissions
+from maraude.server.invitations import EnrolmentError
+from maraude.server.service import Service
+
+STALL = 60
+"""Seconds without a byte after which a request is given up."""
+
+Asked = Request[Any, Any, State]
+
+
+class Health(Struct, frozen=True):
+    """The server answers, and so does its database."""
+
+    status: str = "ok"
+
+
+class Status(Struct, frozen=True):
+    """What the server knows of the device that asks; moments are milliseconds since 1970, UTC."""
+
+    device: str
+    name: str
+    role: str
+    feeds: tuple[str, ...]
+    enrolled_at: int
+    seen_at: int | None
+    revoked: bool
+
+
+def create(service: Service) -> Litestar:
+    """Give the application; nothing of a request reaches a log."""
+    return Litestar(
+        [sync, enrol, status, health, figures],
+        guards=[guard.permit],
+        state=State({"service": service}),
+        before_send=[_count],
+        exception_handlers={HTTPException: failures.answer, Exception: failures.answer},
+        openapi_config=OpenAPIConfig(
+            title="maraude", version=__version__, render_plugins=[JsonRenderPlugin()]
+        ),
+        logging_config=None,
+        request_max_body_size=MAX_ENROLMENT,
+    )
+
+
+@post(
+    SYNC,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=MAX_BODY,
+    include_in_schema=False,
+)
+async def sync(request: Asked) -> Response[bytes]:
+    """Exchange changes for rows."""
+    if request.headers.get("content-type") != MEDIA_TYPE:
+        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    service = _service(request)
+    device = guard.device_of(request)
+    body = await _body(request)
+    answer = await asyncio.to_thread(
+        service.exchange, service.database, device.id, body, service.now
+    )
+    return Response(answer, media_type=MEDIA_TYPE)
+
+
+@post(ENROL, status_code=HTTPStatus.OK)
+async def enrol(
+    request: Asked, data: JSONBody[EnrolRequest]
+) -> Response[Enrolled] | Response[Trouble]:
+    """Make a laptop a device, once for each invitation; 403 with a slug where it cannot be."""
+    service = _service(request)
+    address = request.client.host if request.client else ""
+    if service.attempts.exhausted(address):
+        raise TooManyRequestsException
+    try:
+        return Response(await asyncio.to_thread(_enrol, service, data))
+    except EnrolmentError as failure:
+        service.attempts.fail(address)
+        return Response(Trouble(failure.code), status_code=HTTPStatus.FORBIDDEN)
+
+
+@get(STATUS)
+async def status(request: Asked) -> Status:
+    """Say what is known of the device that asks."""
+    own = guard.device_of(request)
+    return Status(own.id, own.name, own.role, own.feeds, own.enrolled_at, own.seen_at, own.revoked)
+
+
+@get(permissions.HEALTH)
+async def health(request: Asked) -> Health:
+    """Say that the server and its database answer."""
+    await asyncio.to_thread(_ask_database, _service(request))
+    return Health()
+
+
+@get(permissions.METRICS)
+async def figures(request: Asked) -> Response[str]:
+    """Give the figures of the server, for Prometheus."""
+    service = _service(request)
+    return Response(await asyncio.to_thread(_figures, service), media_type=metrics.MEDIA_TYPE)
+
+
+async def _body(request: Asked) -> bytes:
+    """Read a request's body, which may take its time as long as it goes on; 413, 408."""
+    chunks = []
+    stream = request.stream()
+    try:
+        while True:
+            async with asyncio.timeout(STALL):
+                chunks.append(await anext(stream))
+    except StopAsyncIteration:
+        return b"".join(chunks)
+    except TimeoutError:
+        raise ClientException(status_code=HTTPStatus.REQUEST_TIMEOUT) from None
+
+
+def _service(request: Asked) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _enrol(service: Service, asked: EnrolRequest) -> Enrolled:
+    with service.database.write() as connection:
+        return invitations.enrol(connection, asked, service.now)
+
+
+def _ask_database(service: Service) -> None:
+    with service.database.read() as connection:
+        connection.execute(select(1))
+
+
+def _figures(service: Service) -> str:
+    with service.database.read() as connection:
+        return metrics.text(connection, service.answers)
+
+
+async def _count(message: Message, scope: Scope) -> None:
+    if message["type"] == "http.response.start":
+        service: Service = scope["litestar_app"].state.service
+        service.answers[scope.get("path_template", ""), message["status"]] += 1

@@ -1,0 +1,56 @@
+"""What a request that fails is answered, and what the server's log keeps of it."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from maraude.protocol.enrolment import Trouble
+from maraude.protocol.messages import MalformedMessageError
+from maraude.server.database import NotReplicatedError
+
+log = logging.getLogger("maraude.server")
+
+CODES: Mapping[int, str] = {
+    400: "malformed",
+    401: "unknown-token",
+    403: "forbidden",
+    404: "not-found",
+    405: "not-found",
+    408: "too-slow",
+    413: "too-large",
+    415: "wrong-media-type",
+    429: "too-many-tries",
+    500: "internal",
+    503: "not-replicated",
+}
+INTERNAL = 500
+_STATUS: Mapping[type[Exception], int] = {MalformedMessageError: 400, NotReplicatedError: 503}
+
+
+def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:
+    """Answer with a slug alone: an error's message could repeat what was sent.
+
+    What nobody foresaw is logged, with its place.
+    """
+    status = _status(failure)
+    if status == INTERNAL:
+        log.error("%s %s\n%s", request.method, request.scope["path_template"], trace(failure))
+    return Response(Trouble(CODES.get(status, "refused")), status_code=status)
+
+
+def trace(failure: BaseException) -> str:
+    """Give the places and the types of an error and of those that led to it."""
+    cause = failure.__cause__ or failure.__context__
+    before = trace(cause) if cause else ""
+    places = "".join(traceback.format_tb(failure.__traceback__))
+    return f"{before}{places}{type(failure).__name__}\n"
+
+
+def _status(failure: Exception) -> int:
+    if isinstance(failure, HTTPException):
+        return failure.status_code
+    return _STATUS.get(type(failure), INTERNAL)

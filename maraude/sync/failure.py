@@ -1,0 +1,40 @@
+"""Why the server was not reached, or did not do what it was asked."""
+
+from collections.abc import Mapping
+
+from maraude.i18n import N_, _
+
+ENROLMENT_CODES = frozenset({"unknown-code", "expired-code", "used-code", "too-many-tries"})
+
+SENTENCES: Mapping[str, str] = {
+    "offline": N_("Pas de réseau jusqu'au serveur. Tout reste noté ici ; réessayez plus tard."),
+    "portal": N_(
+        "Ce réseau répond à la place du serveur : il faut sans doute d'abord s'y connecter dans"
+        " un navigateur. Rien n'est perdu."
+    ),
+    "certificate": N_(
+        "Ce n'est pas le serveur attendu qui répond : rien ne lui a été envoyé. Réessayez sur un"
+        " autre réseau, et prévenez la coordination."
+    ),
+    "revoked": N_("Le serveur ne connaît plus cet ordinateur. Voyez avec la coordination."),
+    "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
+    "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
+    "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
+    "unknown-code": N_("Le serveur ne connaît pas ce code. Demandez-en un nouveau."),
+    "expired-code": N_("Ce code a plus de dix minutes. Demandez-en un nouveau."),
+    "used-code": N_("Ce code a déjà servi. Demandez-en un nouveau."),
+    "too-many-tries": N_("Trop de codes refusés de suite. Attendez dix minutes, puis réessayez."),
+}
+
+
+class LinkError(Exception):
+    """An exchange with the server did not take place; ``code`` is a key of ``SENTENCES``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def sentence(self) -> str:
+        """What to say of it."""
+        return _(SENTENCES[self.code])

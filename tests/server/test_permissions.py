@@ -1,0 +1,102 @@
+"""Every route of the application, asked as every role and as nobody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from maraude.domain.feeds import Role
+from maraude.protocol.enrolment import EnrolRequest
+from maraude.protocol.messages import MEDIA_TYPE
+from maraude.server import access, app, invitations, permissions
+from maraude.server.permissions import NOBODY, REVOKED
+from maraude.server.service import Service
+from tests.server.serving import Served, echo, serving
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+CONTENT = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR, Role.TRAINER}
+EVERYONE = {NOBODY, REVOKED, *Role}
+ALLOWED = {
+    ("POST", "/v1/sync"): CONTENT | {REVOKED},
+    ("POST", "/v1/enrol"): EVERYONE,
+    ("GET", "/v1/status"): EVERYONE - {NOBODY},
+    ("GET", "/v1/health"): EVERYONE,
+    ("GET", "/v1/metrics"): {Role.ADMINISTRATOR},
+    ("GET", "/schema/openapi.json"): EVERYONE,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A server, and a token of a device of each role; nobody's is empty."""
+
+    served: Served
+    client: httpx.Client
+    tokens: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("world") / "server"
+    with serving(folder, tls=False) as served, httpx.Client(trust_env=False) as client:
+        names = [NOBODY, REVOKED, *Role]
+        tokens = {name: token(served, name, at) for at, name in enumerate(names)}
+        yield World(served, client, tokens)
+
+
+def token(served: Served, name: str, number: int) -> str:
+    if name == NOBODY:
+        return ""
+    role = Role.COORDINATOR if name == REVOKED else Role(name)
+    asked = EnrolRequest(served.invite(role).secret, name, f"{number:016x}")
+    with served.database.write() as connection:
+        enrolled = invitations.enrol(connection, asked, served.clock)
+        if name == REVOKED:
+            access.revoke(connection, enrolled.device, served.clock)
+    return enrolled.token
+
+
+def routes(served: Served) -> list[str]:
+    made = app.create(Service.of(served.database, served.clock, echo))
+    return [route.path for route in made.routes]
+
+
+def ask(world: World, method: str, path: str, bearer: str) -> int:
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    content = None
+    if path == "/v1/sync":
+        headers["Content-Type"], content = MEDIA_TYPE, b""
+    if path == "/v1/enrol":
+        asked = EnrolRequest(world.served.invite().secret, "portable", "f" * 16)
+        content = httpx.Request("POST", world.served.url, json=_fields(asked)).content
+    url = f"{world.served.url}{path}"
+    return world.client.request(method, url, headers=headers, content=content).status_code
+
+
+def _fields(asked: EnrolRequest) -> dict[str, str]:
+    return {"secret": asked.secret, "name": asked.name, "inc": asked.inc}
+
+
+@pytest.mark.parametrize("who", [NOBODY, REVOKED, *Role])
+def test_everyone_gets_what_the_table_says_and_no_more(world: World, who: str) -> None:
+    paths = routes(world.served)
+    opened = {
+        (method, path)
+        for path in paths
+        for method in METHODS
+        if ask(world, method, path, world.tokens[who]) < 300
+    }
+
+    assert {"/v1/sync", "/v1/enrol", "/v1/status"} <= set(paths)
+    assert opened == {route for route, roles in ALLOWED.items() if who in roles}
+
+
+def test_a_wrong_token_opens_what_no_token_opens(world: World) -> None:
+    closed = [ask(world, method, path, "wrong") for method, path in sorted(ALLOWED)]
+
+    assert closed == [200, 200, 401, 401, 200, 401]
+
+
+def test_a_route_that_the_table_lacks_is_closed() -> None:
+    assert permissions.permitted("GET", "/v1/people") == frozenset()
