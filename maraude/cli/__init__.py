@@ -14,6 +14,7 @@ INTERRUPTED = 130
 WRONG_USAGE = frozenset(
     {
         "bad-address",
+        "bad-code",
         "bad-date",
         "bad-feed",
         "bad-position",

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         _near,
         _directory,
         _backup,
+        _sync,
         _server,
     ):
         add(nouns, common)
@@ -294,6 +295,22 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+
+
+def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    enrol = _command(
+        nouns, common, "enrol", _("inscrit l'ordinateur auprès d'un serveur"), "sync:enrol"
+    )
+    enrol.add_argument("code", metavar=_("CODE"), help=_("donné par la coordination"))
+    enrol.add_argument(
+        "--name", default="", metavar=_("NOM"), help=_("comment l'ordinateur s'appelle là-bas")
+    )
+    sync = _command(nouns, common, "sync", _("échange avec le serveur"), "sync:run")
+    sync.add_argument(
+        "--accept-removals",
+        action="store_true",
+        help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
+    )
 
 
 def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from maraude.domain.clock import HybridTime
 from maraude.protocol import changes
 from maraude.protocol.changes import Change
 from maraude.store import incarnation
@@ -32,6 +33,14 @@ def waiting(connection: Connection) -> int:
     """Count the changes that the server has not acknowledged."""
     (count,) = connection.execute("SELECT count(*) FROM change WHERE acked = 0").fetchone()
     return int(count)
+
+
+def waiting_since(connection: Connection) -> datetime | None:
+    """Give when the oldest change that waits was written, by this laptop's clock."""
+    oldest = connection.execute(
+        "SELECT h FROM change WHERE acked = 0 ORDER BY rowid LIMIT 1"
+    ).fetchone()
+    return HybridTime.parse(oldest[0]).moment if oldest else None
 
 
 def waiting_on(connection: Connection, record: str) -> list[Change]:

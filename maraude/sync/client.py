@@ -8,7 +8,16 @@ from typing import TypeVar
 import maraude
 from maraude.domain.clock import Now
 from maraude.protocol import messages
-from maraude.protocol.messages import Gone, Hello, Line, Own, Page, Row, Welcome
+from maraude.protocol.messages import (
+    Gone,
+    Hello,
+    Line,
+    MalformedMessageError,
+    Own,
+    Page,
+    Row,
+    Welcome,
+)
 from maraude.store import meta, outbox, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
@@ -85,20 +94,21 @@ class Client:
         TooManyRemovedError unless ``allow_removals``; then its rows are not.
         """
         welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
-        assert isinstance(welcome, Welcome)  # noqa: S101 - read_answer has seen to it
+        if not isinstance(welcome, Welcome):
+            raise MalformedMessageError("no head")
         if welcome.wipe:
             return Told(0, wipe=True)
         acknowledged = self._write(lambda c: self._acknowledge(c, asked.hello, welcome))
-        try:
-            rows, wrong = self._write(
-                lambda c: _read_pages(c, asked.hello, welcome, lines, allow=allow_removals)
-            )
-        except UnknownOwnError:
-            self._write(_ask_for_all)
-            return Told(acknowledged, more=True)
-        waiting = outbox.waiting(self._store.reader) > 0
-        more = behind or bool(wrong) or (waiting and bool(acknowledged or welcome.fork))
-        return Told(acknowledged, rows, more, wrong, welcome.quarantined)
+        reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
+        waiting = outbox.waiting(self._store.reader)
+        sends = waiting > 0 and bool(acknowledged or welcome.fork)
+        return Told(
+            acknowledged,
+            reading.rows,
+            reading.behind or sends,
+            tuple(reading.wrong),
+            welcome.quarantined,
+        )
 
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
@@ -117,40 +127,62 @@ class Client:
         return before - outbox.waiting(connection)
 
 
-def _read_pages(
+def _read(
     connection: Connection, hello: Hello, welcome: Welcome, lines: Iterable[Line], *, allow: bool
-) -> tuple[int, tuple[str, ...]]:
-    """Bring the feeds as far as the pages do; gives how many rows came, and which feeds differ."""
+) -> "_Reading":
+    """Bring the feeds as far as the pages do."""
     reading = _Reading(connection, hello.inc)
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
         reading.dropped += replica.drop_feed(connection, feed)
     for page, rows in _pages(lines):
         reading.read(page, rows)
-    if meta.kept(connection, _STATE).get(_REREADING) and not welcome.more and not reading.wrong:
+    if meta.kept(connection, _STATE).get(_REREADING) and not reading.behind:
         reading.dropped += replica.drop_unheld(connection)
         meta.keep(connection, {_REREADING: ""})
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped
         if reading.dropped > before // _SHARE:
             raise TooManyRemovedError
-    return reading.rows, tuple(reading.wrong)
+    return reading
 
 
 class _Reading:
-    """What the pages of one answer do: rows that came, rows dropped, feeds that differ."""
+    """What the pages of one answer do.
+
+    ``rows`` came, ``dropped`` have gone, ``wrong`` feeds differ from the server's, and where it is
+    ``behind``, there is more to read.
+    """
 
     def __init__(self, connection: Connection, inc: str) -> None:
         self._connection = connection
         self._inc = inc
         self.rows = 0
         self.dropped = 0
+        self.behind = False
         self.wrong: list[str] = []
 
     def read(self, page: Page, rows: list[Line]) -> None:
         """Apply a page that goes on where its feed was left; any other changes nothing."""
         if page.start != replica.positions(self._connection).get(page.feed, 0):
+            self.behind = True
             return
-        feed = Replica(self._connection, page.feed, self._inc)
+        try:
+            self._apply(Replica(self._connection, page.feed, self._inc), rows)
+        except UnknownOwnError:
+            self.behind = True
+            _ask_for_all(self._connection)
+            return
+        self.rows += len(rows)
+        replica.turn(self._connection, page.feed, page.end)
+        self.behind |= page.end != page.head
+        held = replica.held(self._connection, page.feed)
+        if page.end == page.head and held != (page.count, page.sum):
+            self.wrong.append(page.feed)
+            self.behind = True
+            replica.reread(self._connection, page.feed)
+            meta.keep(self._connection, {_REREADING: _FEEDS})
+
+    def _apply(self, feed: Replica, rows: list[Line]) -> None:
         for row in rows:
             match row:
                 case Row():
@@ -159,13 +191,6 @@ class _Reading:
                     feed.confirm(row)
                 case Gone():
                     self.dropped += feed.let_go(row)
-        self.rows += len(rows)
-        replica.turn(self._connection, page.feed, page.end)
-        held = replica.held(self._connection, page.feed)
-        if page.end == page.head and held != (page.count, page.sum):
-            replica.reread(self._connection, page.feed)
-            meta.keep(self._connection, {_REREADING: _FEEDS})
-            self.wrong.append(page.feed)
 
 
 def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:

@@ -12,6 +12,9 @@ SENTENCES: Mapping[str, str] = {
         "Ce réseau répond à la place du serveur : il faut sans doute d'abord s'y connecter dans"
         " un navigateur. Rien n'est perdu."
     ),
+    "damaged": N_(
+        "La réponse du serveur est arrivée abîmée : rien n'a changé ici. Réessayez plus tard."
+    ),
     "certificate": N_(
         "Ce n'est pas le serveur attendu qui répond : rien ne lui a été envoyé. Réessayez sur un"
         " autre réseau, et prévenez la coordination."

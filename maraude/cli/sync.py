@@ -1,0 +1,96 @@
+"""``maraude enrol`` and ``maraude sync``: join a server, exchange with it."""
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from maraude.cli import access
+from maraude.cli.output import Answer
+from maraude.i18n import _, ngettext
+from maraude.usecases import enrolment, sync
+
+if TYPE_CHECKING:
+    from maraude.sync.session import Progress
+
+
+def enrol(arguments: Namespace) -> Answer:
+    """Make this laptop one of a server's."""
+    with access.session(arguments) as session:
+        server = enrolment.enrol(session, arguments.code, arguments.name)
+    lines = [
+        _("Cet ordinateur est inscrit auprès de {organisation}. Il recevra : {feeds}.").format(
+            organisation=server.organisation, feeds=", ".join(server.feeds)
+        )
+    ]
+    if server.outside:
+        lines.append(
+            _(
+                "Attention : ce profil écrit dans {places}, que le code n'ouvre pas. Ce qu'il"
+                " envoie serait mis de côté ; voyez avec la coordination."
+            ).format(places=", ".join(server.outside))
+        )
+    document = {
+        "device": server.device,
+        "organisation": server.organisation,
+        "role": server.role,
+        "feeds": list(server.feeds),
+        "outside": list(server.outside),
+    }
+    return Answer(document, lines)
+
+
+def run(arguments: Namespace) -> Answer:
+    """Exchange with the server until both have the same."""
+    with access.session(arguments) as session:
+        done = sync.run(
+            session,
+            allow_removals=arguments.accept_removals,
+            progress=_progress if sys.stderr and sys.stderr.isatty() else lambda _done: None,
+        )
+        standing = sync.standing(session)
+    document = {
+        "pushed": done.pushed,
+        "pulled": done.pulled,
+        "waiting": standing.waiting,
+        "conflicts": standing.conflicts,
+        "quarantined": done.quarantined,
+        "state": "up-to-date" if standing.up_to_date else "waiting",
+    }
+    return Answer(document, _lines(done, standing))
+
+
+def _lines(done: "Progress", standing: sync.Standing) -> list[str]:
+    lines = [
+        _("Envoyé : {pushed}. Reçu : {pulled}.").format(pushed=done.pushed, pulled=done.pulled)
+    ]
+    if standing.up_to_date:
+        lines.append(_("À jour."))
+    if standing.waiting:
+        lines.append(
+            ngettext(
+                "{n} changement attend encore.",
+                "{n} changements attendent encore.",
+                standing.waiting,
+            ).format(n=standing.waiting)
+        )
+    if standing.conflicts:
+        lines.append(
+            ngettext(
+                "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts
+            ).format(n=standing.conflicts)
+        )
+    if done.quarantined:
+        lines.append(
+            ngettext(
+                "{n} changement a été mis de côté par le serveur : la coordination le verra.",
+                "{n} changements ont été mis de côté par le serveur : la coordination les verra.",
+                done.quarantined,
+            ).format(n=done.quarantined)
+        )
+    return lines
+
+
+def _progress(done: "Progress") -> None:
+    """Show on one line of the terminal how far the exchange is."""
+    sys.stderr.write(f"\r{done.pushed} ↑ {done.pulled} ↓\033[K")
+    sys.stderr.flush()

@@ -1,0 +1,88 @@
+"""A whole synchronisation: exchanges until nothing waits and nothing is left to read."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from maraude.protocol.messages import MalformedMessageError
+from maraude.store import outbox
+from maraude.store.store import Store
+from maraude.sync.client import Client, Told
+from maraude.sync.failure import LinkError
+
+MAX_REREADS = 2
+MAX_TRIES = 3
+
+
+class Way(Protocol):
+    """Carries a request to the server and brings its answer, or raises ``LinkError``."""
+
+    def exchange(self, body: bytes) -> bytes:
+        """Give the answer's body."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much was sent and received so far, and how many changes wait.
+
+    ``wrong`` feeds were not held as the server holds them, and were read again. It is
+    ``complete`` once nothing waits and every feed is as the server has it.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    waiting: int = 0
+    quarantined: int = 0
+    wrong: frozenset[str] = frozenset()
+    wipe: bool = False
+    complete: bool = False
+
+
+def synchronise(
+    store: Store,
+    client: Client,
+    way: Way,
+    *,
+    allow_removals: bool = False,
+    progress: Callable[[Progress], None] = lambda _progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Progress:
+    """Exchange until the laptop is up to date, is told to stop, or gets no further.
+
+    Each exchange is kept before the next one: what breaks off loses nothing. LinkError, and
+    TooManyRemovedError unless ``allow_removals``.
+    """
+    done = Progress(waiting=outbox.waiting(store.reader))
+    rereads = 0
+    while not cancelled():
+        told = _exchange(client, way, allow_removals=allow_removals)
+        done = _after(done, told, outbox.waiting(store.reader))
+        progress(done)
+        rereads += bool(told.wrong)
+        if not told.more or rereads > MAX_REREADS:
+            break
+    return done
+
+
+def _exchange(client: Client, way: Way, *, allow_removals: bool) -> Told:
+    """Ask once, and again where the answer came damaged: it changes nothing."""
+    for _try in range(MAX_TRIES):
+        asked = client.ask()
+        with suppress(MalformedMessageError):
+            return client.take(asked, way.exchange(asked.body), allow_removals=allow_removals)
+    raise LinkError("damaged")
+
+
+def _after(done: Progress, told: Told, waiting: int) -> Progress:
+    return replace(
+        done,
+        pushed=done.pushed + told.acknowledged,
+        pulled=done.pulled + told.rows,
+        waiting=waiting,
+        quarantined=told.quarantined,
+        wrong=done.wrong | frozenset(told.wrong),
+        wipe=told.wipe,
+        complete=not (told.more or told.wrong or told.wipe or waiting),
+    )

@@ -1,0 +1,107 @@
+"""Give the server what was written here, and take what others wrote."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store import conflicts, meta, outbox
+from maraude.usecases import enrolment
+from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.sync.session import Progress
+
+_AT, _COMPLETE = "sync.at", "sync.complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How laptop and server stand; ``synced_at`` (UTC) is the last time that an exchange ended.
+
+    ``since`` is when the oldest change that waits was written.
+    """
+
+    enrolled: bool
+    waiting: int
+    since: datetime | None
+    synced_at: datetime | None
+    complete: bool
+    conflicts: int
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether everything of here is there, and everything of there was here at last."""
+        return self.enrolled and self.complete and self.waiting == 0
+
+
+def standing(session: Session) -> Standing:
+    """Give how laptop and server stand."""
+    reader = session.store.reader
+    kept = meta.kept(reader, "sync.")
+    at = kept.get(_AT)
+    return Standing(
+        enrolment.server(session) is not None,
+        outbox.waiting(reader),
+        outbox.waiting_since(reader),
+        datetime.fromisoformat(at) if at else None,
+        kept.get(_COMPLETE) == str(True),
+        conflicts.count(reader),
+    )
+
+
+def run(
+    session: Session,
+    *,
+    allow_removals: bool = False,
+    progress: Callable[["Progress"], None] = lambda _progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> "Progress":
+    """Exchange until both sides have the same; Refusal in the words of whoever has to act.
+
+    What was exchanged before it broke off is kept.
+    """
+    from maraude.sync.client import Client, TooManyRemovedError
+    from maraude.sync.failure import LinkError
+    from maraude.sync.link import Link
+    from maraude.sync.session import synchronise
+
+    server = enrolment.server(session)
+    if server is None:
+        raise Refusal(
+            "not-enrolled",
+            _(
+                "Cet ordinateur n'est inscrit auprès d'aucun serveur. La coordination donne un"
+                " code : maraude enrol CODE."
+            ),
+        )
+    client = Client(session.store, session.now)
+    try:
+        with Link(server.url, server.pin, server.token) as link:
+            done = synchronise(
+                session.store,
+                client,
+                link,
+                allow_removals=allow_removals,
+                progress=progress,
+                cancelled=cancelled,
+            )
+    except LinkError as error:
+        raise Refusal(error.code, error.sentence) from error
+    except TooManyRemovedError:
+        raise Refusal(
+            "many-removed",
+            _(
+                "Le serveur retirerait plus d'un cinquième des fiches de cet ordinateur. Rien n'a"
+                " été retiré. Si la coordination le confirme : maraude sync --accept-removals."
+            ),
+        ) from None
+    _keep(session, complete=done.complete)
+    return done
+
+
+def _keep(session: Session, *, complete: bool) -> None:
+    values = {_AT: session.now().isoformat(), _COMPLETE: str(complete)}
+    session.store.write(lambda transaction: meta.keep(transaction.connection, values)).result()
