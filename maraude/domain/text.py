@@ -8,6 +8,8 @@ MAX_MARKS = 3
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Below the combining marks nothing composes; what could command a terminal is left out.
+_PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff]*")
 _SPACES = re.compile(r"\s+")
 # Letters of their own for Unicode, not for someone who types a name in a hurry.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "’": "'"})
@@ -21,6 +23,8 @@ def clean(text: str) -> str:
     three combining marks. No-break spaces and joiners stay. Cleaning what is clean changes
     nothing.
     """
+    if len(text) <= MAX_CHARACTERS and is_plain(text):
+        return text
     # NFC may compose marks that the limit would count, so the limit counts composed text.
     text = unicodedata.normalize("NFC", _unbroken(text[: 4 * MAX_CHARACTERS]))
     kept: list[str] = []
@@ -33,6 +37,11 @@ def clean(text: str) -> str:
             kept.append(character)
     composed = unicodedata.normalize("NFC", "".join(kept))[:MAX_CHARACTERS]
     return composed if composed == text else clean(composed)
+
+
+def is_plain(text: str) -> bool:
+    """Tell at little cost that cleaning would change nothing; it may where this says no."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def clean_line(text: str) -> str:

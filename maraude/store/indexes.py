@@ -12,15 +12,14 @@ from maraude.store.records import name_of, select
 R = TypeVar("R")
 
 
-def refresh(connection: Connection, record: Any) -> None:
-    """Bring the indexes up to a record that was just written."""
-    match record:
-        case Person():
-            _refresh_names(connection, record, record.names)
-        case Spot():
-            _refresh_names(connection, record, (record.name,))
-        case Encounter():
-            _refresh_met(connection, record)
+def refresh(connection: Connection, *written: Any) -> None:
+    """Bring the indexes up to records that were just written."""
+    named = [record for record in written if isinstance(record, Person | Spot)]
+    if named:
+        _refresh_names(connection, named)
+    encounters = [record for record in written if isinstance(record, Encounter)]
+    if encounters:
+        _refresh_met(connection, encounters)
 
 
 def starting_with(
@@ -42,26 +41,33 @@ def starting_with(
     )
 
 
-def _refresh_names(connection: Connection, record: Person | Spot, names: tuple[str, ...]) -> None:
-    connection.execute("DELETE FROM name WHERE record = ?", (record.id,))
-    if record.deleted:
-        return
-    all_words = [searchable(name).split(" ") for name in names]
+def _refresh_names(connection: Connection, named: list[Person | Spot]) -> None:
+    connection.executemany("DELETE FROM name WHERE record = ?", [(one.id,) for one in named])
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [
             (name_of(type(record)), " ".join(words[start:]), record.id)
-            for words in all_words
+            for record in named
+            if not record.deleted
+            for words in _words(record)
             for start in range(len(words))
         ],
     )
 
 
-def _refresh_met(connection: Connection, encounter: Encounter) -> None:
-    connection.execute("DELETE FROM met WHERE encounter = ?", (encounter.id,))
-    if encounter.deleted:
-        return
+def _words(record: Person | Spot) -> list[list[str]]:
+    names = record.names if isinstance(record, Person) else (record.name,)
+    return [searchable(name).split(" ") for name in names]
+
+
+def _refresh_met(connection: Connection, encounters: list[Encounter]) -> None:
+    connection.executemany("DELETE FROM met WHERE encounter = ?", [(e.id,) for e in encounters])
     connection.executemany(
         "INSERT INTO met VALUES (?, ?, ?)",
-        [(person, encounter.at.isoformat(), encounter.id) for person in encounter.people.persons],
+        [
+            (person, encounter.at.isoformat(), encounter.id)
+            for encounter in encounters
+            if not encounter.deleted
+            for person in encounter.people.persons
+        ],
     )

@@ -1,6 +1,8 @@
 """The changes that wait for the server to acknowledge them, and those kept after it has."""
 
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,9 +50,35 @@ def waiting_on(connection: Connection, record: str) -> list[Change]:
     return _decoded(connection, "record = ? AND acked = 0", record)
 
 
-def of_record(connection: Connection, inc: str, record: str) -> list[Change]:
-    """Give the acknowledged changes of a record by one incarnation, in order."""
-    return _decoded(connection, "inc = ? AND record = ? AND acked > 0", inc, record)
+def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Give which of some records have changes that the server has not acknowledged."""
+    found = connection.execute(
+        "SELECT DISTINCT record FROM change WHERE acked = 0"
+        " AND record IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return frozenset(record for (record,) in found)
+
+
+def acknowledged(
+    connection: Connection, inc: str, numbers: Iterable[int]
+) -> dict[int, list[Change]]:
+    """Give all that an incarnation wrote of the records of some of its changes.
+
+    By the number of each change: the acknowledged changes of its record, in order.
+    """
+    # The order of the joins is given: by its own, SQLite reads all changes for each number.
+    rows = connection.execute(
+        "SELECT named.n, change.line FROM json_each(?) AS wanted"
+        " CROSS JOIN change AS named ON named.inc = ? AND named.n = wanted.value"
+        " CROSS JOIN change ON change.record = named.record"
+        " WHERE +change.inc = named.inc AND +change.acked > 0 ORDER BY named.n, change.n",
+        (json.dumps(list(numbers)), inc),
+    )
+    found: dict[int, list[Change]] = defaultdict(list)
+    for n, line in rows:
+        found[n].append(changes.reopen(line))
+    return found
 
 
 def next_batch(connection: Connection, max_bytes: int) -> Batch:
@@ -113,7 +141,7 @@ def _decoded(connection: Connection, where: str, *parameters: object) -> list[Ch
         f"SELECT line FROM change WHERE {where} ORDER BY rowid",  # noqa: S608 - the conditions are ours
         parameters,
     )
-    return [changes.decode(line) for (line,) in rows]
+    return [changes.reopen(line) for (line,) in rows]
 
 
 def _whole_transactions(rows: Iterator[tuple[int, bytes]], max_bytes: int) -> Iterator[bytes]:

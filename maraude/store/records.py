@@ -1,10 +1,13 @@
 """Domain records as rows: columns named like the fields, lists and structures as JSON text."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from maraude.domain.evening import Evening
 from maraude.protocol import documents
@@ -13,7 +16,7 @@ from maraude.store.engine import Connection
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """How one record type is stored. ``nested`` fields are JSON text, ``flags`` are 0 or 1."""
 
@@ -22,18 +25,23 @@ class Table:
     nested: frozenset[str]
     flags: frozenset[str]
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The columns, without order."""
+        return frozenset(self.columns)
+
     def row(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """Give column values for those fields of ``document`` that it holds.
 
         Fields without a column, which newer programs write, go into ``extra`` together.
         """
         row = {
-            name: json.dumps(value, ensure_ascii=False) if name in self.nested else value
+            name: _json(value) if name in self.nested else value
             for name, value in document.items()
-            if name in self.columns
+            if name in self.names
         }
-        extra = {name: value for name, value in document.items() if name not in self.columns}
-        return {**row, "extra": json.dumps(extra, ensure_ascii=False)} if extra else row
+        extra = {name: value for name, value in document.items() if name not in self.names}
+        return {**row, "extra": _json(extra)} if extra else row
 
     def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
         """Give the document of a row selected with ``columns`` after the id."""
@@ -80,6 +88,30 @@ def select(
 def get(connection: Connection, record_type: type[R], identifier: str) -> R | None:
     """Give one record by its id, deleted or not; None where there is none."""
     return next(select(connection, record_type, "id = ?", identifier), None)
+
+
+def put_merged(
+    connection: Connection, type_name: str, merged: Iterable[tuple[str, int, dict[str, Any]]]
+) -> None:
+    """Write rows as the server merged them: id, row version and fields."""
+    shape = table(type_name)
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for identifier, rv, document in merged:
+        row = shape.row(document)
+        alike[tuple(row)].append((identifier, rv, *row.values()))
+    for names, values in alike.items():
+        columns = ", ".join(f'"{name}"' for name in ("id", "rv", *names))
+        marks = ", ".join("?" * (len(names) + 2))
+        updates = ", ".join(f'"{name}" = excluded."{name}"' for name in ("rv", *names))
+        connection.executemany(
+            f'INSERT INTO "{type_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - the names are ours
+            f" ON CONFLICT (id) DO UPDATE SET {updates}",
+            values,
+        )
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _is_nested(hint: Any) -> bool:

@@ -5,14 +5,17 @@ but never before the laptop's own changes of it are on the server.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from maraude.domain.text import clean
+from maraude.domain.text import clean, is_plain
 from maraude.protocol import documents, rows
-from maraude.protocol.messages import Gone, Own, Rival, Row
+from maraude.protocol.changes import Change
+from maraude.protocol.messages import Gone, Own, Row
 from maraude.store import indexes, outbox, records, removal
 from maraude.store.engine import Connection
 
@@ -31,68 +34,105 @@ class Replica:
         self._feed = feed
         self._inc = inc
 
-    def take(self, row: Row) -> None:
-        """Keep a row as the server has merged it, with what still waits laid over it."""
-        fields = msgspec.json.decode(row.f)
-        self._hold(row.t, row.r, rows.digest(row.t, row.r, rows.canonical(fields)))
-        self._write(row.t, row.r, row.rv, fields)
-        self._conflicts(row)
-
-    def confirm(self, own: Own) -> None:
-        """Keep that a row of this laptop's own is on the server as it is here.
-
-        UnknownOwnError where the changes that made it are no longer kept.
-        """
-        found = self._connection.execute(
-            "SELECT type, record FROM change WHERE inc = ? AND n = ?", (self._inc, own.n)
-        ).fetchone()
-        if found is None:
-            raise UnknownOwnError
-        type_name, record = found
-        fields: dict[str, Any] = {}
-        for change in outbox.of_record(self._connection, self._inc, record):
-            fields.update(msgspec.json.decode(change.f))
-        self._hold(type_name, record, rows.digest(type_name, record, rows.canonical(fields)))
-        self._write(type_name, record, own.rv, fields)
-        self._connection.execute("DELETE FROM conflict WHERE record = ?", (record,))
-
-    def let_go(self, gone: Gone) -> int:
-        """Drop a row from the feed, and from the laptop where no other feed has it; counted."""
-        self._connection.execute(
-            "DELETE FROM held WHERE feed = ? AND record = ?", (self._feed, gone.r)
-        )
-        if gone.erased:
-            removal.erase(self._connection, gone.r)
-            return 0
-        return _drop_unheld(self._connection, [gone.r])
-
-    def _hold(self, type_name: str, record: str, digest: int) -> None:
-        self._connection.execute(
-            "INSERT INTO held VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (feed, record) DO UPDATE SET digest = excluded.digest",
-            (self._feed, record, type_name, digest),
-        )
-
-    def _write(self, type_name: str, record: str, rv: int, base: dict[str, Any]) -> None:
-        waiting = outbox.waiting_on(self._connection, record)
-        if waiting:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO shadow VALUES (?, ?, ?, ?)",
-                (type_name, record, rv, json.dumps(base, ensure_ascii=False)),
-            )
-        else:
-            self._connection.execute("DELETE FROM shadow WHERE record = ?", (record,))
-        seen = dict(base)
-        for change in waiting:
-            seen.update(msgspec.json.decode(change.f))
-        _write_row(self._connection, type_name, record, rv, seen)
-
-    def _conflicts(self, row: Row) -> None:
-        self._connection.execute("DELETE FROM conflict WHERE record = ?", (row.r,))
+    def take(self, found: Sequence[Row]) -> None:
+        """Keep rows as the server has merged them, with what still waits laid over them."""
+        taken = [_Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
+        self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        waiting = self._settle(taken)
+        seen = [self._over(one) if one.record in waiting else one for one in taken]
+        _write(self._connection, seen)
         self._connection.executemany(
             "INSERT INTO conflict VALUES (?, ?, ?, ?)",
-            [(row.r, field, row.t, _rivals(rivals)) for field, rivals in row.x.items()],
+            [
+                (row.r, field, row.t, msgspec.json.encode(rivals).decode())
+                for row in found
+                for field, rivals in row.x.items()
+            ],
         )
+
+    def confirm(self, found: Sequence[Own]) -> None:
+        """Keep that rows of this laptop's own are on the server as they are here.
+
+        UnknownOwnError where what made one of them is no longer kept.
+        """
+        written = outbox.acknowledged(self._connection, self._inc, [own.n for own in found])
+        taken = [_together(own, written[own.n]) for own in found]
+        self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        waiting = self._settle(taken)
+        for one in taken:
+            known = self._connection.execute(
+                f'UPDATE "{one.type}" SET rv = ? WHERE id = ?',  # noqa: S608 - the name is ours
+                (one.rv, one.record),
+            )
+            if not known.rowcount and one.record not in waiting:
+                raise UnknownOwnError
+
+    def let_go(self, found: Sequence[Gone]) -> int:
+        """Drop rows from the feed, and from the laptop where no other feed has them; counted."""
+        self._connection.executemany(
+            "DELETE FROM held WHERE feed = ? AND record = ?", [(self._feed, one.r) for one in found]
+        )
+        for one in found:
+            if one.erased:
+                removal.erase(self._connection, one.r)
+        return _drop_unheld(self._connection, [one.r for one in found if not one.erased])
+
+    def _hold(self, canonical: Iterable[tuple[str, str, bytes]]) -> None:
+        self._connection.executemany(
+            "INSERT INTO held VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (feed, record) DO UPDATE SET digest = excluded.digest",
+            [
+                (self._feed, record, type_name, rows.digest(type_name, record, fields))
+                for type_name, record, fields in canonical
+            ],
+        )
+
+    def _settle(self, taken: Sequence["_Merged"]) -> frozenset[str]:
+        """Replace the shadows and conflicts of rows; gives those with changes that wait."""
+        ids = [one.record for one in taken]
+        for table in ("shadow", "conflict"):
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names are ours
+                (json.dumps(ids),),
+            )
+        waiting = outbox.waiting_among(self._connection, ids)
+        self._connection.executemany(
+            "INSERT INTO shadow VALUES (?, ?, ?, ?)",
+            [
+                (one.type, one.record, one.rv, json.dumps(one.fields, ensure_ascii=False))
+                for one in taken
+                if one.record in waiting
+            ],
+        )
+        return waiting
+
+    def _over(self, merged: "_Merged") -> "_Merged":
+        """Lay over a row what this laptop has still to tell of it."""
+        fields = dict(merged.fields)
+        for change in outbox.waiting_on(self._connection, merged.record):
+            fields.update(msgspec.json.decode(change.f))
+        return _Merged(merged.type, merged.record, merged.rv, fields, rows.canonical(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A row's fields at a version, and the same as JSON."""
+
+    type: str
+    record: str
+    rv: int
+    fields: dict[str, Any]
+    encoded: bytes | msgspec.Raw
+
+
+def _together(own: Own, written: Sequence[Change]) -> _Merged:
+    """Give the row that changes of one incarnation made."""
+    if not written:
+        raise UnknownOwnError
+    fields: dict[str, Any] = {}
+    for change in written:
+        fields.update(msgspec.json.decode(change.f))
+    return _Merged(written[0].t, written[0].r, own.rv, fields, b"")
 
 
 def positions(connection: Connection) -> dict[str, int]:
@@ -161,33 +201,35 @@ def _drop_unheld(connection: Connection, ids: Iterable[str]) -> int:
     return dropped
 
 
-def _write_row(
-    connection: Connection, type_name: str, record: str, rv: int, fields: Mapping[str, Any]
-) -> None:
-    """Write what a row shows into its table, or beside, where this program cannot read it."""
-    try:
-        readable = {name: _cleaned(value) for name, value in fields.items()}
-        known = documents.from_document(type_name, record, readable)
-    except (KeyError, ValueError, TypeError, msgspec.MsgspecError):
-        connection.execute(
-            "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)",
-            (record, type_name, rv, json.dumps(fields, ensure_ascii=False)),
-        )
-        return
-    row = {"id": record, **records.table(type_name).row(readable), "rv": rv}
-    columns = ", ".join(f'"{name}"' for name in row)
-    values = ", ".join("?" * len(row))
-    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name != "id")
-    connection.execute(
-        f'INSERT INTO "{type_name}" ({columns}) VALUES ({values})'  # noqa: S608 - the names are ours
-        f" ON CONFLICT (id) DO UPDATE SET {updates}",
-        tuple(row.values()),
-    )
-    indexes.refresh(connection, known)
+def _write(connection: Connection, merged: Iterable[_Merged]) -> None:
+    """Write what rows show into their tables, or beside, where this program cannot read it."""
+    readable: dict[str, list[tuple[str, int, dict[str, Any]]]] = defaultdict(list)
+    known = []
+    for one in merged:
+        fields = _clean_fields(one)
+        try:
+            known.append(documents.from_document(one.type, one.record, fields))
+        except (KeyError, ValueError, TypeError, msgspec.MsgspecError):
+            connection.execute(
+                "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)",
+                (one.record, one.type, one.rv, json.dumps(one.fields, ensure_ascii=False)),
+            )
+        else:
+            readable[one.type].append((one.record, one.rv, fields))
+    for type_name, found in readable.items():
+        records.put_merged(connection, type_name, found)
+    indexes.refresh(connection, *known)
+
+
+def _clean_fields(merged: _Merged) -> dict[str, Any]:
+    """Clean all text of a row: it came from another laptop."""
+    written = bytes(merged.encoded).decode()
+    if "\\" not in written and is_plain(written):
+        return merged.fields
+    return {name: _cleaned(value) for name, value in merged.fields.items()}
 
 
 def _cleaned(value: Any) -> Any:
-    """Clean all text of a JSON value: it came from another laptop."""
     match value:
         case str():
             return clean(value)
@@ -197,7 +239,3 @@ def _cleaned(value: Any) -> Any:
             return {clean(name): _cleaned(element) for name, element in value.items()}
         case _:
             return value
-
-
-def _rivals(rivals: tuple[Rival, ...]) -> str:
-    return msgspec.json.encode(rivals).decode()

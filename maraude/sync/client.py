@@ -174,23 +174,18 @@ class _Reading:
             return
         self.rows += len(rows)
         replica.turn(self._connection, page.feed, page.end)
-        self.behind |= page.end != page.head
-        held = replica.held(self._connection, page.feed)
-        if page.end == page.head and held != (page.count, page.sum):
+        if page.end != page.head:
+            self.behind = True
+        elif replica.held(self._connection, page.feed) != (page.count, page.sum):
             self.wrong.append(page.feed)
             self.behind = True
             replica.reread(self._connection, page.feed)
             meta.keep(self._connection, {_REREADING: _FEEDS})
 
     def _apply(self, feed: Replica, rows: list[Line]) -> None:
-        for row in rows:
-            match row:
-                case Row():
-                    feed.take(row)
-                case Own():
-                    feed.confirm(row)
-                case Gone():
-                    self.dropped += feed.let_go(row)
+        feed.take([row for row in rows if isinstance(row, Row)])
+        feed.confirm([row for row in rows if isinstance(row, Own)])
+        self.dropped += feed.let_go([row for row in rows if isinstance(row, Gone)])
 
 
 def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:
