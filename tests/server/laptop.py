@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from maraude.domain.clock import HybridTime, Now
 from maraude.protocol import changes, messages, rows
@@ -32,6 +32,12 @@ def enrol(
             connection.execute(insert(access_grant).values(device=name, feed=grant))
 
 
+def revoke(database: Database, name: str) -> None:
+    """Shut a device out."""
+    with database.write() as connection:
+        connection.execute(update(device).where(device.c.id == name).values(revoked_at=1))
+
+
 @dataclass
 class Held:
     """A row that the laptop has."""
@@ -54,7 +60,7 @@ class Laptop:
         self.feeds: dict[str, dict[str, Held]] = {}
         self.heads: dict[str, Page] = {}
 
-    def write(  # noqa: PLR0913 - what a change says
+    def write(
         self,
         kind: Kind,
         type_name: str,
