@@ -177,10 +177,10 @@ class Laptop:
 
     def _own(self, n: int) -> tuple[Change, dict[str, Any]]:
         put, fields = changes.read(self.lines[n - 1])
+        name = f'"r":"{put.r}","k":"patch"'.encode()
         for line in self.lines[n : self.acked]:
-            change, more = changes.read(line)
-            if change.r == put.r and change.k == "patch":
-                fields.update(more)
+            if name in line:
+                fields.update(changes.read(line)[1])
         return put, fields
 
 

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from maraude.protocol.messages import Gone
+from maraude.protocol.messages import Gone, Welcome
 from maraude.server import quarantine, tables
 from maraude.server.database import Database
 from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol
@@ -109,8 +109,9 @@ class TestErase:
         body = ines.request(next=1)
         ines.write("erase", "person", "marta")
         ines.exchange()
-        lines = ines.ask(body)
-        assert lines[0].fork is None  # type: ignore[union-attr] - the first is the welcome
+        told = ines.ask(body)[0]
+        assert isinstance(told, Welcome)
+        assert told.fork is None
 
     def test_is_for_those_who_hold_the_person(
         self, database: Database, ines: Laptop, sam: Laptop, clock: Clock
