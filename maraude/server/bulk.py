@@ -87,4 +87,5 @@ def _write(
     types = (column.type.compile(connection.dialect) for column in table.columns)
     arrays = ", ".join(f"%b::{name}[]" for name in types)
     columns = tuple(list(column) for column in zip(*rows, strict=True))
-    connection.exec_driver_sql(f"{head} SELECT * FROM unnest({arrays}){otherwise}", columns)
+    statement = f"{head} SELECT * FROM unnest({arrays}){otherwise}"  # noqa: S608 - names are ours
+    connection.exec_driver_sql(statement, columns)

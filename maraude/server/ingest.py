@@ -19,11 +19,15 @@ from maraude.server.scope import Scope, scope
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on."""
+    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on.
+
+    ``erases`` where a person was erased.
+    """
 
     acked: int
     safe: int
     fork: Fork | None = None
+    erases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def ingest(
         acked = own.acked + len(fresh)
         if fresh:
             incarnations.acknowledge(connection, own.inc, acked)
-        taken = Taken(acked, own.safe)
+        erases = any(one.change and one.change.k == "erase" for one in fresh)
+        taken = Taken(acked, own.safe, erases=erases)
     erasure.receive(connection, reach, hello.cursor, at)
     # A retry must wait for the standby as the first try did: a commit without a write does not.
     seen = update(tables.device).where(tables.device.c.id == device)

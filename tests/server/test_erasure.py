@@ -1,3 +1,6 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -48,7 +51,7 @@ class TestErase:
         known(ines, sam)
         ines.write("erase", "person", "marta")
         ines.exchange()
-        gone = {line.r for line in sam.exchange() if line == Gone(getattr(line, "r", ""), True)}
+        gone = {line.r for line in sam.exchange() if isinstance(line, Gone) and line.erased}
         assert gone == {"marta", "i1", "n1"}
         assert set(sam.feeds[PARIS]) == {"n2", "e1"}
         assert sam.is_exact()
@@ -85,7 +88,7 @@ class TestErase:
         sam.put("encounter", "e2", people={"women": 1, "persons": ["marta"]})
         told = sam.exchange()
         assert sam.acked == 3
-        assert Gone("n3", True) in told
+        assert Gone("n3", erased=True) in told
         assert b"Late" not in contents(database)
         ines.exchange()
         assert ines.fields("e2")["people"] == {"women": 1, "persons": []}
@@ -130,6 +133,21 @@ class TestErase:
         sam.put("person", "marta", called="Marta")
         sam.exchange()
         assert sam.row("marta") is None
+
+
+class TestFiles:
+    def test_keep_no_word_of_an_erased_person(self, tmp_path: Path, clock: Clock) -> None:
+        with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as database:
+            database.create_schema()
+            enrol(database, "ines")
+            ines = Laptop(database, "ines", clock)
+            ines.put("person", "marta", called="Marta")
+            ines.exchange()
+            ines.write("erase", "person", "marta")
+            ines.exchange()
+            kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"ines" in kept
+        assert b"Marta" not in kept
 
 
 class TestReceipts:

@@ -358,7 +358,7 @@ class TestPositions:
                     laptop.put("person", f"{laptop.name}-{number}")
                     laptop.patch("person", f"{laptop.name}-{number // 2}", note=str(number))
                     laptop.exchange()
-            except BaseException as error:  # noqa: BLE001 - told to the test's own thread
+            except BaseException as error:
                 failures.append(error)
 
         threads = [threading.Thread(target=work, args=(laptop,)) for laptop in laptops]
