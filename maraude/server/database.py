@@ -15,6 +15,8 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "busy_timeout=10000",
+    "cache_size=-16000",
+    "wal_autocheckpoint=4000",
 )
 _WRITER = 7_230_811
 """The PostgreSQL advisory lock that writers hold until their commit."""

@@ -30,7 +30,9 @@ PACKAGES = {
     "domain",
     "locale",
     "protocol",
+    "server",
     "store",
+    "sync",
     "tui",
     "usecases",
 }
