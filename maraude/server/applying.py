@@ -50,29 +50,45 @@ class Applying:
         stored = self._rows.get(row)
         return stored.rv + 1 if stored else 1
 
-    def take(self, change: Change, write: Write, scope: Scope) -> Verdict:
-        """Apply a put or a patch, unless there is a reason not to."""
+    def take(self, change: Change, write: Write, scope: Scope, *, freely: bool = False) -> Verdict:
+        """Apply a put or a patch, unless there is a reason not to.
+
+        ``freely`` lets it write where the device may not.
+        """
+        if self.drops(change, write.fields):
+            self._drop(change, write, scope)
+            return Verdict.ERASED
         stored = self._rows.get(change.r)
         if stored is None and change.k == "patch":
             return Verdict.UNKNOWN_ROW
         if stored is not None and stored.type != change.t:
             return Verdict.MALFORMED
-        if stored is not None and stored.merged is None:
-            return Verdict.ERASED
         completed = stored is None and not scope.defaults.keys() <= write.fields.keys()
         if completed:
             write = replace(write, fields={**scope.defaults, **write.fields})
-        if not self._may(change, write.fields, scope):
-            self._mend(change.r)
+        if not (freely or self._may(change, write.fields, scope)):
+            self.keep_apart(change)
             return Verdict.OUT_OF_SCOPE
-        return self._write(change, write, mended=completed)
+        return self._write(change, write, mended=completed or freely)
+
+    def drops(self, change: Change, fields: Mapping[str, Any]) -> bool:
+        """Tell whether a change is of a row that is erased, or about a person who is."""
+        stored = self._rows.get(change.r)
+        if stored is not None and stored.merged is None:
+            return True
+        return change.r in self._erased or mentions.about(fields) in self._erased
+
+    def keep_apart(self, change: Change) -> None:
+        """Send the row again to whoever shows it with a change that is not applied."""
+        stored = self._rows.get(change.r)
+        if stored is not None and stored.merged is not None:
+            self._keep(change.r, replace(stored, mended=True))
 
     def save(self, at: int) -> None:
         """Write what has changed, and publish it."""
         digests = rows.save(self._connection, self._changed)
         conflicts.record(self._connection, self._before, self._changed, at)
-        published = {id_: one for id_, one in self._changed.items() if self._is_new(id_, one)}
-        publication.publish(self._connection, published, digests, self._places)
+        publication.publish(self._connection, self._changed, digests, self._places)
 
     def _may(self, change: Change, fields: Mapping[str, Any], scope: Scope) -> bool:
         """Tell whether a device may write the row where it is or was, and where it goes."""
@@ -85,9 +101,6 @@ class Applying:
 
     def _write(self, change: Change, write: Write, *, mended: bool) -> Verdict:
         stored = self._rows.get(change.r)
-        if change.r in self._erased or mentions.about(write.fields) in self._erased:
-            self._erase(change, write)
-            return Verdict.ERASED
         if not self._erased.isdisjoint(mentions.listed(write.fields)):
             write = replace(write, fields=mentions.without(write.fields, self._erased))
             mended = True
@@ -99,24 +112,17 @@ class Applying:
         self._keep(change.r, Stored(change.t, merged.rv, merged, mended))
         return Verdict.APPLIED
 
-    def _erase(self, change: Change, write: Write) -> None:
-        """Keep of a row that its person is erased, and tell those who hold it."""
-        if change.r not in self._rows:
-            told = feeds(change.t, write.fields)
-            self._places[change.r] = dict.fromkeys(told, LEFT)
+    def _drop(self, change: Change, write: Write, scope: Scope) -> None:
+        """Tell whoever holds a new row about an erased person that it is erased."""
+        if change.r in self._rows:
+            self.keep_apart(change)
+            return
+        told = feeds(change.t, write.fields) & scope.writable
+        self._places[change.r] = dict.fromkeys(told, LEFT)
         self._keep(change.r, Stored(change.t, write.stamp.rv, None))
-
-    def _mend(self, row: str) -> None:
-        stored = self._rows.get(row)
-        if stored is not None and not stored.mended:
-            self._keep(row, replace(stored, mended=True))
 
     def _keep(self, row: str, stored: Stored) -> None:
         self._rows[row] = self._changed[row] = stored
-
-    def _is_new(self, row: str, stored: Stored) -> bool:
-        before = self._before.get(row)
-        return before is None or before.rv != stored.rv
 
 
 def _erased(

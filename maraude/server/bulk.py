@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -16,6 +17,9 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -44,6 +48,30 @@ def among(
     return column == any_(literal(list(values), ARRAY(Text)))
 
 
+def contains(column: Column[bytes], part: bytes) -> ColumnElement[bool]:
+    """Give the condition that bytes have ``part`` in them; it reads the whole table."""
+    return _Contains(column, literal(part))
+
+
+class _Contains(FunctionElement[bool]):
+    """Each database has its own word for it."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Contains, "sqlite")
+def _instr(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
+    column, part = (compiler.process(one, **options) for one in element.clauses)
+    return f"instr({column}, {part}) > 0"
+
+
+@compiles(_Contains, "postgresql")
+def _position(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
+    column, part = (compiler.process(one, **options) for one in element.clauses)
+    return f"position({part} IN {column}) > 0"
+
+
 def _write(
     connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], otherwise: str
 ) -> None:
@@ -59,4 +87,5 @@ def _write(
     types = (column.type.compile(connection.dialect) for column in table.columns)
     arrays = ", ".join(f"%b::{name}[]" for name in types)
     columns = tuple(list(column) for column in zip(*rows, strict=True))
-    connection.exec_driver_sql(f"{head} SELECT * FROM unnest({arrays}){otherwise}", columns)
+    statement = f"{head} SELECT * FROM unnest({arrays}){otherwise}"  # noqa: S608 - names are ours
+    connection.exec_driver_sql(statement, columns)

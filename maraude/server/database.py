@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -15,6 +15,8 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "busy_timeout=10000",
+    "cache_size=-16000",
+    "wal_autocheckpoint=4000",
 )
 _WRITER = 7_230_811
 """The PostgreSQL advisory lock that writers hold until their commit."""
@@ -75,6 +77,12 @@ class Database:
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
             yield connection
+
+    def shred(self) -> None:
+        """Let SQLite's log not keep what was erased; PostgreSQL recycles its own."""
+        if self._sqlite:
+            with self._writer, closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -25,6 +25,8 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
     with database.write() as connection:
         taken = ingest(connection, device, hello, lines, at)
         epoch = meta.epoch(connection)
+    if taken.erases:
+        database.shred()
     with database.read() as connection:
         return messages.answer(_lines(connection, device, hello, taken, epoch, at))
 

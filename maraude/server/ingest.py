@@ -7,27 +7,27 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from maraude.domain.clock import HybridTime
-from maraude.domain.merge import Lineage, Stamp, Write
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Fork, Hello
 from maraude.server import bulk, erasure, incarnations, tables
 from maraude.server.applying import Applying, Verdict
+from maraude.server.author import Author
 from maraude.server.incarnations import Incarnation
 from maraude.server.scope import Scope, scope
-
-_AHEAD_MS = 120_000
-"""How far past the server's clock a change may lie and still count as later than others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on."""
+    """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on.
+
+    ``erases`` where a person was erased.
+    """
 
     acked: int
     safe: int
     fork: Fork | None = None
+    erases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +39,6 @@ class Numbered:
     digest: bytes
     change: Change | None
     fields: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """An incarnation whose changes are being applied, as late as ``latest`` at most."""
-
-    inc: str
-    ancestors: Lineage
-    latest: str
-
-    @classmethod
-    def of(cls, connection: Connection, inc: str, at: int) -> "Author":
-        """Give the author of changes that arrive at ``at``."""
-        latest = str(HybridTime(at + _AHEAD_MS))
-        return cls(inc, incarnations.ancestors(connection, inc), latest)
-
-    def write(self, change: Change, fields: dict[str, Any], rv: int) -> Write:
-        """Give a change as the merge takes it, making version ``rv`` of its row."""
-        stamp = Stamp(rv, self.inc, change.n, min(change.h, self.latest), change.a)
-        lineage = {**self.ancestors, self.inc: change.n}
-        return Write(stamp, change.b, fields, lineage, frozenset(change.s))
 
 
 def ingest(
@@ -82,7 +61,9 @@ def ingest(
         acked = own.acked + len(fresh)
         if fresh:
             incarnations.acknowledge(connection, own.inc, acked)
-        taken = Taken(acked, own.safe)
+        erases = any(one.change and one.change.k == "erase" for one in fresh)
+        taken = Taken(acked, own.safe, erases=erases)
+    erasure.receive(connection, reach, hello.cursor, at)
     # A retry must wait for the standby as the first try did: a commit without a write does not.
     seen = update(tables.device).where(tables.device.c.id == device)
     connection.execute(seen.values(seen_at=at, app=hello.app))
@@ -140,7 +121,7 @@ def _take(
         batch = list(group)
         reason = _reason(reach, hello)
         if reason:
-            verdicts = dict.fromkeys((one.n for one in batch), reason)
+            verdicts = _keep_apart(connection, batch, reason, at)
         elif erases:
             verdicts = _erase(connection, reach, batch, at)
         else:
@@ -168,12 +149,24 @@ def _apply(
     return verdicts
 
 
+def _keep_apart(
+    connection: Connection, batch: list[Numbered], reason: Verdict, at: int
+) -> dict[int, Verdict]:
+    named = [(one.change, one.fields) for one in batch if one.change]
+    applying = Applying(connection, named)
+    verdicts = dict.fromkeys((one.n for one in batch), reason)
+    for change, fields in named:
+        if applying.drops(change, fields):
+            verdicts[change.n] = Verdict.ERASED
+        applying.keep_apart(change)
+    applying.save(at)
+    return verdicts
+
+
 def _erase(
     connection: Connection, reach: Scope, batch: list[Numbered], at: int
 ) -> dict[int, Verdict]:
-    return {
-        one.n: erasure.erase(connection, one.change.r, reach, at) for one in batch if one.change
-    }
+    return {one.n: erasure.erase(connection, one.change, reach, at) for one in batch if one.change}
 
 
 def _keep(

@@ -27,7 +27,7 @@ import zstandard
 from maraude.domain.clock import system_now
 from maraude.domain.encounter import Encounter, Given, Need, NeedState, People
 from maraude.domain.profile import Profile
-from maraude.protocol import changes, documents
+from maraude.protocol import changes
 from maraude.store import engine
 from maraude.store.store import Store
 from maraude.store.transaction import Transaction
@@ -44,11 +44,47 @@ PROFILE = Profile(
     organisation_name="Essai",
     team_name="Essai",
 )
-WORDS = (
-    "rencontre porte gare couverture repas refus hébergement fatigue douche pieds plaie chien sac"
-    " papiers perdus rendez-vous médecin calme froid pluie tente square pont nuit maraude équipe"
-    " retour appel attente place abri vêtements chaussures duvet soupe café sucre anglais arabe"
-).split()
+WORDS = [
+    "rencontre",
+    "porte",
+    "gare",
+    "couverture",
+    "repas",
+    "refus",
+    "hébergement",
+    "fatigue",
+    "douche",
+    "pieds",
+    "plaie",
+    "chien",
+    "sac",
+    "papiers",
+    "perdus",
+    "rendez-vous",
+    "médecin",
+    "calme",
+    "froid",
+    "pluie",
+    "tente",
+    "square",
+    "pont",
+    "nuit",
+    "maraude",
+    "équipe",
+    "retour",
+    "appel",
+    "attente",
+    "place",
+    "abri",
+    "vêtements",
+    "chaussures",
+    "duvet",
+    "soupe",
+    "café",
+    "sucre",
+    "anglais",
+    "arabe",
+]
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 

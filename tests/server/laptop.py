@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from maraude.domain.clock import HybridTime, Now
 from maraude.protocol import changes, messages, rows
@@ -32,6 +32,12 @@ def enrol(
             connection.execute(insert(access_grant).values(device=name, feed=grant))
 
 
+def revoke(database: Database, name: str) -> None:
+    """Shut a device out."""
+    with database.write() as connection:
+        connection.execute(update(device).where(device.c.id == name).values(revoked_at=1))
+
+
 @dataclass
 class Held:
     """A row that the laptop has."""
@@ -54,7 +60,7 @@ class Laptop:
         self.feeds: dict[str, dict[str, Held]] = {}
         self.heads: dict[str, Page] = {}
 
-    def write(  # noqa: PLR0913 - what a change says
+    def write(
         self,
         kind: Kind,
         type_name: str,
@@ -171,10 +177,10 @@ class Laptop:
 
     def _own(self, n: int) -> tuple[Change, dict[str, Any]]:
         put, fields = changes.read(self.lines[n - 1])
+        name = f'"r":"{put.r}","k":"patch"'.encode()
         for line in self.lines[n : self.acked]:
-            change, more = changes.read(line)
-            if change.r == put.r and change.k == "patch":
-                fields.update(more)
+            if name in line:
+                fields.update(changes.read(line)[1])
         return put, fields
 
 

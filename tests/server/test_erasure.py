@@ -1,0 +1,189 @@
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from maraude.protocol.messages import Gone, Welcome
+from maraude.server import quarantine, tables
+from maraude.server.database import Database
+from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol
+from tests.team import Clock
+
+
+@pytest.fixture
+def ines(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "ines")
+    return Laptop(database, "ines", clock)
+
+
+@pytest.fixture
+def sam(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "sam")
+    return Laptop(database, "sam", clock)
+
+
+def contents(database: Database) -> bytes:
+    """Everything that the tables hold, as bytes."""
+    with database.read() as connection:
+        rows = [
+            value
+            for table in tables.metadata.sorted_tables
+            for row in connection.execute(select(table))
+            for value in row
+        ]
+    return b"\n".join(v if isinstance(v, bytes) else str(v).encode() for v in rows)
+
+
+def known(ines: Laptop, sam: Laptop) -> None:
+    """A file of Marta, with what hangs on it, on both laptops."""
+    ines.put("person", "marta", called="Marta")
+    ines.put("person_identity", "i1", person="marta", surname="Dupont")
+    ines.put("note", "n1", person="marta", text="Knits in the park")
+    ines.put("note", "n2", person="idris", text="Plays chess")
+    ines.put("encounter", "e1", people={"women": 2, "persons": ["marta", "idris"]})
+    ines.exchange()
+    sam.exchange()
+
+
+class TestErase:
+    def test_takes_the_person_and_what_is_about_them(self, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        gone = {line.r for line in sam.exchange() if isinstance(line, Gone) and line.erased}
+        assert gone == {"marta", "i1", "n1"}
+        assert set(sam.feeds[PARIS]) == {"n2", "e1"}
+        assert sam.is_exact()
+        assert ines.is_exact()
+
+    def test_leaves_the_count_of_encounters(self, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        sam.exchange()
+        assert sam.fields("e1")["people"] == {"women": 2, "persons": ["idris"]}
+
+    def test_leaves_no_word_of_them(self, database: Database, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        ines.patch("person", "marta", called="Martha")
+        sam.patch("person", "marta", called="Marthe")
+        sam.patch("safety_note", "unknown", person="marta", text="Kept apart")
+        ines.exchange()
+        sam.exchange()
+        assert b"Knits" in contents(database)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        kept = contents(database)
+        for word in (b"Mart", b"Dupont", b"Knits", b"Kept apart"):
+            assert word not in kept
+        assert b"Plays chess" in kept
+
+    def test_drops_what_comes_late(self, database: Database, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        sam.patch("person", "marta", called="Late")
+        sam.put("note", "n3", person="marta", text="Late too")
+        sam.put("encounter", "e2", people={"women": 1, "persons": ["marta"]})
+        told = sam.exchange()
+        assert sam.acked == 3
+        assert Gone("n3", erased=True) in told
+        assert b"Late" not in contents(database)
+        ines.exchange()
+        assert ines.fields("e2")["people"] == {"women": 1, "persons": []}
+        assert ines.is_exact()
+        assert sam.is_exact()
+
+    def test_keeps_what_comes_late_out_of_the_quarantine(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        sam.put("note", "n3", person="marta", text="Late too")
+        sam.exchange(schema=9)
+        with database.read() as connection:
+            assert quarantine.listed(connection) == []
+        assert b"Late" not in contents(database)
+
+    def test_an_erased_change_sent_again_is_a_duplicate(self, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        body = ines.request(next=1)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        told = ines.ask(body)[0]
+        assert isinstance(told, Welcome)
+        assert told.fork is None
+
+    def test_is_for_those_who_hold_the_person(
+        self, database: Database, ines: Laptop, sam: Laptop, clock: Clock
+    ) -> None:
+        known(ines, sam)
+        enrol(database, "yan", grants=(LYON,))
+        yan = Laptop(database, "yan", clock)
+        yan.write("erase", "person", "marta")
+        yan.exchange()
+        sam.exchange()
+        assert sam.fields("marta")["called"] == "Marta"
+
+    def test_may_come_before_the_person(self, ines: Laptop, sam: Laptop) -> None:
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        sam.put("person", "marta", called="Marta")
+        sam.exchange()
+        assert sam.row("marta") is None
+
+
+class TestFiles:
+    def test_keep_no_word_of_an_erased_person(self, tmp_path: Path, clock: Clock) -> None:
+        with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as database:
+            database.create_schema()
+            enrol(database, "ines")
+            ines = Laptop(database, "ines", clock)
+            ines.put("person", "marta", called="Marta")
+            ines.exchange()
+            ines.write("erase", "person", "marta")
+            ines.exchange()
+            kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"ines" in kept
+        assert b"Marta" not in kept
+
+
+class TestReceipts:
+    def received(self, database: Database) -> dict[str, bool]:
+        with database.read() as connection:
+            return {
+                row.device: row.received_at is not None
+                for row in connection.execute(select(tables.receipt))
+            }
+
+    def test_are_due_from_every_device_of_the_place(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        enrol(database, "yan", grants=(LYON,))
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        assert self.received(database) == {"ines": False, "sam": False}
+
+    def test_come_with_the_next_exchange(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        ines.exchange()
+        assert self.received(database) == {"ines": True, "sam": False}
+
+    def test_wait_until_every_feed_is_read(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        heads = {feed: page.head for feed, page in ines.heads.items()}
+        sam.exchange(want=0, cursor={PARIS: heads[PARIS], NORD: heads[NORD] - 1})
+        assert self.received(database)["sam"] is False
+        sam.exchange(want=0, cursor=heads)
+        assert self.received(database)["sam"] is True

@@ -1,0 +1,189 @@
+import pytest
+
+from maraude.domain.refusal import Refusal
+from maraude.protocol.messages import Welcome
+from maraude.server import quarantine
+from maraude.server.database import Database
+from maraude.server.quarantine import Apart
+from tests.server.laptop import LYON, PARIS, Laptop, enrol, revoke
+from tests.team import Clock
+
+
+@pytest.fixture
+def ines(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "ines")
+    return Laptop(database, "ines", clock)
+
+
+@pytest.fixture
+def ana(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "ana", "coordinator", (PARIS, LYON))
+    return Laptop(database, "ana", clock)
+
+
+def apart(database: Database) -> list[Apart]:
+    with database.read() as connection:
+        return quarantine.listed(connection)
+
+
+def release(database: Database, one: Apart) -> None:
+    with database.write() as connection:
+        quarantine.release(connection, one.inc, one.n, 1_800_000_000_000)
+
+
+def welcome(laptop: Laptop, **asked: object) -> Welcome:
+    first = laptop.exchange(**asked)[0]
+    assert isinstance(first, Welcome)
+    return first
+
+
+class TestKeptApart:
+    def test_a_patch_of_a_row_that_is_not_there(self, database: Database, ines: Laptop) -> None:
+        ines.patch("person", "marta", called="Martha")
+        told = welcome(ines)
+        assert (told.acked, told.quarantined) == (1, 1)
+        (one,) = apart(database)
+        assert (one.device, one.reason, one.line) == ("ines", "unknown-row", ines.lines[0])
+
+    def test_a_row_of_another_territory(self, database: Database, ines: Laptop) -> None:
+        ines.write("put", "person", "marta", {"territory": LYON})
+        assert welcome(ines).acked == 1
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+
+    def test_an_edit_of_a_row_that_the_device_never_had(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ana.write("put", "person", "marta", {"territory": LYON, "called": "Marta"})
+        ana.exchange()
+        ines.write("patch", "person", "marta", {"called": "X"}, 1)
+        ines.exchange()
+        ana.exchange()
+        assert ana.fields("marta")["called"] == "Marta"
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+
+    def test_a_row_sent_where_the_device_may_not(self, database: Database, ines: Laptop) -> None:
+        ines.put("person", "marta")
+        ines.exchange()
+        ines.patch("person", "marta", territory=LYON)
+        ines.exchange()
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+        assert ines.fields("marta")["territory"] == PARIS
+        assert ines.is_exact()
+
+    def test_an_administrators_row(self, database: Database, clock: Clock) -> None:
+        enrol(database, "root", "administrator")
+        root = Laptop(database, "root", clock)
+        root.put("person", "marta")
+        root.exchange()
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+
+    def test_a_row_of_another_type(self, database: Database, ines: Laptop) -> None:
+        ines.put("person", "marta")
+        ines.patch("note", "marta", text="")
+        ines.exchange()
+        assert [one.reason for one in apart(database)] == ["malformed"]
+
+    @pytest.mark.parametrize(
+        "line", [b"", b"{}", b"\xff\xfe", b'{"n":1}', b"[" * 10_000, b"x" * 70_000]
+    )
+    def test_what_nobody_can_read(self, database: Database, ines: Laptop, line: bytes) -> None:
+        ines.put("person", "marta")
+        ines.lines.append(line)
+        ines.put("person", "idris")
+        assert welcome(ines, whole=True).acked == 3
+        assert [(one.n, one.reason) for one in apart(database)] == [(2, "malformed")]
+        assert ines.row("idris") is not None
+
+    def test_what_a_much_newer_program_writes(self, database: Database, ines: Laptop) -> None:
+        ines.put("person", "marta")
+        ines.exchange(schema=2)
+        ines.patch("person", "marta", called="Martha")
+        assert welcome(ines, schema=3).acked == 2
+        assert [one.reason for one in apart(database)] == ["unknown-schema"]
+        assert ines.is_exact()
+
+    def test_everything_of_a_revoked_device(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.exchange()
+        ines.put("person", "marta")
+        revoke(database, "ines")
+        told = welcome(ines)
+        assert (told.acked, told.wipe, told.quarantined) == (1, True, 1)
+        ana.exchange()
+        assert ana.row("marta") is None
+
+    def test_does_not_hold_up_what_follows(self, database: Database, ines: Laptop) -> None:
+        ines.patch("person", "nobody", called="")
+        ines.put("person", "marta")
+        ines.exchange()
+        assert ines.row("marta") is not None
+
+
+class TestSafetyNotes:
+    def test_a_volunteer_writes_one_and_is_sent_none(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.put("safety_note", "s1", code="VIO")
+        ines.patch("safety_note", "s1", text="Careful")
+        assert welcome(ines).quarantined == 0
+        ana.exchange()
+        assert ana.fields("s1")["text"] == "Careful"
+        assert ines.row("s1") is None
+
+
+class TestReleased:
+    def test_counts_as_if_it_came_now(self, database: Database, ines: Laptop, ana: Laptop) -> None:
+        ines.exchange()
+        ines.put("person", "marta", called="Marta")
+        ines.patch("person", "marta", called="Martha")
+        revoke(database, "ines")
+        ines.exchange()
+        for one in apart(database):
+            release(database, one)
+        assert apart(database) == []
+        ana.exchange()
+        assert ana.fields("marta")["called"] == "Martha"
+        assert ana.is_exact()
+
+    def test_goes_back_to_its_author_as_a_row(self, database: Database, ines: Laptop) -> None:
+        ines.patch("person", "marta", called="Martha")
+        ines.exchange()
+        ines.put("person", "marta", called="Marta")
+        ines.exchange()
+        release(database, apart(database)[0])
+        ines.exchange()
+        assert ines.is_exact()
+
+    def test_a_row_may_go_where_its_author_may_not(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.write("put", "person", "marta", {"territory": LYON})
+        ines.exchange()
+        release(database, apart(database)[0])
+        ana.exchange()
+        assert ana.row("marta") is not None
+
+    def test_waits_while_its_row_is_not_there(self, database: Database, ines: Laptop) -> None:
+        ines.patch("person", "marta", called="Martha")
+        ines.exchange()
+        with pytest.raises(Refusal) as refused:
+            release(database, apart(database)[0])
+        assert refused.value.code == "unknown-row"
+        assert len(apart(database)) == 1
+
+    def test_cannot_be_what_nobody_can_read(self, database: Database, ines: Laptop) -> None:
+        ines.lines.append(b"{}")
+        ines.exchange()
+        with pytest.raises(Refusal) as refused:
+            release(database, apart(database)[0])
+        assert refused.value.code == "unreadable-change"
+
+    def test_happens_once(self, database: Database, ines: Laptop) -> None:
+        ines.write("put", "person", "marta", {"territory": LYON})
+        ines.exchange()
+        (one,) = apart(database)
+        release(database, one)
+        with pytest.raises(Refusal) as refused:
+            release(database, one)
+        assert refused.value.code == "unknown-change"
