@@ -29,9 +29,6 @@ from maraude.server import failures, guard, invitations, metrics, permissions
 from maraude.server.invitations import EnrolmentError
 from maraude.server.service import Service
 
-STALL = 60
-"""Seconds without a byte after which a request is given up."""
-
 Asked = Request[Any, Any, State]
 
 
@@ -64,6 +61,7 @@ def create(service: Service) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="maraude", version=__version__, render_plugins=[JsonRenderPlugin()]
         ),
+        debug=False,
         logging_config=None,
         request_max_body_size=MAX_ENROLMENT,
     )
@@ -131,7 +129,7 @@ async def _body(request: Asked) -> bytes:
     stream = request.stream()
     try:
         while True:
-            async with asyncio.timeout(STALL):
+            async with asyncio.timeout(_service(request).stall):
                 chunks.append(await anext(stream))
     except StopAsyncIteration:
         return b"".join(chunks)

@@ -1,5 +1,6 @@
 import logging
 import ssl
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -12,7 +13,7 @@ from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import access, failures
 from maraude.server.attempts import MOST
 from maraude.sync import link
-from tests.server.serving import INC, Served
+from tests.server.serving import INC, STALL, Served
 
 SYNC = "/v1/sync"
 
@@ -115,6 +116,25 @@ def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
     described = client.get("/schema/openapi.json").json()
 
     assert set(described["paths"]) == {"/v1/enrol", "/v1/status", "/v1/health", "/v1/metrics"}
+
+
+def test_a_request_may_take_its_time_as_long_as_it_goes_on(client: httpx.Client) -> None:
+    def drip() -> Iterator[bytes]:
+        for _ in range(4):
+            time.sleep(0.6 * STALL)
+            yield b"x"
+
+    assert client.post(SYNC, content=drip()).content.endswith(b" xxxx")
+
+
+def test_a_request_that_does_not_go_on_is_given_up(client: httpx.Client) -> None:
+    def stop() -> Iterator[bytes]:
+        yield b"x"
+        time.sleep(2 * STALL)
+        yield b"x"
+
+    answer = client.post(SYNC, content=stop())
+    assert (answer.status_code, code_of(answer)) == (408, "too-slow")
 
 
 @pytest.mark.parametrize(
