@@ -6,7 +6,12 @@ from typing import Any
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.exceptions import ClientException, HTTPException, TooManyRequestsException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    InternalServerException,
+    TooManyRequestsException,
+)
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import JSONBody
@@ -124,7 +129,7 @@ async def figures(request: Asked) -> Response[str]:
 
 
 async def _body(request: Asked) -> bytes:
-    """Read a request's body, which may take its time as long as it goes on; 413, 408."""
+    """Read a request's body, which may take its time as long as it goes on; 413, 408, 400."""
     chunks = []
     stream = request.stream()
     try:
@@ -135,6 +140,8 @@ async def _body(request: Asked) -> bytes:
         return b"".join(chunks)
     except TimeoutError:
         raise ClientException(status_code=HTTPStatus.REQUEST_TIMEOUT) from None
+    except InternalServerException:  # Litestar's word for a laptop that is gone
+        raise ClientException from None
 
 
 def _service(request: Asked) -> Service:

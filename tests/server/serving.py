@@ -29,6 +29,7 @@ class Served:
 
     home: Home
     database: Database
+    service: Service
     clock: Clock
     url: str
     port: int
@@ -68,7 +69,7 @@ def serving(folder: Path, *, tls: bool = True) -> Iterator[Served]:
         try:
             while not server.started:
                 time.sleep(0.01)
-            yield Served(made, database, clock, place.url, place.port)
+            yield Served(made, database, service, clock, place.url, place.port)
         finally:
             server.should_exit = True
             thread.join()

@@ -1,4 +1,5 @@
 import logging
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -170,6 +171,24 @@ def test_nothing_of_a_request_that_went_well_is_logged(
         client.post(SYNC, content=b"Samira")
 
     assert "Samira" not in caplog.text
+
+
+def test_a_laptop_that_is_cut_off_is_no_fault(
+    served: Served, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = f"POST {SYNC} HTTP/1.1\r\nHost: x\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: 9\r\n"
+    token = client.headers["Authorization"]
+    context = ssl.create_default_context(cafile=paths.server_certificate(served.home.folder))
+    context.check_hostname = False
+    with (
+        socket.create_connection(("127.0.0.1", served.port)) as line,
+        context.wrap_socket(line) as encrypted,
+    ):
+        encrypted.sendall(f"{head}Authorization: {token}\r\n\r\ncut".encode())
+    while served.service.answers[SYNC, 400] == 0:
+        time.sleep(0.01)
+
+    assert caplog.text == ""
 
 
 def test_the_causes_of_a_fault_are_told_without_their_messages() -> None:
