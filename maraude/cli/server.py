@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from maraude import paths
 from maraude.cli import output
 from maraude.cli.output import Answer
@@ -51,20 +53,22 @@ def run(arguments: Namespace) -> int:
     from maraude.server import run as process
 
     home = _home(arguments)
-    plain, behind_proxy = arguments.plain, arguments.behind_proxy
     wanted = process.place(
-        home, arguments.host, arguments.port, plain=plain, behind_proxy=behind_proxy
+        home,
+        arguments.host,
+        arguments.port,
+        plain=arguments.plain,
+        behind_proxy=arguments.behind_proxy,
     )
     with home.database() as database, process.listen(wanted.host, wanted.port) as listener:
-        listening = homes.Listening(wanted.host, listener.getsockname()[1], wanted.tls)
+        listening = msgspec.structs.replace(wanted, port=listener.getsockname()[1])
         home.keep_listening(listening)
         output.show(_said_listening(listening), as_json=arguments.json)
         process.run(
             app.create(service.Service.of(database, system_now, exchange.exchange)),
             home,
             listener,
-            tls=listening.tls,
-            behind_proxy=behind_proxy,
+            listening,
         )
     return 0
 

@@ -6,7 +6,12 @@ from typing import Any
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.exceptions import ClientException, HTTPException, TooManyRequestsException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    InternalServerException,
+    TooManyRequestsException,
+)
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import JSONBody
@@ -28,9 +33,6 @@ from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import failures, guard, invitations, metrics, permissions
 from maraude.server.invitations import EnrolmentError
 from maraude.server.service import Service
-
-STALL = 60
-"""Seconds without a byte after which a request is given up."""
 
 Asked = Request[Any, Any, State]
 
@@ -64,6 +66,7 @@ def create(service: Service) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="maraude", version=__version__, render_plugins=[JsonRenderPlugin()]
         ),
+        debug=False,
         logging_config=None,
         request_max_body_size=MAX_ENROLMENT,
     )
@@ -126,17 +129,19 @@ async def figures(request: Asked) -> Response[str]:
 
 
 async def _body(request: Asked) -> bytes:
-    """Read a request's body, which may take its time as long as it goes on; 413, 408."""
+    """Read a request's body, which may take its time as long as it goes on; 413, 408, 400."""
     chunks = []
     stream = request.stream()
     try:
         while True:
-            async with asyncio.timeout(STALL):
+            async with asyncio.timeout(_service(request).stall):
                 chunks.append(await anext(stream))
     except StopAsyncIteration:
         return b"".join(chunks)
     except TimeoutError:
         raise ClientException(status_code=HTTPStatus.REQUEST_TIMEOUT) from None
+    except InternalServerException:  # Litestar's word for a laptop that is gone
+        raise ClientException from None
 
 
 def _service(request: Asked) -> Service:

@@ -38,7 +38,8 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trou
     """
     status = _status(failure)
     if status == INTERNAL:
-        log.error("%s %s\n%s", request.method, request.scope["path_template"], trace(failure))
+        route = request.scope.get("path_template", "")
+        log.error("%s %s\n%s", request.method, route, trace(failure))
     return Response(Trouble(CODES.get(status, "refused")), status_code=status)
 
 

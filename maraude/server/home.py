@@ -32,11 +32,12 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Listening(msgspec.Struct, frozen=True):
-    """Where the server listens, or did when it last ran."""
+    """Where the server listens, or did when it last ran, and whether a proxy stands before it."""
 
     host: str
     port: int
     tls: bool
+    behind_proxy: bool = False
 
     @property
     def url(self) -> str:
@@ -64,9 +65,9 @@ class Home:
             ) from failure
 
     def pin(self) -> str:
-        """Give the pin of the server's own certificate; nothing where it last ran without it."""
+        """Give the pin of the server's own certificate; nothing where laptops meet another."""
         listening = self.listening()
-        if listening and not listening.tls:
+        if listening and (listening.behind_proxy or not listening.tls):
             return ""
         return certificate.pin(paths.server_certificate(self.folder))
 
@@ -117,7 +118,8 @@ def create(folder: Path, database: str, address: str, organisation: str, now: No
         opened.create_schema()
         with opened.write() as connection:
             meta.epoch(connection)
-            meta.keep(connection, ORGANISATION, organisation)
+            if organisation:
+                meta.keep(connection, ORGANISATION, organisation)
     certificate.create(paths.server_certificate(folder), paths.server_key(folder), host, now)
     files.write(paths.server_settings(folder), msgspec.json.encode(home.settings))
     return home

@@ -21,33 +21,33 @@ KEEP_ALIVE = 75
 """Seconds that an idle connection of a laptop stays open."""
 GRACE = 30
 """Seconds that requests in flight are given when the server ends."""
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 500
+"""Connections, idle ones too; more are answered 503."""
 BACKLOG = 128
 HERE = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - the laptops are elsewhere
 
 
-def run(
-    app: Litestar, home: Home, listener: socket.socket, *, tls: bool, behind_proxy: bool
-) -> None:
+def run(app: Litestar, home: Home, listener: socket.socket, listening: Listening) -> None:
     """Answer on ``listener`` until SIGTERM or SIGINT; requests in flight are finished."""
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    server(app, home, tls=tls, behind_proxy=behind_proxy).run(sockets=[listener])
+    server(app, home, listening).run(sockets=[listener])
 
 
-def server(app: Litestar, home: Home, *, tls: bool, behind_proxy: bool) -> uvicorn.Server:
+def server(app: Litestar, home: Home, listening: Listening) -> uvicorn.Server:
     """Give the server that ``run`` runs: TLS 1.3 with the home's certificate, or none."""
+    certificate, key = paths.server_certificate(home.folder), paths.server_key(home.folder)
     config = uvicorn.Config(
         app,
-        ssl_certfile=paths.server_certificate(home.folder) if tls else None,
-        ssl_keyfile=paths.server_key(home.folder) if tls else None,
+        ssl_certfile=certificate if listening.tls else None,
+        ssl_keyfile=key if listening.tls else None,
         access_log=False,
         log_config=None,
         http="h11",
         ws="none",
         lifespan="off",
-        proxy_headers=behind_proxy,
+        proxy_headers=listening.behind_proxy,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
@@ -80,10 +80,11 @@ def place(
 ) -> Listening:
     """Give where to listen; by default at the port of the server's address, on every network.
 
+    The port of the address is the proxy's where there is one.
     Refusal: ``plain-refused`` where what laptops send could be read on its way.
     """
-    known = home.address() if home.settings.address else (HERE, DEFAULT_PORT)
-    chosen = host or (HERE if plain or is_loopback(known[0]) else EVERYWHERE)
+    named, known_port = home.address() if home.settings.address else (HERE, DEFAULT_PORT)
+    chosen = host or (HERE if plain or is_loopback(named) else EVERYWHERE)
     if plain and not behind_proxy and not is_loopback(chosen):
         raise Refusal(
             "plain-refused",
@@ -92,7 +93,9 @@ def place(
                 " mandataire qui chiffre : --behind-proxy."
             ),
         )
-    return Listening(chosen, known[1] if port is None else port, tls=not plain)
+    if port is None:
+        port = DEFAULT_PORT if behind_proxy else known_port
+    return Listening(chosen, port, not plain, behind_proxy)
 
 
 def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:

@@ -15,13 +15,17 @@ Exchange = Callable[[Database, str, bytes, Now], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The database, the clock, the exchange, and what is counted until the process ends."""
+    """The database, the clock, the exchange, and what is counted until the process ends.
+
+    A request that brings no byte for ``stall`` seconds is given up.
+    """
 
     database: Database
     now: Now
     exchange: Exchange
     attempts: Attempts
     answers: Answers = field(default_factory=Counter)
+    stall: float = 60.0
 
     @classmethod
     def of(cls, database: Database, now: Now, exchange: Exchange) -> "Service":

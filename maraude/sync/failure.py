@@ -23,6 +23,10 @@ SENTENCES: Mapping[str, str] = {
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
     "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
+    "mistyped-code": N_(
+        "Ce code est incomplet, ou un de ses signes est faux. Comparez-le avec celui qui vous a"
+        " été donné."
+    ),
     "unknown-code": N_("Le serveur ne connaît pas ce code. Demandez-en un nouveau."),
     "expired-code": N_("Ce code a plus de dix minutes. Demandez-en un nouveau."),
     "used-code": N_("Ce code a déjà servi. Demandez-en un nouveau."),

@@ -24,6 +24,8 @@ from maraude.sync.failure import ENROLMENT_CODES, LinkError
 CONNECT, PROGRESS = 20.0, 60.0
 """Seconds until a connection stands, and between two signs of life on it."""
 JSON = "application/json"
+_NEEDLESS = ("Accept", "Accept-Encoding", "Connection", "User-Agent")
+"""Half of what an idle exchange would send."""
 
 
 class Link:
@@ -36,15 +38,14 @@ class Link:
     def __init__(self, url: str, pin: str, token: str = "") -> None:
         self._client = httpx.Client(
             base_url=url,
-            headers={
-                "Accept-Encoding": "identity",
-                **({"Authorization": f"Bearer {token}"} if token else {}),
-            },
+            headers={"Authorization": f"Bearer {token}"} if token else {},
             verify=_pinned(pin) if pin else ssl.create_default_context(),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(PROGRESS, connect=CONNECT),
         )
+        for name in _NEEDLESS:
+            del self._client.headers[name]
 
     def exchange(self, body: bytes) -> bytes:
         """Send a request of ``protocol.messages``; gives the answer's body."""
@@ -69,12 +70,20 @@ class Link:
         self.close()
 
     def _post(self, path: str, body: bytes, media_type: str, most: int) -> bytes:
-        headers = {"Content-Type": media_type, "Accept": media_type}
+        headers = {"Content-Type": media_type}
         try:
             with self._client.stream("POST", path, content=body, headers=headers) as answer:
                 return _read(answer, media_type, most)
         except httpx.TransportError as failure:
             raise LinkError(_lost(failure)) from failure
+
+
+def read_code(typed: str) -> Code:
+    """Read a code; LinkError ``mistyped-code``, before anything is sent."""
+    try:
+        return Code.parse(typed)
+    except ValueError:
+        raise LinkError("mistyped-code") from None
 
 
 def enrol(code: Code, name: str, inc: str, app: str) -> Enrolled:

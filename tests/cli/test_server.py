@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from maraude import cli, paths
-from maraude.protocol.enrolment import Code
+from maraude.domain.clock import system_now
+from maraude.protocol.enrolment import Code, EnrolRequest
+from maraude.server import home, invitations
 from maraude.sync import link
 from tests.cli.conftest import runner
 from tests.server.serving import INC
@@ -115,6 +117,42 @@ def test_an_invitation_says_who_and_what_for(
 
 def test_an_administrator_is_invited_to_no_rows(made: Run) -> None:
     assert made("invite", "--role", "administrator")["code"].startswith("maraude.example.org:")
+
+
+def enrol(folder: Path, code: str, name: str, inc: str) -> str:
+    """Let a laptop in as the server does; gives the device's id."""
+    asked = EnrolRequest(Code.parse(code).secret, name, inc, "0.1")
+    with home.read(folder).database() as database, database.write() as connection:
+        return invitations.enrol(connection, asked, system_now).device
+
+
+def test_a_laptop_is_listed_granted_and_excluded(made: Run, folder: Path) -> None:
+    code = made("invite", "--role", "coordinator", "--feed", "paris")["code"]
+    device = enrol(folder, code, "portable 1", INC)
+    granted = made("grant", "portable 1", "--feed", "team:nord", "--feed", "Île Saint-Denis")
+    moved = made("grant", device, "--feed", "team:sud", "--only")
+    (before,) = made("devices")["devices"]
+    excluded = made("revoke", "portable 1")
+    (after,) = made("devices")["devices"]
+
+    assert granted["feeds"] == ["team:nord", "territory:ile-saint-denis", "territory:paris"]
+    assert moved == {"device": device, "feeds": ["team:sud"]}
+    assert (before["role"], before["app"], before["seen_at"]) == ("coordinator", "0.1", None)
+    assert excluded == {"revoked": device}
+    assert before["revoked_at"] is None
+    assert after["revoked_at"] is not None
+
+
+def test_the_name_of_a_laptop_cannot_command_the_terminal(
+    made: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = made("invite", "--role", "volunteer", "--feed", "paris")["code"]
+    enrol(folder, code, "\x1b]0;titre\x07", INC)
+    assert cli.main(["server", "devices", "--home", str(folder)]) == 0
+
+    shown = capsys.readouterr().out
+    assert "titre" in shown
+    assert "\x1b" not in shown
 
 
 def test_a_laptop_nobody_could_reach_the_server_from_is_not_invited(run: Run) -> None:

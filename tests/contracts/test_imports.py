@@ -60,6 +60,8 @@ def test_the_domain_stands_on_the_standard_library_alone() -> None:
         ("maraude.protocol", SCREEN | SQLITE | KEYS | NETWORK | DIRECTORY),
         ("maraude.directory", SCREEN | SQLITE | KEYS | NETWORK),
         ("maraude.store", SCREEN | NETWORK),
+        ("maraude.server", SCREEN | NETWORK),
+        ("maraude.sync", {"textual"} | SQLITE),
         ("maraude.usecases", SCREEN | NETWORK),
         ("maraude.demo", SCREEN | NETWORK),
         ("maraude.cli", SCREEN | NETWORK),

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maraude.domain.identifiers import ALPHABET
+from maraude.domain.identifiers import ALPHABET, check_sign
 from maraude.protocol import enrolment
 from maraude.protocol.enrolment import Code
 
 PIN = enrolment.pin_of(b"a key")
-SECRET = enrolment.new_secret(PIN)
+SECRET = "ABCDEFGHJKL" + check_sign(f"{PIN}ABCDEFGHJKL")
 WRITTEN = f"maraude.example.org:8443:{PIN}:{SECRET}"
 
 
@@ -17,6 +17,13 @@ def test_a_code_has_four_parts() -> None:
 
 
 @pytest.mark.parametrize("typed", [WRITTEN.lower(), f"  {WRITTEN}\n", WRITTEN.replace(":", " : ")])
+def test_a_new_secret_goes_with_its_pin() -> None:
+    made = {enrolment.new_secret(PIN) for _ in range(100)}
+
+    assert len(made) == 100
+    assert {Code.parse(f"[::1]:1:{PIN}:{secret}").secret for secret in made} == made
+
+
 def test_a_code_may_be_typed_carelessly(typed: str) -> None:
     assert str(Code.parse(typed)).upper() == WRITTEN.upper()
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maraude.domain.clock import Now
@@ -19,6 +19,8 @@ from tests.team import Clock
 
 INC = "00112233aabbccdd"
 OTHER_INC = "ffeeddccbbaa9988"
+STALL = 1.0
+"""Seconds that this server waits for the rest of a request."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Served:
 
     home: Home
     database: Database
+    service: Service
     clock: Clock
     url: str
     port: int
@@ -56,16 +59,17 @@ def serving(folder: Path, *, tls: bool = True) -> Iterator[Served]:
     clock = Clock()
     made = home.create(folder, "", "", "Les Lucioles", clock)
     with made.database() as database, run.listen("127.0.0.1", 0) as listener:
-        application = app.create(Service.of(database, clock, echo))
+        service = replace(Service.of(database, clock, echo), stall=STALL)
+        application = app.create(service)
         place = home.Listening("127.0.0.1", listener.getsockname()[1], tls)
         made.keep_listening(place)
-        server = run.server(application, made, tls=tls, behind_proxy=False)
+        server = run.server(application, made, place)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
             while not server.started:
                 time.sleep(0.01)
-            yield Served(made, database, clock, place.url, place.port)
+            yield Served(made, database, service, clock, place.url, place.port)
         finally:
             server.should_exit = True
             thread.join()

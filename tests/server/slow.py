@@ -23,9 +23,10 @@ def main(folder: Path) -> None:
 
     made = home.read(folder)
     with made.database() as database, run.listen("127.0.0.1", 0) as listener:
-        print(listener.getsockname()[1], flush=True)
+        place = home.Listening("127.0.0.1", listener.getsockname()[1], tls=True)
+        print(place.port, flush=True)
         application = app.create(Service.of(database, system_now, exchange))
-        run.run(application, made, listener, tls=True, behind_proxy=False)
+        run.run(application, made, listener, place)
 
 
 if __name__ == "__main__":

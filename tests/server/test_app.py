@@ -1,5 +1,7 @@
 import logging
+import socket
 import ssl
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -12,7 +14,7 @@ from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import access, failures
 from maraude.server.attempts import MOST
 from maraude.sync import link
-from tests.server.serving import INC, Served
+from tests.server.serving import INC, STALL, Served
 
 SYNC = "/v1/sync"
 
@@ -117,6 +119,25 @@ def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
     assert set(described["paths"]) == {"/v1/enrol", "/v1/status", "/v1/health", "/v1/metrics"}
 
 
+def test_a_request_may_take_its_time_as_long_as_it_goes_on(client: httpx.Client) -> None:
+    def drip() -> Iterator[bytes]:
+        for _ in range(4):
+            time.sleep(0.6 * STALL)
+            yield b"x"
+
+    assert client.post(SYNC, content=drip()).content.endswith(b" xxxx")
+
+
+def test_a_request_that_does_not_go_on_is_given_up(client: httpx.Client) -> None:
+    def stop() -> Iterator[bytes]:
+        yield b"x"
+        time.sleep(2 * STALL)
+        yield b"x"
+
+    answer = client.post(SYNC, content=stop())
+    assert (answer.status_code, code_of(answer)) == (408, "too-slow")
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [(b"malformed", 400, "malformed"), (b"unreplicated", 503, "not-replicated")],
@@ -150,6 +171,24 @@ def test_nothing_of_a_request_that_went_well_is_logged(
         client.post(SYNC, content=b"Samira")
 
     assert "Samira" not in caplog.text
+
+
+def test_a_laptop_that_is_cut_off_is_no_fault(
+    served: Served, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = f"POST {SYNC} HTTP/1.1\r\nHost: x\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: 9\r\n"
+    token = client.headers["Authorization"]
+    context = ssl.create_default_context(cafile=paths.server_certificate(served.home.folder))
+    context.check_hostname = False
+    with (
+        socket.create_connection(("127.0.0.1", served.port)) as line,
+        context.wrap_socket(line) as encrypted,
+    ):
+        encrypted.sendall(f"{head}Authorization: {token}\r\n\r\ncut".encode())
+    while served.service.answers[SYNC, 400] == 0:
+        time.sleep(0.01)
+
+    assert caplog.text == ""
 
 
 def test_the_causes_of_a_fault_are_told_without_their_messages() -> None:

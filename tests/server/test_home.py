@@ -98,12 +98,24 @@ def test_an_address_that_nobody_can_reach_is_not_told(tmp_path: Path, host: str)
     assert refusal.value.code == "no-address"
 
 
-def test_without_its_own_encryption_a_server_has_no_pin(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("tls", "behind_proxy"), [(False, False), (False, True), (True, True)])
+def test_a_server_whose_certificate_laptops_do_not_meet_has_no_pin(
+    tmp_path: Path, *, tls: bool, behind_proxy: bool
+) -> None:
     made = create(tmp_path)
     with_its_own = made.pin()
-    made.keep_listening(Listening("127.0.0.1", 8000, tls=False))
+    made.keep_listening(Listening("127.0.0.1", 8000, tls, behind_proxy))
 
     assert (len(with_its_own), made.pin()) == (26, "")
+
+
+def test_a_second_server_of_a_database_leaves_it_its_name(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    create(tmp_path / "a", url)
+    second = home.create(tmp_path / "b", url, "", "", Clock())
+
+    with second.database() as database, database.read() as connection:
+        assert meta.value(connection, ORGANISATION) == "Les Lucioles"
 
 
 def test_the_password_of_a_database_is_shown_by_no_representation(tmp_path: Path) -> None:

@@ -58,9 +58,11 @@ def test_without_encryption_nothing_is_heard_from_elsewhere(host: str) -> None:
 
 
 def test_behind_a_proxy_another_encrypts() -> None:
-    listening = where(host="192.0.2.7", plain=True, behind_proxy=True)
+    elsewhere = where(host="192.0.2.7", plain=True, behind_proxy=True)
+    here = where("maraude.example.org:443", plain=True, behind_proxy=True)
 
-    assert listening == Listening("192.0.2.7", 8443, tls=False)
+    assert elsewhere == Listening("192.0.2.7", 8443, tls=False, behind_proxy=True)
+    assert here == Listening("127.0.0.1", 8443, tls=False, behind_proxy=True)
 
 
 def test_a_port_that_is_taken_is_said() -> None:

@@ -76,6 +76,16 @@ def test_a_key_that_merely_stands_somewhere_is_not_taken() -> None:
         b"\x30\x81\x05hello",
         b"\x30\xff",
     ],
+    ids=[
+        "nothing",
+        "a tag",
+        "more after it",
+        "another tag",
+        "no definite length",
+        "a padded length",
+        "a long form for a short length",
+        "an endless length",
+    ],
 )
 def test_what_is_no_certificate_has_no_key(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -211,6 +211,16 @@ def test_after_many_wrong_codes_the_laptop_waits(served: Served) -> None:
     assert enrolment_failure(code) == "too-many-tries"
 
 
+def test_a_mistyped_code_is_noticed_before_anything_is_sent(served: Served) -> None:
+    code = str(served.invite())
+    other = "3" if code[-1] == "2" else "2"
+
+    assert str(link.read_code(code)) == code
+    with pytest.raises(LinkError) as failure:
+        link.read_code(code[:-1] + other)
+    assert failure.value.code == "mistyped-code"
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_failure_is_a_sentence(code: str, language: str) -> None:
