@@ -44,14 +44,13 @@ PROFILE = Profile(
     organisation_name="Essai",
     team_name="Essai",
 )
-WORDS = tuple(
-    """
-    rencontre porte gare couverture repas refus hébergement fatigue douche pieds plaie chien
-    sac papiers perdus rendez-vous médecin calme froid pluie tente square pont nuit maraude
-    équipe retour appel attente place abri vêtements chaussures duvet soupe café sucre
-    anglais arabe
-    """.split()
-)
+WORDS = (
+    "rencontre", "porte", "gare", "couverture", "repas", "refus", "hébergement", "fatigue",
+    "douche", "pieds", "plaie", "chien", "sac", "papiers", "perdus", "rendez-vous", "médecin",
+    "calme", "froid", "pluie", "tente", "square", "pont", "nuit", "maraude", "équipe", "retour",
+    "appel", "attente", "place", "abri", "vêtements", "chaussures", "duvet", "soupe", "café",
+    "sucre", "anglais", "arabe",
+)  # fmt: skip
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
