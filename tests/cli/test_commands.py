@@ -1,9 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from maraude import cli
+from maraude.domain.person import Person
+from maraude.store.records import select
+from maraude.usecases import people, profiles
 from tests.cli.conftest import Run
+from tests.team import KEY, Clock
 
 TOILETS = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
 
@@ -44,6 +49,19 @@ def test_an_unknown_name_never_makes_a_file_by_itself(run: Run) -> None:
 
     assert len(known["persons"]) == 1
     assert again["persons"] == known["persons"]
+
+
+def test_who_opposes_being_followed_is_counted_without_their_file(
+    home: Path, run: Run, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("log", "s= ,momo", "--new-person", "momo")
+    session = profiles.open_with(home, KEY, "user:ines", Clock())
+    (momo,) = select(session.store.reader, Person, "1")
+    people.describe(session, replace(momo, opposed=True))
+    session.close()
+
+    assert "Momo s'oppose au suivi" in said(capsys, "log", "e ,momo", *options)[0]
+    assert run("log", "b= ,momo")["encounter"]["persons"] == []
 
 
 def test_a_prefix_of_several_names_the_candidates(run: Run) -> None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.encounter import People
 from maraude.domain.person import Informed, Person
 from maraude.domain.tour import Tour
 from maraude.tui.screens.person import PersonScreen
@@ -63,6 +65,20 @@ async def test_noting_from_a_file_names_the_person_on_the_line_in_progress(
     kept = drafts.read(session)
     assert kept is not None
     assert kept.choices == (Choice(ChoiceKind.PERSON, "Youssef", record=youssef.id),)
+
+
+async def test_the_line_says_before_enter_that_someone_opposes(
+    session: Session, youssef: Person
+) -> None:
+    people.describe(session, replace(youssef, opposed=True))
+    async with whole_app(session) as pilot:
+        await keys(pilot, "n", "'s= ,you")
+        words = said(pilot, "#words")
+        await keys(pilot, "enter")
+
+    assert "Youssef s'oppose au suivi" in words
+    (entry, _before) = tours.entries(session, _tour(session))
+    assert entry.encounter.people == People(unknown=1)  # type: ignore[union-attr] # an encounter
 
 
 async def test_a_new_file_asks_whether_the_person_knows(session: Session) -> None:
