@@ -10,7 +10,7 @@ from maraude.domain.tour import Tour
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import Line
-from maraude.usecases import alerts, drafts, find, log, people, rights, tours
+from maraude.usecases import alerts, drafts, find, forms, log, notes, people, rights, tours
 from maraude.usecases.session import Session
 from tests.team import Clock
 from tests.tui.whole import heading, keys, listed, said, whole_app
@@ -109,6 +109,19 @@ async def test_a_right_is_noted_with_its_next_step(session: Session, youssef: Pe
     (right,) = rights.of(session, youssef.id)
     assert (right.code, right.state, right.next_step) == ("DOM", "E", "RDV mardi")
     assert right.due == session.evening.later(1)
+
+
+async def test_words_on_a_person_are_kept_until_they_are_written(
+    session: Session, youssef: Person
+) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "t", "'aime le th", "escape")
+        assert said(pilot, "#news") == "Brouillon gardé."
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "t", "'é", "enter", "enter")
+
+    assert [note.text for note in notes.of_person(session, youssef.id)] == ["aime le thé"]
+    assert forms.read(session, forms.note_on(youssef.id)) == ()
 
 
 async def test_an_evening_that_cannot_be_read_keeps_the_question(
