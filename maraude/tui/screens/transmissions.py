@@ -124,11 +124,13 @@ class TransmissionsScreen(Screen[None]):
     def _line(self, row: PassedOn) -> Spans:
         note = row.note
         written = Evening.at(note.at, self._session.zone)
+        team = row.crew.team if row.crew else _("hors maraude")
+        to = note.to or _("à toutes")
         until = _("→ {date}").format(date=short_date(note.until.date)) if note.until else ""
         return (
             (f"{fit(short_date(written.date), 13)} ", ""),
-            (f"{fit(row.crew.team if row.crew else _('hors maraude'), 12)} ", ""),
-            (f"{fit(note.to or _('à toutes'), 12)} ", ""),
+            (f"{fit(team, 12)} ", ""),
+            (f"{fit(to, 12)} ", ""),
             (f"{fit(until, 14)} ", ""),
             (note.text, ""),
         )
