@@ -61,8 +61,8 @@ def status(arguments: Namespace) -> Answer:
     }
     lines = tuple(
         _(
-            "{source} : {services} services, {without} sans heures connues, copiés le {copied}"
-            " · {attribution}"
+            "{source} · services : {services}, dont sans heures connues : {without}"
+            " · copie du {copied} · {attribution}"
         ).format(
             source=source.source,
             services=source.services,
@@ -91,8 +91,8 @@ def _report_document(report: ImportReport) -> dict[str, object]:
 def _report_lines(report: ImportReport) -> list[str]:
     """Say what came of an import, then each record that was refused and why."""
     told = _(
-        "{read} fiches lues, {kept} services gardés, {updated} changés, {removed} disparus,"
-        " {refused} fiches refusées."
+        "Fiches lues : {read}, refusées : {refused}."
+        " Services gardés : {kept}, changés : {updated}, disparus : {removed}."
     ).format(
         read=report.read,
         kept=report.kept,

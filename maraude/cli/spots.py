@@ -7,7 +7,7 @@ from maraude import paths
 from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.domain.refusal import Refusal
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import spots
 from maraude.usecases.session import Session
 from maraude.usecases.spots import PlacedSpot
@@ -50,11 +50,7 @@ def _import(session: Session, file: Path) -> Answer:
     done = spots.import_csv(session, file)
     refused = [{"record": row.row, "reason": row.reason} for row in done.refused]
     lines = [
-        ngettext(
-            "{kept} lieu ajouté, {known} déjà connus.",
-            "{kept} lieux ajoutés, {known} déjà connus.",
-            done.kept,
-        ).format(kept=done.kept, known=done.known)
+        _("Lieux ajoutés : {kept}, déjà connus : {known}.").format(kept=done.kept, known=done.known)
     ]
     lines += [
         _("Ligne {row} refusée : {reason}").format(row=row.row, reason=row.reason)

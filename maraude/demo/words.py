@@ -96,7 +96,7 @@ STAYS = (
     Stay("aïcha", "CHU", 12, N_("foyer, chambre à deux"), N_("mission locale")),
     Stay("marta", "TEN", 200, N_("tente, berge du canal"), N_("square")),
     Stay("momo", "RUE", 300, N_("porche"), N_("gare")),
-    Stay("youssef", "TEN", 60, N_("tente")),
+    Stay("youssef", "TEN", 60, N_("près du kiosque")),
     Stay("nadia", "HOT", 40, N_("hôtel"), N_("école des enfants")),
     Stay("nadia", "PNI", 3),
     Stay("ibrahim", "VEH", 500, N_("camionnette"), N_("chantiers")),

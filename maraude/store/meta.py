@@ -43,3 +43,8 @@ def kept(connection: Connection, prefix: str) -> dict[str, str]:
             "SELECT key, value FROM meta WHERE key >= ? AND key < ?", (prefix, f"{prefix}\x7f")
         )
     )
+
+
+def forget(connection: Connection, key: str) -> None:
+    """Forget the text under a key, if there is one."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (key,))

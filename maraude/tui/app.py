@@ -43,6 +43,9 @@ from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
 from maraude.tui.widgets.footer import Footer
 
+NOTICE_SECONDS = 120.0
+"""What happened to the profile is several sentences: time to read them twice."""
+
 
 class Outcome(Enum):
     """Why the application ended, but for a failure."""
@@ -120,6 +123,8 @@ class MaraudeApp(App[Outcome]):
         for name, make in modes.items():
             self.add_mode(name, make)
         await self.switch_mode(next(iter(modes)))
+        if notice := event.workplace.notice:
+            self.notify(notice, severity="warning", timeout=NOTICE_SECONDS)
         if self.current_mode == HOME and self._demonstration and self._demonstration.wants_guide():
             await self._show_guide()
 

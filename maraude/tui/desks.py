@@ -6,7 +6,7 @@ from pathlib import Path
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position, Spot
 from maraude.domain.tour import Tour
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.tui.screens.spots import SpotRow
 from maraude.usecases import spots, tours
 from maraude.usecases.session import Session
@@ -52,11 +52,9 @@ class SpotsDesk:
     def import_csv(self, path: Path) -> str:
         """Create the spots of a file, and say what came of it."""
         done = spots.import_csv(self._session, path)
-        told = ngettext(
-            "{kept} lieu ajouté, {known} déjà connus.",
-            "{kept} lieux ajoutés, {known} déjà connus.",
-            done.kept,
-        ).format(kept=done.kept, known=done.known)
+        told = _("Lieux ajoutés : {kept}, déjà connus : {known}.").format(
+            kept=done.kept, known=done.known
+        )
         for column in done.unknown_columns:
             told += " " + _(
                 "La colonne « {name} » n'est pas connue : elle n'a pas été lue."

@@ -29,6 +29,10 @@ class Workplace(Protocol):
         The first one is shown first.
         """
 
+    @property
+    def notice(self) -> str:
+        """A sentence on what opening the profile needed, to be shown once; mostly nothing."""
+
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
 

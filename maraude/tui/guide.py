@@ -13,6 +13,8 @@ NEXT = ("nearby", "briefing", "help")
 class Step(Enum):
     """How far the visitor has come."""
 
+    RETURN = auto()
+    LEAVE = auto()
     OPEN = auto()
     LETTER = auto()
     MARK = auto()
@@ -22,8 +24,13 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the screen shows: la ligne, if it is open, and whether the visitor saved one."""
+    """What the screen shows: la ligne, if it is open, and whether the visitor saved one.
 
+    ``can_note`` is whether a line may be opened there, ``can_leave`` whether a tour may start.
+    """
+
+    can_note: bool = True
+    can_leave: bool = False
     is_open: bool = False
     line: str = ""
     saved: bool = False
@@ -34,7 +41,7 @@ def step(seen: Seen) -> Step:
     if seen.saved:
         return Step.SAVED
     if not seen.is_open:
-        return Step.OPEN
+        return _before_the_line(seen)
     match seen.line.strip().lower():
         case "":
             return Step.LETTER
@@ -44,9 +51,26 @@ def step(seen: Seen) -> Step:
             return Step.SAVE
 
 
+def _before_the_line(seen: Seen) -> Step:
+    """Give the way to a line: where no tour is under way, n opens none."""
+    if seen.can_note:
+        return Step.OPEN
+    return Step.LEAVE if seen.can_leave else Step.RETURN
+
+
 def sentences(at: Step) -> str:
     """Say, on two lines, what is there to be seen and what to do next."""
     match at:
+        case Step.RETURN:
+            return _(
+                "Bienvenue : cette soirée est passée, elle se relit et se corrige.\n"
+                "Échap revient à ce soir, pour noter une rencontre."
+            )
+        case Step.LEAVE:
+            return _(
+                "Bienvenue : aucune maraude n'est en cours, il faut d'abord partir.\n"
+                "Tapez s, puis Entrée à chaque champ : l'équipage habituel est proposé."
+            )
         case Step.OPEN:
             return _(
                 "Bienvenue : l'équipe et les personnes sont fictives, essayez sans crainte.\n"

@@ -119,6 +119,11 @@ class SessionWorkplace:
             "settings": self._settings,
         }
 
+    @property
+    def notice(self) -> str:
+        """What the session has to say of its opening."""
+        return self._session.notice
+
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
         from maraude.usecases import spots, tours

@@ -21,7 +21,7 @@ from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
-from maraude.usecases import correct, keep, resolve, stock, tours
+from maraude.usecases import correct, keep, opposition, resolve, stock, tours
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
@@ -55,6 +55,11 @@ class Reading:
     def matches(self) -> tuple[Match, ...]:
         """The persons, then the place, that the line names."""
         return self.persons + ((self.spot,) if self.spot else ())
+
+    @property
+    def counted(self) -> Draft:
+        """The draft as it is written: those who oppose being followed are only counted."""
+        return opposition.counted(self.draft, self.persons)
 
     @property
     def is_move_only(self) -> bool:
@@ -96,7 +101,7 @@ def read(
         may_keep=bool(draft.problems)
         and len(problems) == len(draft.problems)
         and all(p.kind is ProblemKind.UNKNOWN for p in draft.problems),
-        asks_whom=needs_safety_person(draft) and _safety_choice(choices, persons) is None,
+        asks_whom=needs_safety_person(draft) and _safety_match(choices, persons) is None,
         zone=session.zone,
         choices=tuple(choices),
     )
@@ -116,8 +121,8 @@ def save(
     keeps its id and time, and only what changed is written.
     """
     _check(reading, as_note=as_note)
-    draft = _with_note(reading.draft) if as_note else reading.draft
-    resolved = keep.Resolved.of(session, reading.persons, reading.spot)
+    draft = _with_note(reading.counted) if as_note else reading.counted
+    resolved = keep.Resolved.of(session, opposition.filed(reading.persons), reading.spot)
     if reading.is_move_only and correcting is None:
         keep.move(session, reading.tour, resolved)
         return None
@@ -202,18 +207,21 @@ def _words(
     spot: Match | None,
     choices: Sequence[Choice],
 ) -> tuple[str, ...]:
-    """Say the draft in words, one fact a line."""
+    """Say the draft in words, one fact a line; first who is counted without their file."""
+    whom = _safety_match(choices, persons)
     words = explain(
-        draft,
-        persons=tuple(match.name for match in persons),
+        opposition.counted(draft, persons),
+        persons=tuple(match.name for match in opposition.filed(persons)),
+        about=whom.name if whom and not whom.opposed else "",
         spot=spot.name if spot else _spot_name(session, tour),
         evening=tour.evening,
     )
-    return words + tuple(
+    proposed = (
         _("Orientation : {name}, proposée").format(name=choice.name)
         for choice in choices
         if choice.kind is ChoiceKind.SERVICE
     )
+    return (*opposition.sentences(persons), *words, *proposed)
 
 
 def _beyond_stock(tour: Tour, entries: Sequence[Entry], draft: Draft) -> tuple[str, ...]:
@@ -234,17 +242,19 @@ def _spot_of(reading: Reading, resolved: keep.Resolved, correcting: Entry | None
     return correcting.encounter.spot if correcting else reading.tour.spot
 
 
-def _safety_choice(choices: Sequence[Choice], persons: tuple[Match, ...]) -> Match | None:
-    """Give the named person whom the volunteer chose for the safety note."""
+def _safety_match(choices: Sequence[Choice], persons: tuple[Match, ...]) -> Match | None:
+    """Give whom a safety note is about: the only person named, or the one that was chosen."""
+    if len(persons) == 1:
+        return persons[0]
     words = {searchable(c.word) for c in choices if c.kind is ChoiceKind.SAFETY}
     return next((match for match in persons if searchable(match.word) in words), None)
 
 
 def _resolved_safety(reading: Reading, resolved: keep.Resolved) -> str | None:
-    match = _safety_choice(reading.choices, reading.persons)
-    if match is not None:
-        return resolved.persons[reading.persons.index(match)]
-    return resolved.persons[0] if len(resolved.persons) == 1 else None
+    """Give the id of whom a safety note is about, None where it goes to nobody's file."""
+    match = _safety_match(reading.choices, reading.persons)
+    filed = opposition.filed(reading.persons)
+    return resolved.persons[filed.index(match)] if match in filed else None
 
 
 def _repeats(reading: Reading, entries: Sequence[Entry]) -> datetime | None:
@@ -252,7 +262,8 @@ def _repeats(reading: Reading, entries: Sequence[Entry]) -> datetime | None:
     if reading.draft.is_empty or reading.is_move_only:
         return None
     spot = reading.spot.chosen.record if reading.spot and reading.spot.chosen else None
-    known = tuple(match.chosen.record for match in reading.persons if match.chosen)
+    filed = opposition.filed(reading.persons)
+    known = tuple(match.chosen.record for match in filed if match.chosen)
     for entry in entries:
         encounter = entry.encounter
         if abs(entry.at - reading.at) > NEAR_DUPLICATE or not isinstance(encounter, Encounter):
@@ -260,7 +271,7 @@ def _repeats(reading: Reading, entries: Sequence[Entry]) -> datetime | None:
         same_spot = encounter.spot == (spot or reading.tour.spot)
         same_people = (
             set(known) == set(encounter.people.persons)
-            and len(known) == len(reading.persons)
+            and len(known) == len(filed)
             and reading.draft.people == encounter.people.total
         )
         if same_spot and same_people:

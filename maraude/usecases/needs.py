@@ -9,6 +9,7 @@ from maraude.domain.entry import Entry
 from maraude.domain.person import Person
 from maraude.domain.shorthand import facts
 from maraude.store import persons as person_files
+from maraude.usecases import opposition
 from maraude.usecases.log import Reading
 from maraude.usecases.session import Session
 
@@ -38,7 +39,8 @@ class Asked:
 
 def of_reading(session: Session, reading: Reading) -> Asked:
     """Give what a line leaves open, in its order, for those whom it counts."""
-    persons = tuple(match.chosen.record for match in reading.persons if match.chosen)
+    filed = opposition.filed(reading.persons)
+    persons = tuple(match.chosen.record for match in filed if match.chosen)
     people = facts.people(reading.draft, [match.word for match in reading.persons])
     animal = facts.has_animal(reading.draft) or _is_animal_helped(facts.given(reading.draft))
     return Asked(_open(facts.needs(reading.draft)), _who(session, people, persons, animal=animal))

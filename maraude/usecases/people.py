@@ -115,11 +115,15 @@ def identify(
 
 
 def merge(session: Session, kept: Person, other: Person) -> None:
-    """Go on with one file where two are of one person; nothing of the other is rewritten."""
+    """Go on with one file where two are of one person; nothing of the other is rewritten.
+
+    Who opposed a file in one of them opposes the one that goes on.
+    """
     if kept.id == other.id:
         raise Refusal("same-file", _("C'est la même fiche."))
+    goes_on = replace(kept, opposed=kept.opposed or other.opposed)
     session.store.write(
-        lambda t: t.save(replace(other, merged_into=kept.id)), undoable_in=kept.id
+        lambda t: t.save(goes_on, replace(other, merged_into=kept.id)), undoable_in=kept.id
     ).result()
 
 

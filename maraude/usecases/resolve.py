@@ -17,11 +17,15 @@ LONG_UNSEEN = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that a word may stand for. ``last_met`` is UTC; places have none."""
+    """A record that a word may stand for. ``last_met`` is UTC; places have none.
+
+    ``opposed`` is a person who does not want a file to be kept.
+    """
 
     record: str
     name: str
     last_met: datetime | None = None
+    opposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Match:
         return self.choice.name if self.choice else self.word
 
     @property
+    def opposed(self) -> bool:
+        """Whether the word stands for a person who does not want a file to be kept."""
+        return self.chosen is not None and self.chosen.opposed
+
+    @property
     def is_settled(self) -> bool:
         """Whether the word can be saved as it stands."""
         return self.chosen is not None or self.choice is not None
@@ -66,10 +75,13 @@ def person(session: Session, word: str, choices: Sequence[Choice]) -> Match:
     match = _match(
         ChoiceKind.PERSON,
         word,
-        tuple(Candidate(p.id, p.called, met[p.id].at if p.id in met else None) for p in found),
+        tuple(
+            Candidate(p.id, p.called, met[p.id].at if p.id in met else None, p.opposed)
+            for p in found
+        ),
     )
     last = match.chosen.last_met if match.chosen else None
-    unseen = last is not None and session.now() - last > LONG_UNSEEN
+    unseen = last is not None and not match.opposed and session.now() - last > LONG_UNSEEN
     return Match(match.kind, word, match.candidates, match.chosen, long_unseen=unseen)
 
 
@@ -92,8 +104,11 @@ def _by_choice(session: Session, choice: Choice, record_type: type[Person] | typ
     record = get(session.store.reader, record_type, choice.record)
     if record is None or record.deleted:
         return Match(choice.kind, choice.word)
-    name = record.called if isinstance(record, Person) else record.name
-    candidate = Candidate(record.id, name)
+    if isinstance(record, Person):
+        opposed = persons.head(session.store.reader, record).opposed
+        candidate = Candidate(record.id, record.called, opposed=opposed)
+    else:
+        candidate = Candidate(record.id, record.name)
     return Match(choice.kind, choice.word, (candidate,), candidate, choice)
 
 

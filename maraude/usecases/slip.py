@@ -32,18 +32,18 @@ _ACCESS = {
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a slip says, in no language yet, and nothing of whom it is for.
+    """What a slip says, in no language yet, and nothing of whom it is for or of where they sleep.
 
-    ``minutes`` is the estimated walk from the place named ``start``.
+    ``minutes`` is the estimated walk from where it is handed over, which it does not name: the
+    name of a spot is the team's own word.
     """
 
     service: Service
     opening: Timetable
     minutes: tuple[int, int]
-    start: str
 
 
-def prepare(session: Session, found: Nearby, start: str) -> Slip:
+def prepare(session: Session, found: Nearby) -> Slip:
     """Gather what a slip says, for today and tomorrow; may take the worker's time.
 
     Refusal for a service that no paper may name.
@@ -59,7 +59,7 @@ def prepare(session: Session, found: Nearby, start: str) -> Slip:
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
     opening = timetable.of(found.service, zone, session.now())
-    return Slip(found.service, opening, found.minutes, start)
+    return Slip(found.service, opening, found.minutes)
 
 
 def text(slip: Slip, language: str) -> str:
@@ -109,10 +109,9 @@ def _lines(slip: Slip) -> Iterator[str]:
         yield _("Prix : {cost}.").format(cost=service.cost.rstrip("."))
     if service.contact:
         yield _("Contact : {contact}").format(contact=service.contact)
-    if slip.start:
-        yield _("À pied : environ {minutes}, depuis {start}.").format(
-            minutes=walking.phrase(slip.minutes), start=slip.start
-        )
+    yield _("À pied : environ {minutes}, depuis l'endroit où ce papier a été remis.").format(
+        minutes=walking.phrase(slip.minutes)
+    )
     yield ""
     yield _source(service)
     yield _("Les horaires ont pu changer depuis : mieux vaut vérifier avant d'y aller.")

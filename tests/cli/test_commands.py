@@ -1,9 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from maraude import cli
+from maraude.domain.person import Person
+from maraude.store.records import select
+from maraude.usecases import people, profiles
 from tests.cli.conftest import Run
+from tests.team import KEY, Clock
 
 TOILETS = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
 
@@ -44,6 +49,19 @@ def test_an_unknown_name_never_makes_a_file_by_itself(run: Run) -> None:
 
     assert len(known["persons"]) == 1
     assert again["persons"] == known["persons"]
+
+
+def test_who_opposes_being_followed_is_counted_without_their_file(
+    home: Path, run: Run, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("log", "s= ,momo", "--new-person", "momo")
+    session = profiles.open_with(home, KEY, "user:ines", Clock())
+    (momo,) = select(session.store.reader, Person, "1")
+    people.describe(session, replace(momo, opposed=True))
+    session.close()
+
+    assert "Momo s'oppose au suivi" in said(capsys, "log", "e ,momo", *options)[0]
+    assert run("log", "b= ,momo")["encounter"]["persons"] == []
 
 
 def test_a_prefix_of_several_names_the_candidates(run: Run) -> None:
@@ -192,7 +210,7 @@ def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
     file.write_text("\n".join(rows))
 
     assert said(capsys, "directory", "import", str(file), *options) == [
-        "2 fiches lues, 1 services gardés, 0 changés, 0 disparus, 1 fiches refusées.",
+        "Fiches lues : 2, refusées : 1. Services gardés : 1, changés : 0, disparus : 0.",
         "1 service est signalé fermé par la source.",
         "Fiche ligne 3 refusée : « piscine[2J » n'est pas une catégorie de l'annuaire.",
         "À savoir, colonne « horraires » : Cette colonne n'est pas connue : elle n'a pas été lue.",

@@ -88,6 +88,18 @@ def test_no_text_is_put_together_before_it_is_translated() -> None:
     assert composed == []
 
 
+def test_no_text_stands_in_an_f_string_where_the_catalogue_misses_it() -> None:
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (catalogue.ROOT / "maraude").rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in calls(string, {"_", "N_", "ngettext"})
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
 def test_every_word_of_argparse_is_translated() -> None:
     french = dict(pairs(catalogue.ARGPARSE))
     words = [

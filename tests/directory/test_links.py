@@ -33,8 +33,7 @@ def test_another_name_place_or_kind_of_help_is_another_service(
     assert not same(SERVICE, replace(SERVICE, **changes))  # type: ignore[arg-type]  # any field
 
 
-def test_a_telephone_tells_one_service_under_two_names() -> None:
-    ours = replace(SERVICE, name="Douches", contact="01 99 00 00 00")
-    assert same(ours, replace(SERVICE, contact="+33 1 99 00 00 00"))
-    assert not same(ours, replace(SERVICE, contact="01 99 00 00 01"))
-    assert not same(replace(ours, contact=""), SERVICE)
+def test_two_showers_behind_one_telephone_are_two_services() -> None:
+    women = replace(SERVICE, name="Douches femmes", contact="01 99 00 00 00")
+    men = replace(women, name="Bains du canal, hommes")
+    assert not same(women, men)

@@ -42,8 +42,9 @@ REASONS = tuple(code for code in whys() if not is_answer(code))
 
 def meant(draft: Draft, safety_person: str | None = None) -> Entry:
     """Give the records of a draft; each person's id is the word that names them."""
+    only = draft.persons[0] if len(draft.persons) == 1 else None
     context = Context(
-        tour=TOUR, at=AT, spot="spot", persons=draft.persons, safety_person=safety_person
+        tour=TOUR, at=AT, spot="spot", persons=draft.persons, safety_person=safety_person or only
     )
     return meaning(draft, context, lambda: "id")
 

@@ -7,8 +7,8 @@ from maraude.domain.shorthand.summary import Summary, summary
 from tests.domain.shorthand_support import EN, EVENING, FR, said
 
 
-def words(line: str, *persons: str, spot: str = "") -> tuple[str, ...]:
-    return explain(parse(line, FR), persons=persons, spot=spot, evening=EVENING)
+def words(line: str, *persons: str, about: str = "", spot: str = "") -> tuple[str, ...]:
+    return explain(parse(line, FR), persons=persons, about=about, spot=spot, evening=EVENING)
 
 
 def sentence(line: str) -> str:
@@ -92,7 +92,7 @@ def test_a_week_later_has_its_month() -> None:
 
 
 def test_a_safety_note_is_said_to_be_apart() -> None:
-    assert words("h ,mar !vio /chez elle", "Marta") == (
+    assert words("h ,mar !vio /chez elle", "Marta", about="Marta") == (
         "1 personne : Marta",
         "Demande : hébergement",
         "Note à part, protégée, pour Marta : violences",

@@ -81,6 +81,7 @@ class OpenPlace:
     row_count: int = 3
     started: list[tuple[str, tuple[Member, ...]]] = field(default_factory=list)
     closed: bool = False
+    notice: str = ""
 
     def __post_init__(self) -> None:
         position = Position(48.87, 2.36)

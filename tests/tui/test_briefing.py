@@ -1,5 +1,7 @@
 """The briefing, played key by key."""
 
+from dataclasses import replace
+
 import pytest
 
 from maraude import i18n
@@ -17,7 +19,7 @@ from maraude.usecases import (
 )
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.evenings import current, opened, said_line, shows
+from tests.tui.evenings import current, opened, said_line, shows, told
 from tests.tui.whole import keys, listed, said
 
 
@@ -32,6 +34,16 @@ async def test_before_leaving_the_briefing_stands_first(before_leaving: Session)
         "TRANSMIS    Nord                     « pas de distribution jeudi »",
         "VUS         Nord, hier               2 rencontres · 2 personnes · 2 fiches",
     ]
+
+
+async def test_what_the_opening_has_to_say_is_said_once(before_leaving: Session) -> None:
+    async with opened(replace(before_leaving, notice="Une sauvegarde est reprise.")) as pilot:
+        assert shows(pilot, BriefingScreen)
+        await keys(pilot, "escape")
+        assert shows(pilot, Tonight)
+        await keys(pilot, "b", "escape")
+
+        assert told(pilot) == ["Une sauvegarde est reprise."]
 
 
 async def test_once_the_team_is_out_the_evening_stands_first(on_tour: Session) -> None:

@@ -252,6 +252,27 @@ async def test_another_evening_shows_no_tour_under_way_and_every_screen_follows(
         assert "mardi 24" in text(pilot)[0]
 
 
+async def test_the_guide_leads_through_the_start_where_no_tour_is_under_way(
+    fictional: Session,
+) -> None:
+    async with shown(fictional) as pilot:
+        await travel(pilot, "demain 21:00")
+        await press(pilot, "ctrl+g")
+        assert "Tapez s" in guide(pilot)
+        await press(pilot, "s", "enter", "enter")
+        assert isinstance(pilot.app.screen, Tonight)
+        assert "Tapez n" in guide(pilot)
+
+
+async def test_the_guide_leads_back_from_an_evening_that_is_over(fictional: Session) -> None:
+    async with shown(fictional) as pilot:
+        await travel(pilot, "demain 21:00")
+        await press(pilot, "ctrl+g", "h")
+        assert "Échap revient" in guide(pilot)
+        await press(pilot, "escape")
+        assert "Tapez s" in guide(pilot)
+
+
 async def test_what_is_no_moment_is_refused_where_it_is_typed(fictional: Session) -> None:
     before = fictional.now()
     async with shown(fictional) as pilot:

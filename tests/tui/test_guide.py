@@ -8,6 +8,9 @@ from maraude.tui.guide import Seen, Step, sentences, step
     ("seen", "expected"),
     [
         (Seen(), Step.OPEN),
+        (Seen(can_note=False, can_leave=True), Step.LEAVE),
+        (Seen(can_note=False), Step.RETURN),
+        (Seen(can_note=False, is_open=True, line="s"), Step.MARK),
         (Seen(is_open=True), Step.LETTER),
         (Seen(is_open=True, line="  "), Step.LETTER),
         (Seen(is_open=True, line="s"), Step.MARK),

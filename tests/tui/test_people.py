@@ -1,14 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from maraude.domain.choice import Choice, ChoiceKind
+from maraude.domain.encounter import People
 from maraude.domain.person import Informed, Person
 from maraude.domain.tour import Tour
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import Line
-from maraude.usecases import alerts, drafts, find, log, people, rights, tours
+from maraude.usecases import alerts, drafts, find, forms, log, notes, people, rights, tours
 from maraude.usecases.session import Session
 from tests.team import Clock
 from tests.tui.whole import heading, keys, listed, said, whole_app
@@ -65,6 +67,20 @@ async def test_noting_from_a_file_names_the_person_on_the_line_in_progress(
     assert kept.choices == (Choice(ChoiceKind.PERSON, "Youssef", record=youssef.id),)
 
 
+async def test_the_line_says_before_enter_that_someone_opposes(
+    session: Session, youssef: Person
+) -> None:
+    people.describe(session, replace(youssef, opposed=True))
+    async with whole_app(session) as pilot:
+        await keys(pilot, "n", "'s= ,you")
+        words = said(pilot, "#words")
+        await keys(pilot, "enter")
+
+    assert "Youssef s'oppose au suivi" in words
+    (entry, _before) = tours.entries(session, _tour(session))
+    assert entry.encounter.people == People(unknown=1)  # type: ignore[union-attr] # an encounter
+
+
 async def test_a_new_file_asks_whether_the_person_knows(session: Session) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "'rosa", "f4", "enter", "o")
@@ -93,6 +109,19 @@ async def test_a_right_is_noted_with_its_next_step(session: Session, youssef: Pe
     (right,) = rights.of(session, youssef.id)
     assert (right.code, right.state, right.next_step) == ("DOM", "E", "RDV mardi")
     assert right.due == session.evening.later(1)
+
+
+async def test_words_on_a_person_are_kept_until_they_are_written(
+    session: Session, youssef: Person
+) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "t", "'aime le th", "escape")
+        assert said(pilot, "#news") == "Brouillon gardé."
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "t", "'é", "enter", "enter")
+
+    assert [note.text for note in notes.of_person(session, youssef.id)] == ["aime le thé"]
+    assert forms.read(session, forms.note_on(youssef.id)) == ()
 
 
 async def test_an_evening_that_cannot_be_read_keeps_the_question(

@@ -24,6 +24,8 @@ from tests.team import Clock
 class OpenDoor:
     """A door to a session that is open already, and that the test closes."""
 
+    notice = ""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 

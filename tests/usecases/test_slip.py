@@ -45,7 +45,7 @@ def found(session: Session, service: Service) -> Nearby:
 
 
 def prepared(session: Session, service: Service = HALT) -> Slip:
-    return slip.prepare(session, found(session, service), "Canal St-Martin")
+    return slip.prepare(session, found(session, service))
 
 
 def test_a_slip_says_all_that_it_takes_to_get_there(work: Session) -> None:
@@ -62,7 +62,7 @@ def test_a_slip_says_all_that_it_takes_to_get_there(work: Session) -> None:
         "À apporter : aucun papier.",
         "Prix : gratuit.",
         "Contact : 01 99 00 12 34",
-        "À pied : environ 1 min, depuis Canal St-Martin.",
+        "À pied : environ 1 min, depuis l'endroit où ce papier a été remis.",
         "",
         "Source : Les Lucioles, vérifié le 12/11/2026, copie du 23/11/2026.",
         "Les horaires ont pu changer depuis : mieux vaut vérifier avant d'y aller.",
@@ -94,7 +94,7 @@ def test_a_slip_makes_nothing_up(work: Session) -> None:
 def test_no_paper_names_a_place_against_violence(work: Session) -> None:
     service = found(work, replace(HALT, category="violence"))
     with pytest.raises(Refusal) as refused:
-        slip.prepare(work, service, "Canal St-Martin")
+        slip.prepare(work, service)
 
     assert refused.value.code == "sensitive-service"
 

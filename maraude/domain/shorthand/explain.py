@@ -44,16 +44,22 @@ _REFUSED = {
 
 
 def explain(
-    draft: Draft, *, persons: Sequence[str] = (), spot: str = "", evening: Evening
+    draft: Draft,
+    *,
+    persons: Sequence[str] = (),
+    about: str = "",
+    spot: str = "",
+    evening: Evening,
 ) -> tuple[str, ...]:
     """Say ``draft`` in words, one fact a line; nothing for a line that says nothing yet.
 
-    ``persons`` are the names of those it names, in its order, ``spot`` the name of the place that
-    it names; ``evening`` is the tour's.
+    ``persons`` are the names of those it names, in its order, ``about`` the name of whom a safety
+    note is about, ``spot`` the name of the place that it names; ``evening`` is the tour's.
     """
     if draft.is_empty:
         return ()
-    return tuple(_facts(draft, persons or draft.persons, spot or draft.spot, evening))
+    facts_said = _facts(draft, persons or draft.persons, spot or draft.spot, evening)
+    return (*facts_said, *_note(draft, about))
 
 
 def problem_words(problem: Problem, letters: Letters) -> str:
@@ -88,7 +94,6 @@ def _facts(draft: Draft, persons: Sequence[str], spot: str, evening: Evening) ->
         yield _("Lieu : {spot}").format(spot=spot)
     if draft.at is not None:
         yield _("Heure : {time}").format(time=f"{draft.at:%H:%M}")
-    yield from _note(draft, persons)
 
 
 def _who(draft: Draft, persons: Sequence[str]) -> Iterator[str]:
@@ -195,15 +200,13 @@ def _again(evenings: int, evening: Evening) -> str:
     ).format(date=when, n=evenings)
 
 
-def _note(draft: Draft, persons: Sequence[str]) -> Iterator[str]:
+def _note(draft: Draft, about: str) -> Iterator[str]:
     """Say the note, and which part of the line goes to a safety note alone."""
     codes = facts.safety(draft)
     if codes:
         labels = ", ".join(entry("alerts", code).label for code in codes)
-        if len(persons) == 1:
-            yield _("Note à part, protégée, pour {name} : {what}").format(
-                name=persons[0], what=labels
-            )
+        if about:
+            yield _("Note à part, protégée, pour {name} : {what}").format(name=about, what=labels)
         else:
             yield _("Note à part, protégée : {what}").format(what=labels)
     if draft.note and codes:

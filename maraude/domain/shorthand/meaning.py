@@ -22,8 +22,8 @@ AWAITED = frozenset({OPEN_CALL, "PRO", "ACC"})
 class Context:
     """Where and when a line was said. ``at`` is UTC.
 
-    ``persons`` are ids, one for each of the draft's; ``safety_person`` is whom a safety note is
-    about where several persons are named.
+    ``persons`` are ids, one for each of the draft's; ``safety_person`` is the one whom a safety
+    note is about, if any of them.
     """
 
     tour: Tour
@@ -124,15 +124,13 @@ def _safety_notes(
     draft: Draft, context: Context, encounter: str, new_id: Callable[[], str]
 ) -> tuple[SafetyNote, ...]:
     """Give a note for each safety code; the line's note is the text of the first."""
-    persons = _persons(context)
-    only = persons[0] if len(persons) == 1 else None
     return tuple(
         SafetyNote(
             id=new_id(),
             encounter=encounter,
             at=context.at,
             code=code,
-            person=context.safety_person or only,
+            person=context.safety_person,
             text=draft.note if place == 0 else "",
         )
         for place, code in enumerate(facts.safety(draft))

@@ -1,9 +1,11 @@
 """A question answered by typing, on one line or a few."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -12,16 +14,23 @@ from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
+from maraude.usecases import forms
+from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Check = Callable[[tuple[str, ...]], str]
 """Gives the sentence that says what is wrong with the answers, nothing where nothing is."""
+Keep = Callable[[tuple[str, ...]], object]
+"""Is given what is typed, at each key."""
 
 
 class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
     ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
-    the question stays.
+    the question stays. ``keep`` lets what is typed outlive the question.
     """
 
     BINDINGS = bindings("ask")
@@ -32,11 +41,13 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         labels: Sequence[str],
         check: Check = lambda _answers: "",
         values: Sequence[str] = (),
+        keep: Keep = lambda _answers: None,
     ) -> None:
         super().__init__()
         self._question = question
         self._labels = tuple(labels)
         self._check = check
+        self._keep = keep
         self._values = tuple(values) or ("",) * len(self._labels)
 
     def compose(self) -> ComposeResult:
@@ -49,6 +60,10 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
 
+    @on(Input.Changed)
+    def _on_typed(self) -> None:
+        self._keep(self._answers())
+
     @on(Input.Submitted)
     def action_submit(self) -> None:
         """Go to the next field; at the last one give the answers, if they will do."""
@@ -56,7 +71,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         if self.focused is not fields[-1]:
             self.focus_next(Field)
             return
-        answers = tuple(field.text for field in fields)
+        answers = self._answers()
         if objection := self._check(answers):
             self.query_one("#objection", Static).update(safe(objection))
         else:
@@ -65,3 +80,27 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
     def action_back(self) -> None:
         """Give nothing."""
         self.dismiss(None)
+
+    def _answers(self) -> tuple[str, ...]:
+        return tuple(field.text for field in self.query(Field))
+
+
+async def ask_keeping(
+    app: App[object],
+    session: Session,
+    form: str,
+    question: str,
+    labels: Sequence[str],
+    check: Check,
+) -> tuple[str, ...] | None:
+    """Ask with what was typed the last time and not written; the caller drops it once it is."""
+    typed = forms.read(session, form)
+    values = typed if len(typed) == len(labels) else ()
+    kept: list[Future[None]] = []
+
+    def keep(answers: tuple[str, ...]) -> None:
+        kept[:] = [forms.keep(session, form, answers)]
+
+    answers = await app.push_screen_wait(AskScreen(question, labels, check, values, keep))
+    await asyncio.gather(*map(asyncio.wrap_future, kept))
+    return answers

@@ -23,8 +23,6 @@ from maraude.tui.widgets.line_list import LineList, Rows
 from maraude.usecases import briefing, follow_ups, tours, undo
 from maraude.usecases.session import Session
 
-NOTICE_SECONDS = 120.0
-
 
 class BriefingScreen(EveningScreen):
     """One list, and the whole of its current line below. It is read in the thread for work."""
@@ -45,9 +43,7 @@ class BriefingScreen(EveningScreen):
         yield Footer("briefing")
 
     def on_mount(self) -> None:
-        """Follow the cursor, and say what happened to the profile if this is the first screen."""
-        if self._session.notice and tours.current(self._session) is None:
-            self.notify(self._session.notice, severity="warning", timeout=NOTICE_SECONDS)
+        """Follow the cursor."""
         self.watch(self._list, "cursor", self._show_detail, init=False)
 
     @work(exclusive=True, group="read")

@@ -107,7 +107,7 @@ class BriefingRows:
             if late and planned.due
             else ""
         )
-        what_for = " : ".join(filter(None, (needs, planned.note)))
+        what_for = " — ".join(filter(None, (needs, planned.note)))
         seen = ""
         if due.last:
             seen = _("vu {when}").format(when=self._ago(due.last.at))
@@ -133,7 +133,7 @@ class BriefingRows:
         head = " · ".join(filter(None, (self._moment(note.at), until)))
         return BriefingRow(
             who,
-            f"« {note.text} »",
+            _("« {text} »").format(text=note.text),
             detail=f"{head}{_crew(passed.crew)}\n{note.text}",
             passes_on=True,
         )
@@ -231,8 +231,10 @@ def _crew(by: Crew | None) -> str:
     """Give a team and its members, to stand behind something else."""
     if by is None:
         return ""
-    members = ", ".join(by.members)
-    return f" · {by.team} : {members}" if members else f" · {by.team}"
+    if not by.members:
+        return f" · {by.team}"
+    crew = _("{team} : {members}").format(team=by.team, members=", ".join(by.members))
+    return f" · {crew}"
 
 
 def _sentence(text: str) -> str:

@@ -90,7 +90,7 @@ def _alert(raised: RaisedAlert) -> DebriefRow:
 def _planned(planned: Planned) -> DebriefRow:
     follow_up, about = planned.follow_up, planned.about
     needs = ", ".join(entry("needs", code).label for code in follow_up.what_for)
-    said = " : ".join(filter(None, (needs, follow_up.note))) or _("à revoir")
+    said = " — ".join(filter(None, (needs, follow_up.note))) or _("à revoir")
     return DebriefRow(_name(about.name), said, about=follow_up, person=about.person)
 
 
@@ -100,7 +100,7 @@ def _passed_on(passed: PassedOn) -> DebriefRow:
     until = (
         _("{to}, → {date}").format(to=to, date=short_date(note.until.date)) if note.until else to
     )
-    return DebriefRow(until, f"« {note.text} »", about=note)
+    return DebriefRow(until, _("« {text} »").format(text=note.text), about=note)
 
 
 def _incident(session: Session, incident: Incident) -> DebriefRow:

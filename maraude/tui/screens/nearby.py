@@ -132,8 +132,7 @@ class NearbyScreen(Screen[Choice | None]):
         service = self._list.row
         if service is None:
             return
-        start = spots.name(self._session, self._spot)
-        shown = await asyncio.to_thread(slip.prepare, self._session, service, start)
+        shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
 
     @work(exclusive=True, group="ask")

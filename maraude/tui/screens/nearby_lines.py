@@ -32,11 +32,11 @@ _FRESHNESS = {
 
 def titles(width: int, *, asked: bool) -> str:
     """Name the columns of ``proposed``."""
-    accepts = f"{fit(_('Accueil'), ACCEPTS)} " if asked else ""
+    state, walk = fit(_("État"), STATE), _("À pied").rjust(WALK)
     name = fit(_("Lieu"), _name_width(width, asked=asked))
-    walk = f"{_('À pied'):>{WALK}}"
+    accepts = (fit(_("Accueil"), ACCEPTS),) if asked else ()
     age, ours = fit(_("Vérifié"), AGE), fit(_("Suites"), OURS)
-    return f"{' ' * CURSOR}{fit(_('État'), STATE)} {walk} {name} {accepts}{age} {ours}"
+    return " " * CURSOR + " ".join((state, walk, name, *accepts, age, ours))
 
 
 def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:

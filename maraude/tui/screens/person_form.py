@@ -39,7 +39,10 @@ async def fill_in(app: App[object], session: Session, person: Person) -> Person:
     """Let fields be chosen and filled in until Escape; give the person as kept."""
     while True:
         rows = [
-            Choosable(field, f"{_(label)} : {_shown(person, field)}")
+            Choosable(
+                field,
+                _("{field} : {value}").format(field=_(label), value=_shown(person, field)),
+            )
             for field, label in _FIELDS.items()
         ]
         field = await app.push_screen_wait(Pick(_("Modifier quoi ? Échap : terminé"), rows))

@@ -14,13 +14,14 @@ from maraude.domain.referral import Referral
 from maraude.domain.right import Right
 from maraude.domain.when import read_evening
 from maraude.i18n import _
-from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.ask import AskScreen, ask_keeping
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.person_lines import evening_words, follow_up_words
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.usecases import (
     alerts,
     follow_ups,
+    forms,
     notes,
     people,
     referrals,
@@ -121,17 +122,20 @@ async def situation(app: Screens, session: Session, person: Person) -> str:
 
 async def note(app: Screens, session: Session, person: Person) -> str:
     """Write a note on the person."""
-    answers = await app.push_screen_wait(
-        AskScreen(
-            _("Un mot sur {name}, comme si elle ou il devait le lire").format(name=person.called),
-            (_("Texte"), _("Jusqu'à quelle soirée ? (vide : sans fin)")),
-            lambda said: _evening_objection(session, said[1]),
-        )
+    form = forms.note_on(person.id)
+    answers = await ask_keeping(
+        app,
+        session,
+        form,
+        _("Un mot sur {name}, comme si elle ou il devait le lire").format(name=person.called),
+        (_("Texte"), _("Jusqu'à quelle soirée ? (vide : sans fin)")),
+        lambda said: _evening_objection(session, said[1]),
     )
     if answers is None or not answers[0]:
-        return ""
+        return _("Brouillon gardé.") if forms.read(session, form) else ""
     until = _evening(session, answers[1])
     await asyncio.to_thread(notes.write, session, answers[0], person=person.id, until=until)
+    await asyncio.wrap_future(forms.drop(session, form))
     return _("Mot enregistré · Ctrl+Z annule")
 
 

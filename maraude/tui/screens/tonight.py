@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MINUTE = 60.0
-NOTICE_SECONDS = 120.0
-"""What happened to the profile is several sentences: time to read them twice."""
 
 
 class Tonight(EveningScreen):
@@ -317,8 +315,6 @@ class Tonight(EveningScreen):
     @work(group="write")
     async def _prepare_evening(self) -> None:
         """End the tours that nobody ended, and bring opening hours up to tonight."""
-        if self._session.notice:
-            self.notify(self._session.notice, severity="warning", timeout=NOTICE_SECONDS)
         closed = await asyncio.to_thread(tours.close_left_open, self._session)
         if closed:
             self._say(closed_at_noon(closed))

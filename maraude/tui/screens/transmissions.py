@@ -14,12 +14,12 @@ from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
-from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.ask import ask_keeping
 from maraude.tui.widgets.closing import undone
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import briefing, notes, undo
+from maraude.usecases import briefing, forms, notes, undo
 from maraude.usecases.briefing import PassedOn
 from maraude.usecases.crews import Crews
 from maraude.usecases.session import Session
@@ -62,14 +62,22 @@ class TransmissionsScreen(Screen[None]):
             _("Jusqu'à quelle soirée : demain, mardi, 24/11, +3 (rien : jusqu'à son retrait)"),
         )
         tonight = self._session.evening
-        question = AskScreen(_("Nouvelle transmission"), labels, partial(_objection, tonight))
-        answers = await self.app.push_screen_wait(question)
+        answers = await ask_keeping(
+            self.app,
+            self._session,
+            forms.TRANSMISSION,
+            _("Nouvelle transmission"),
+            labels,
+            partial(_objection, tonight),
+        )
         if answers is None:
+            self._show()
             return
         text, to, until = answers
         evening = read_evening(until, tonight) if until else None
         job = partial(notes.write, self._session, text, to=to, until=evening)
         await asyncio.to_thread(job)
+        await asyncio.wrap_future(forms.drop(self._session, forms.TRANSMISSION))
         self.notify(_("Transmission enregistrée · Ctrl+Z annule"))
         self._show()
 
@@ -103,6 +111,8 @@ class TransmissionsScreen(Screen[None]):
         self._list.show(Rows.of(held), self._list.cursor)
         count = ngettext("{n} en cours", "{n} en cours", len(held)).format(n=len(held))
         self.query_one(Header).right = count
+        kept = forms.read(self._session, forms.TRANSMISSION)
+        self.query_one(Header).middle = _("a : brouillon gardé") if kept else ""
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -114,11 +124,13 @@ class TransmissionsScreen(Screen[None]):
     def _line(self, row: PassedOn) -> Spans:
         note = row.note
         written = Evening.at(note.at, self._session.zone)
+        team = row.crew.team if row.crew else _("hors maraude")
+        to = note.to or _("à toutes")
         until = _("→ {date}").format(date=short_date(note.until.date)) if note.until else ""
         return (
             (f"{fit(short_date(written.date), 13)} ", ""),
-            (f"{fit(row.crew.team if row.crew else _('hors maraude'), 12)} ", ""),
-            (f"{fit(note.to or _('à toutes'), 12)} ", ""),
+            (f"{fit(team, 12)} ", ""),
+            (f"{fit(to, 12)} ", ""),
             (f"{fit(until, 14)} ", ""),
             (note.text, ""),
         )

@@ -25,9 +25,10 @@ class GuideStrip(Static):
         self.border_title = safe(f" {put_away} ")
 
     def on_mount(self) -> None:
-        """Look at la ligne whenever it is opened, typed on or left."""
+        """Look at la ligne whenever it is opened, typed on or left, and at what may be done."""
         self.watch(self.screen.query_one(Footer), "place", self._look, init=False)
         self.watch(self.screen.query_one(Line), "value", self._look, init=False)
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._look())
         self._look()
 
     def _look(self) -> None:
@@ -37,8 +38,15 @@ class GuideStrip(Static):
             if is_open:
                 self.remove()
             return
-        seen = Seen(is_open, self.screen.query_one(Line).value, self._noted() > self._before)
-        self._step = step(seen)
+        self._step = step(
+            Seen(
+                can_note=self.screen.check_action("new_line", ()) is True,
+                can_leave=self.screen.check_action("start", ()) is True,
+                is_open=is_open,
+                line=self.screen.query_one(Line).value,
+                saved=self._noted() > self._before,
+            )
+        )
         self.update(safe(sentences(self._step)))
         if self._step is Step.SAVED:
             self.post_message(GuideEnded())
