@@ -346,7 +346,7 @@ def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="extend",
             default=[],
             required=verb is grant,
-            metavar="FLUX",
+            metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
     _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")

@@ -14,7 +14,7 @@ from maraude.cli import arguments
 from tests.contracts import catalogue
 from tests.pseudo import Pseudo, pseudo, untranslated
 
-SAME_IN_ALL_LANGUAGES = "maraude ISO KM CODE FORMAT LAT LON woman pets json fr en lang JSON"
+SAME_IN_ALL_LANGUAGES = "maraude ISO KM CODE FORMAT LAT LON woman pets json fr en lang JSON URL"
 """What is typed as it is, and the names of formats and units."""
 
 

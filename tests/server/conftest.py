@@ -8,10 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Connection
 
 from maraude.server.database import Database
-from tests.server.serving import Served, serving
 from tests.team import Clock
 
 
@@ -49,21 +47,12 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "server") as running:
-        yield running
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as opened:
+        opened.create_schema()
+        yield opened
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    """A connection to a new database, in a transaction."""
-    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
-    database.create_schema()
-    with database.write() as opened:
-        yield opened
-    database.close()

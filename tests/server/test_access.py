@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Connection
 
@@ -5,8 +7,16 @@ from maraude.domain.feeds import Role
 from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import Enrolled, EnrolRequest
 from maraude.server import access, invitations
+from maraude.server.database import Database
 from tests.server.serving import INC, OTHER_INC
 from tests.team import Clock
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """A connection to an empty database, in a transaction."""
+    with database.write() as opened:
+        yield opened
 
 
 def enrolled(

@@ -3,6 +3,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,9 +15,15 @@ from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import access, failures
 from maraude.server.attempts import MOST
 from maraude.sync import link
-from tests.server.serving import INC, STALL, Served
+from tests.server.serving import INC, STALL, Served, serving
 
 SYNC = "/v1/sync"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "server") as running:
+        yield running
 
 
 @pytest.fixture

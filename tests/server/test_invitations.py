@@ -1,15 +1,25 @@
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Connection, select, update
 
 from maraude.domain.feeds import Role
 from maraude.protocol.enrolment import Enrolled, EnrolRequest
 from maraude.server import access, invitations
+from maraude.server.database import Database
 from maraude.server.invitations import EnrolmentError
 from maraude.server.tables import audit, device, incarnation, invitation
 from tests.server.serving import INC, OTHER_INC
 from tests.team import Clock
 
 FEEDS = ("territory:paris", "team:nord")
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """A connection to an empty database, in a transaction."""
+    with database.write() as opened:
+        yield opened
 
 
 def invite(connection: Connection, clock: Clock) -> str:

@@ -3,6 +3,7 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,9 +17,15 @@ from maraude.server import home, invitations, run
 from maraude.server.home import Home, Listening, Settings
 from maraude.sync import link
 from maraude.sync.link import Link
-from tests.server.serving import INC, Served
+from tests.server.serving import INC, Served, serving
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "server") as running:
+        yield running
 
 
 def where(
