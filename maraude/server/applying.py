@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from maraude.domain import merge
+from maraude.domain import merge, policies
 from maraude.domain.feeds import feeds
 from maraude.domain.merge import Write
 from maraude.protocol.changes import Change
@@ -61,7 +61,8 @@ class Applying:
         stored = self._rows.get(change.r)
         if stored is None and change.k == "patch":
             return Verdict.UNKNOWN_ROW
-        if stored is not None and stored.type != change.t:
+        if _is_unlike(change, write.fields) or (stored is not None and stored.type != change.t):
+            self.keep_apart(change)
             return Verdict.MALFORMED
         completed = stored is None and not scope.defaults.keys() <= write.fields.keys()
         if completed:
@@ -95,9 +96,13 @@ class Applying:
         goes = feeds(change.t, fields)
         if not goes <= scope.writable:
             return False
-        if change.r in self._before:
-            return not scope.writable.isdisjoint(self._places.get(change.r, ()))
-        return bool(goes) or change.r in self._rows
+        stored = self._rows.get(change.r)
+        document = stored.merged.document if stored and stored.merged else {}
+        if not (goes or feeds(change.t, {**document, **fields})):
+            return False
+        if change.r not in self._before:
+            return True
+        return not scope.writable.isdisjoint(self._places.get(change.r, ()))
 
     def _write(self, change: Change, write: Write, *, mended: bool) -> Verdict:
         stored = self._rows.get(change.r)
@@ -123,6 +128,14 @@ class Applying:
 
     def _keep(self, row: str, stored: Stored) -> None:
         self._rows[row] = self._changed[row] = stored
+
+
+def _is_unlike(change: Change, fields: Mapping[str, Any]) -> bool:
+    """Tell whether a set is no list, so that nobody could merge it."""
+    return any(
+        policies.is_set(change.t, name) and not isinstance(value, list)
+        for name, value in fields.items()
+    )
 
 
 def _erased(

@@ -27,6 +27,11 @@ def rivals(row: merge.Row | None) -> Rivals:
     }
 
 
+def read_rivals(encoded: bytes | None) -> tuple[Rival, ...]:
+    """Read the values that a conflict had; an erased one has none."""
+    return _rivals.decode(encoded) if encoded else ()
+
+
 def record(
     connection: Connection, before: Mapping[str, Stored], after: Mapping[str, Stored], at: int
 ) -> None:
@@ -62,7 +67,7 @@ def _kept(
         or_(table.closed_at.is_(None), table.opened_at == at),
     )
     return {
-        (id_, field): (opened, _rivals.decode(encoded) if encoded else ())
+        (id_, field): (opened, read_rivals(encoded))
         for id_, field, opened, encoded in connection.execute(query)
     }
 

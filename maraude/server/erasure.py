@@ -8,9 +8,11 @@ from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
 from maraude.domain import merge
 from maraude.domain.merge import Candidate
-from maraude.protocol.changes import Change
+from maraude.protocol import changes
+from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.server import bulk, mentions, publication, rows, tables
 from maraude.server.applying import Verdict
+from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT
 from maraude.server.rows import Stored
 from maraude.server.scope import Scope
@@ -80,7 +82,20 @@ def _naming(connection: Connection, person: str) -> dict[str, Stored]:
         )
     )
     found = rows.load(connection, list(connection.execute(query).scalars()))
-    return {id_: stored for id_, stored in found.items() if stored.merged}
+    return {
+        id_: stored
+        for id_, stored in found.items()
+        if stored.merged and (id_ == person or _names(stored.merged, person))
+    }
+
+
+def _names(row: merge.Row, person: str) -> bool:
+    """Tell whether a row names the person, or has ever done so in what it still holds."""
+    return mentions.names(row.document, person) or any(
+        mentions.names({name: candidate.value}, person)
+        for name, held in row.traces.items()
+        for candidate in held
+    )
 
 
 def _without(stored: Stored, person: str) -> Stored:
@@ -103,18 +118,45 @@ def _stripped(name: str, candidate: Candidate, person: str) -> Candidate:
 
 def _wipe(connection: Connection, person: str, erased: list[str]) -> None:
     """Take the contents of changes and conflicts; their places stay."""
-    name = msgspec.json.encode(person)
-    told = or_(bulk.among(connection, change.c.row, erased), bulk.contains(change.c.line, name))
-    connection.execute(update(change).where(change.c.line.is_not(None), told).values(line=None))
-    disputed = or_(
-        bulk.among(connection, conflict.c.row, erased), bulk.contains(conflict.c.rivals, name)
-    )
-    connection.execute(update(conflict).where(disputed).values(rivals=None))
+    of_erased = bulk.among(connection, change.c.row, erased)
+    connection.execute(update(change).where(of_erased).values(line=None))
+    disputes = bulk.among(connection, conflict.c.row, erased)
+    connection.execute(update(conflict).where(disputes).values(rivals=None))
+    _wipe_changes(connection, person)
+    _wipe_conflicts(connection, person)
     apart = tables.quarantine.c
     empty = exists().where(
         change.c.inc == apart.inc, change.c.n == apart.n, change.c.line.is_(None)
     )
     connection.execute(delete(tables.quarantine).where(empty))
+
+
+def _wipe_changes(connection: Connection, person: str) -> None:
+    """Take the lines of whatever rows that name the person, also of those kept apart."""
+    query = select(change.c.inc, change.c.n, change.c.line)
+    found = query.where(bulk.contains(change.c.line, msgspec.json.encode(person)))
+    for inc, n, line in connection.execute(found).all():
+        if _line_names(line, person):
+            row = update(change).where(change.c.inc == inc, change.c.n == n)
+            connection.execute(row.values(line=None))
+
+
+def _line_names(line: bytes, person: str) -> bool:
+    try:
+        _change, fields = changes.read(line)
+    except MalformedChangeError:
+        return True
+    return mentions.names(fields, person)
+
+
+def _wipe_conflicts(connection: Connection, person: str) -> None:
+    query = select(conflict.c.row, conflict.c.field, conflict.c.rivals)
+    found = query.where(bulk.contains(conflict.c.rivals, msgspec.json.encode(person)))
+    for id_, field, rivals in connection.execute(found).all():
+        values = (msgspec.json.decode(rival.value) for rival in read_rivals(rivals))
+        if any(mentions.names({field: value}, person) for value in values):
+            row = update(conflict).where(conflict.c.row == id_, conflict.c.field == field)
+            connection.execute(row.values(rivals=None))
 
 
 def _ask_receipts(connection: Connection, person: str, feeds: set[str]) -> None:

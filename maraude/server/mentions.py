@@ -24,6 +24,11 @@ def listed(fields: Mapping[str, Any]) -> Iterator[str]:
             yield from (name for name in names if isinstance(name, str))
 
 
+def names(fields: Mapping[str, Any], person: str) -> bool:
+    """Tell whether the fields are about a person or list them."""
+    return about(fields) == person or person in listed(fields)
+
+
 def without(fields: Mapping[str, Any], persons: Collection[str]) -> dict[str, Any]:
     """Give the fields with nobody of ``persons`` in a list; who was counted still is."""
     return {name: _stripped(name, value, persons) for name, value in fields.items()}

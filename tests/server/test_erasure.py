@@ -127,6 +127,32 @@ class TestErase:
         sam.exchange()
         assert sam.fields("marta")["called"] == "Marta"
 
+    def test_takes_their_name_from_conflicts_of_other_rows(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        ines.patch("encounter", "e1", people={"women": 3, "persons": ["marta"]})
+        sam.patch("encounter", "e1", people={"women": 4, "persons": ["idris", "marta"]})
+        ines.exchange()
+        sam.exchange()
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        kept = contents(database).replace(b"\nmarta\n", b"\n")
+        assert b'"persons":["marta"' not in kept
+        assert b'"idris","marta"' not in kept
+        row = ines.row("e1")
+        assert row is not None
+        assert {str(one) for one in row.rivals["people"]} == {
+            "{'women': 3, 'persons': []}",
+            "{'women': 4, 'persons': ['idris']}",
+        }
+
+    def test_of_a_common_word_takes_nothing_else(self, database: Database, ines: Laptop) -> None:
+        ines.put("person", "marta", called="Marta")
+        ines.write("erase", "person", "called")
+        ines.exchange()
+        assert b'"called":"Marta"' in contents(database)
+
     def test_may_come_before_the_person(self, ines: Laptop, sam: Laptop) -> None:
         ines.write("erase", "person", "marta")
         ines.exchange()

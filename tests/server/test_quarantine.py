@@ -70,6 +70,23 @@ class TestKeptApart:
         assert ines.fields("marta")["territory"] == PARIS
         assert ines.is_exact()
 
+    @pytest.mark.parametrize("territory", ["", None, 0])
+    def test_a_row_sent_nowhere(self, database: Database, ines: Laptop, territory: object) -> None:
+        ines.put("person", "marta")
+        ines.patch("person", "marta", territory=territory)
+        ines.exchange()
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+        assert ines.is_exact()
+
+    @pytest.mark.parametrize("languages", [None, 5, "fr", {"fr": 1}])
+    def test_a_set_that_is_none(self, database: Database, ines: Laptop, languages: object) -> None:
+        ines.put("person", "marta", languages=["fr"])
+        ines.patch("person", "marta", languages=languages)
+        ines.exchange()
+        assert [one.reason for one in apart(database)] == ["malformed"]
+        assert ines.fields("marta")["languages"] == ["fr"]
+        assert ines.is_exact()
+
     def test_an_administrators_row(self, database: Database, clock: Clock) -> None:
         enrol(database, "root", "administrator")
         root = Laptop(database, "root", clock)
