@@ -32,11 +32,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value of a field, or one element of a set. ``gone`` is of the write that replaced it."""
+    """A value of a field, or one element of a set; ``gone`` are the writes that replaced it.
+
+    All of them count: an author who took it away knows so, whoever else did before.
+    """
 
     value: Any
     stamp: Stamp
-    gone: Stamp | None = None
+    gone: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,7 @@ class Write:
 
     def saw(self, candidate: Candidate) -> bool:
         """Tell whether the author had ``candidate`` before them."""
-        gone = candidate.gone
-        return self._knew(candidate.stamp) and not (gone and self._knew(gone))
+        return self._knew(candidate.stamp) and not any(map(self._knew, candidate.gone))
 
     def _knew(self, stamp: Stamp) -> bool:
         return stamp.rv <= self.seen or self.is_own(stamp)
@@ -166,7 +168,8 @@ def _merge_set(row: Row, name: str, value: Any, write: Write) -> tuple[Candidate
 
 
 def _without(candidate: Candidate, write: Write) -> Candidate:
-    return candidate if candidate.gone else replace(candidate, gone=write.stamp)
+    known = candidate.gone and not write.saw(candidate)
+    return candidate if known else replace(candidate, gone=(*candidate.gone, write.stamp))
 
 
 def _winner(type_name: str, name: str, standing: Iterable[Candidate]) -> Candidate:

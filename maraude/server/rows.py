@@ -31,7 +31,7 @@ class Meta(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """Where a row's values come from: stamps and candidates as lists, to be small."""
 
     base: list[Any]
-    traces: dict[str, list[tuple[Any, list[Any], list[Any] | None]]] = {}
+    traces: dict[str, list[tuple[Any, list[Any], list[list[Any]]]]] = {}
     mended: bool = False
 
     def is_disputed(self) -> bool:
@@ -100,7 +100,7 @@ def _to_meta(stored: Stored) -> Meta:
         return _NO_META
     traces = {
         name: [
-            (one.value, _listed(one.stamp), _listed(one.gone) if one.gone else None) for one in held
+            (one.value, _listed(one.stamp), [_listed(stamp) for stamp in one.gone]) for one in held
         ]
         for name, held in row.traces.items()
     }
@@ -111,5 +111,5 @@ def _listed(stamp: Stamp) -> list[Any]:
     return [stamp.rv, stamp.inc, stamp.n, stamp.h, stamp.author]
 
 
-def _candidate(value: Any, stamp: list[Any], gone: list[Any] | None) -> Candidate:
-    return Candidate(value, Stamp(*stamp), Stamp(*gone) if gone else None)
+def _candidate(value: Any, stamp: list[Any], gone: list[list[Any]]) -> Candidate:
+    return Candidate(value, Stamp(*stamp), tuple(Stamp(*one) for one in gone))

@@ -47,12 +47,5 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as opened:
-        opened.create_schema()
-        yield opened
-
-
-@pytest.fixture
 def clock() -> Clock:
     return Clock()
