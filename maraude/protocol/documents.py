@@ -1,6 +1,6 @@
 """Records as JSON documents: what a change carries and what a row stores."""
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -96,6 +96,18 @@ def from_document(type_name: str, id: str, document: dict[str, Any]) -> Any:  # 
         if moment is not None and moment.tzinfo is None:
             raise ValueError(f"{name} of {type_name} has no time zone")
     return record
+
+
+@cache
+def defaults(type_name: str) -> dict[str, Any]:
+    """Give the fields that a document may lack, as they are then."""
+    written = {
+        field.name: field.default
+        for field in fields(TYPES[type_name])
+        if field.default is not MISSING
+    }
+    encoded: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(written))
+    return encoded
 
 
 def changed(before: Record, after: Record) -> dict[str, Any]:

@@ -94,10 +94,10 @@ def put_merged(
     connection: Connection, type_name: str, merged: Iterable[tuple[str, int, dict[str, Any]]]
 ) -> None:
     """Write rows as the server merged them: id, row version and fields."""
-    shape = table(type_name)
+    shape, defaults = table(type_name), documents.defaults(type_name)
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for identifier, rv, document in merged:
-        row = shape.row(document)
+        row = shape.row({**defaults, **document})
         alike[tuple(row)].append((identifier, rv, *row.values()))
     for names, values in alike.items():
         columns = ", ".join(f'"{name}"' for name in ("id", "rv", *names))

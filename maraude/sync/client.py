@@ -25,8 +25,8 @@ from maraude.store.store import Store
 
 T = TypeVar("T")
 
-UP_BYTES = 256 * 1024
-DOWN_BYTES = 1024 * 1024
+LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
+"""What an exchange carries each way before compression: more each time that one gets through."""
 _STATE, _EPOCH, _REREADING = "sync.", "sync.epoch", "sync.rereading"
 _FEEDS, _ALL = "feeds", "all"
 _FEW, _SHARE = 20, 5
@@ -67,11 +67,16 @@ class Client:
     def __init__(self, store: Store, now: Now) -> None:
         self._store = store
         self._now = now
+        self._bytes = LEAST_BYTES
+
+    def failed(self) -> None:
+        """Ask for less next time: an exchange did not get through."""
+        self._bytes = max(self._bytes // 4, LEAST_BYTES)
 
     def ask(self) -> Asked:
         """Give the next request: what waits, and how far the feeds have been read."""
         reader = self._store.reader
-        batch = outbox.next_batch(reader, UP_BYTES)
+        batch = outbox.next_batch(reader, self._bytes)
         state = meta.kept(reader, _STATE)
         hello = Hello(
             nonce=secrets.token_hex(16),
@@ -82,7 +87,7 @@ class Client:
             app=maraude.__version__,
             now=int(self._now().timestamp() * 1000),
             cursor=replica.positions(reader),
-            want=DOWN_BYTES,
+            want=2 * self._bytes,
             whole=state.get(_REREADING) == _ALL,
         )
         return Asked(hello, messages.request(hello, batch.lines))
@@ -98,10 +103,14 @@ class Client:
             raise MalformedMessageError("no head")
         if welcome.wipe:
             return Told(0, wipe=True)
-        acknowledged = self._write(lambda c: self._acknowledge(c, asked.hello, welcome))
+        self._bytes = min(2 * self._bytes, MOST_BYTES)
+        restored = bool(asked.hello.epoch) and asked.hello.epoch != welcome.epoch
+        acknowledged = self._write(
+            lambda c: self._acknowledge(c, asked.hello, welcome, restored=restored)
+        )
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and bool(acknowledged or welcome.fork)
+        sends = waiting > 0 and bool(acknowledged or welcome.fork or restored)
         return Told(
             acknowledged,
             reading.rows,
@@ -113,12 +122,14 @@ class Client:
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
 
-    def _acknowledge(self, connection: Connection, hello: Hello, welcome: Welcome) -> int:
-        before = outbox.waiting(connection)
-        if hello.epoch and hello.epoch != welcome.epoch:
+    def _acknowledge(
+        self, connection: Connection, hello: Hello, welcome: Welcome, *, restored: bool
+    ) -> int:
+        """Keep what the server has; one that was restored is offered all again."""
+        if restored:
             outbox.offer_again(connection)
-            before = outbox.waiting(connection)
             _ask_for_all(connection)
+        before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch})
         outbox.acknowledge(connection, hello.inc, welcome.acked, self._now())
         outbox.forget_safe(connection, hello.inc, welcome.safe, self._now())

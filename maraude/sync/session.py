@@ -1,7 +1,6 @@
 """A whole synchronisation: exchanges until nothing waits and nothing is left to read."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from maraude.sync.failure import LinkError
 
 MAX_REREADS = 2
 MAX_TRIES = 3
+MAX_FAILURES = 5
 
 
 class Way(Protocol):
@@ -55,9 +55,19 @@ def synchronise(
     TooManyRemovedError unless ``allow_removals``.
     """
     done = Progress(waiting=outbox.waiting(store.reader))
-    rereads = 0
+    rereads = failures = 0
+    got_through = False
     while not cancelled():
-        told = _exchange(client, way, allow_removals=allow_removals)
+        try:
+            told = _exchange(client, way, allow_removals=allow_removals)
+        except LinkError as error:
+            failures += 1
+            # Where one exchange got through, the next may: the line comes and goes.
+            if error.code != "offline" or not got_through or failures > MAX_FAILURES:
+                raise
+            client.failed()
+            continue
+        got_through, failures = True, 0
         done = _after(done, told, outbox.waiting(store.reader))
         progress(done)
         rereads += bool(told.wrong)
@@ -70,8 +80,10 @@ def _exchange(client: Client, way: Way, *, allow_removals: bool) -> Told:
     """Ask once, and again where the answer came damaged: it changes nothing."""
     for _try in range(MAX_TRIES):
         asked = client.ask()
-        with suppress(MalformedMessageError):
+        try:
             return client.take(asked, way.exchange(asked.body), allow_removals=allow_removals)
+        except MalformedMessageError:
+            client.failed()
     raise LinkError("damaged")
 
 

@@ -14,7 +14,7 @@ from maraude.protocol.messages import MalformedMessageError
 from maraude.server import app, home, invitations, run
 from maraude.server.database import Database, NotReplicatedError
 from maraude.server.home import Home
-from maraude.server.service import Service
+from maraude.server.service import Exchange, Service
 from tests.team import Clock
 
 INC = "00112233aabbccdd"
@@ -55,11 +55,11 @@ def echo(_database: Database, device: str, body: bytes, _now: Now) -> bytes:
 
 
 @contextmanager
-def serving(folder: Path, *, tls: bool = True) -> Iterator[Served]:
+def serving(folder: Path, *, tls: bool = True, answer: Exchange = echo) -> Iterator[Served]:
     clock = Clock()
     made = home.create(folder, "", "", "Les Lucioles", clock)
     with made.database() as database, run.listen("127.0.0.1", 0) as listener:
-        service = replace(Service.of(database, clock, echo), stall=STALL)
+        service = replace(Service.of(database, clock, answer), stall=STALL)
         application = app.create(service)
         place = home.Listening("127.0.0.1", listener.getsockname()[1], tls)
         made.keep_listening(place)

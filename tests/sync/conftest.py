@@ -1,12 +1,42 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from maraude.server.database import Database
 from tests.server.serving import Served, serving
+from tests.sync.laptops import Laptop
+from tests.team import Clock
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     with serving(tmp_path / "server") as running:
         yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as opened:
+        opened.create_schema()
+        yield opened
+
+
+@pytest.fixture
+def ines(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Laptop]:
+    laptop = Laptop.enrolled(tmp_path / "ines", database, "ines", clock)
+    yield laptop
+    laptop.store.close()
+
+
+@pytest.fixture
+def sam(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Laptop]:
+    laptop = Laptop.enrolled(tmp_path / "sam", database, "sam", clock)
+    yield laptop
+    laptop.store.close()
