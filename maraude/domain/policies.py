@@ -7,8 +7,11 @@ stays, as a conflict, until somebody has chosen.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-_SETS = frozenset({("person", "also_called"), ("person", "languages"), ("tour", "members")})
-"""Fields of which elements are added and taken away one by one."""
+_SETS: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"also_called", "languages"}),
+    "tour": frozenset({"members"}),
+}
+_NO_SETS: frozenset[str] = frozenset()
 
 _MINOR = "M18"
 _OPEN, _REFUSAL = 0, 5
@@ -25,9 +28,14 @@ _STAGES = {
 _STATES = {"open": 0, "dropped": 1, "done": 2}
 
 
+def sets(type_name: str) -> frozenset[str]:
+    """Give the fields of a type of which elements are added and taken away one by one."""
+    return _SETS.get(type_name, _NO_SETS)
+
+
 def is_set(type_name: str, field: str) -> bool:
     """Tell whether a field is a set of elements."""
-    return (type_name, field) in _SETS
+    return field in sets(type_name)
 
 
 def rank(type_name: str, field: str, value: Any) -> int:

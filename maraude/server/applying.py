@@ -132,10 +132,8 @@ class Applying:
 
 def _is_unlike(change: Change, fields: Mapping[str, Any]) -> bool:
     """Tell whether a set is no list, so that nobody could merge it."""
-    return any(
-        policies.is_set(change.t, name) and not isinstance(value, list)
-        for name, value in fields.items()
-    )
+    sets = policies.sets(change.t)
+    return any(name in fields and not isinstance(fields[name], list) for name in sets)
 
 
 def _erased(

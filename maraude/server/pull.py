@@ -1,11 +1,11 @@
 """What a device is sent: pages of the rows that have moved since it last asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, CursorResult, select
 
 from maraude.protocol import messages
 from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page
@@ -63,18 +63,18 @@ def _lines(
 ) -> tuple[list[bytes], int]:
     """Give the next rows of a feed until ``left`` bytes are used, and the last one's position."""
     lines: list[bytes] = []
-    if position == state.head:
+    if position == state.head or left <= 0:
         return lines, position
     for row in _rows(connection, state.feed, position):
-        if left <= 0:
-            break
         lines.append(_line(row, hello))
         left -= len(lines[-1])
         position = row.fseq
+        if left <= 0:
+            break
     return lines, position
 
 
-def _rows(connection: Connection, feed: str, after: int) -> list[Row[Any]]:
+def _rows(connection: Connection, feed: str, after: int) -> CursorResult[Any]:
     # The limit stands inside: without statistics, PostgreSQL would join all rows of the feed.
     table = feed_row.c
     positions = (
@@ -90,18 +90,18 @@ def _rows(connection: Connection, feed: str, after: int) -> list[Row[Any]]:
         .join(row_state, state.row == positions.c.row)
         .order_by(positions.c.fseq)
     )
-    return list(connection.execute(query))
+    return connection.execute(query)
 
 
-def _line(row: Row[Any], hello: Hello) -> bytes:
-    if not row.present:
-        return _encode(Gone(row.row, row.erased))
-    meta = rows.read_meta(row.meta)
-    put = None if hello.whole else meta.put_by(hello.inc, row.type)
+def _line(row: Sequence[Any], hello: Hello) -> bytes:
+    _fseq, id_, present, type_name, rv, document, meta, erased = row
+    if not present:
+        return _encode(Gone(id_, erased))
+    origin = rows.read_meta(meta)
+    put = None if hello.whole else origin.put_by(hello.inc, type_name)
     if put is not None:
-        return _encode(Own(put, row.rv))
+        return _encode(Own(put, rv))
     disputed = {}
-    if meta.is_disputed():
-        disputed = conflicts.rivals(rows.merged(row.type, row.rv, row.document, meta))
-    fields = msgspec.Raw(row.document)
-    return _encode(messages.Row(row.type, row.row, row.rv, fields, disputed))
+    if origin.is_disputed():
+        disputed = conflicts.rivals(rows.merged(type_name, rv, document, origin))
+    return _encode(messages.Row(type_name, id_, rv, msgspec.Raw(document), disputed))

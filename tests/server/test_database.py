@@ -83,19 +83,30 @@ class TestStandby:
                 connection.execute(text("CREATE TABLE IF NOT EXISTS written (n int)"))
             admin.execute("ALTER SYSTEM SET synchronous_standby_names = 'stopped'")
             admin.execute("SELECT pg_reload_conf()")
-            canceller = threading.Thread(target=cancel_wait, args=(admin,))
+            done = threading.Event()
+            canceller = threading.Thread(target=cancel_waits, args=(postgres, done))
             canceller.start()
             try:
-                with pytest.raises(NotReplicatedError), database.write() as connection:
-                    connection.execute(text("INSERT INTO written VALUES (1)"))
+                with pytest.raises(NotReplicatedError):
+                    write_until_refused(database)
             finally:
+                done.set()
                 canceller.join()
                 admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
                 admin.execute("SELECT pg_reload_conf()")
 
 
-def cancel_wait(admin: "psycopg.Connection[tuple[int]]") -> None:
-    """Do what an impatient administrator does to a commit that waits for its standby."""
-    query = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-    while not admin.execute(query).fetchall():
+def write_until_refused(database: Database) -> None:
+    """Commit until the server has read that it has a standby, which takes it a moment."""
+    for number in range(1000):
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO written VALUES (:n)"), {"n": number})
         time.sleep(0.01)
+
+
+def cancel_waits(url: str, done: threading.Event) -> None:
+    """Do what an impatient administrator does to commits that wait for their standby."""
+    query = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    with psycopg.connect(url, autocommit=True) as admin:
+        while not done.wait(0.01):
+            admin.execute(query)
