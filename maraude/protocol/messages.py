@@ -30,14 +30,14 @@ class MalformedMessageError(ValueError):
     """Bytes are not an exchange as this module writes them."""
 
 
-class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
+class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaults=True):
     """The head of a request.
 
     ``inc`` writes, ``next`` is the number of the first change that it has not yet had
     acknowledged; ``schema`` is of the changes that follow, ``app`` the program's version,
     ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
-    ``erased`` are rows of which it has kept no trace since the server told it so.
+    ``inc`` goes on where ``parent`` had written ``parent_n`` changes, if it does so.
     """
 
     nonce: Nonce
@@ -50,7 +50,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
     cursor: dict[str, Count] = {}
     want: Count = 256 * 1024
     whole: bool = False
-    erased: tuple[str, ...] = ()
+    parent: str = ""
+    parent_n: Count = 0
     protocol: int = PROTOCOL
 
 
@@ -62,7 +63,7 @@ class Fork(msgspec.Struct, frozen=True):
     parent_n: Count
 
 
-class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
+class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_defaults=True):
     """The head of an answer.
 
     ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
@@ -81,7 +82,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m"):
     min_app: str = ""
 
 
-class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m"):
+class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):
     """The rows that follow bring ``feed`` from position ``start`` to ``end``.
 
     Where ``end`` is the feed's ``head``, ``count`` rows are in it and ``sum`` is theirs.

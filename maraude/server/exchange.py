@@ -17,8 +17,8 @@ from maraude.server.scope import scope
 def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
     """Answer a device's request.
 
-    MalformedMessageError for what is no request, UnknownDeviceError, ForeignIncarnationError where
-    the device poses as another, NotReplicatedError where it has to ask again.
+    MalformedMessageError for what is no request, UnknownDeviceError, NotReplicatedError where
+    it has to ask again.
     """
     hello, lines = messages.read_request(body)
     at = milliseconds(now())

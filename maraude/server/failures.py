@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
 from maraude.server.database import NotReplicatedError
+from maraude.server.scope import UnknownDeviceError
 
 log = logging.getLogger("maraude.server")
 
@@ -28,7 +29,11 @@ CODES: Mapping[int, str] = {
     503: "not-replicated",
 }
 INTERNAL = 500
-_STATUS: Mapping[type[Exception], int] = {MalformedMessageError: 400, NotReplicatedError: 503}
+_STATUS: Mapping[type[Exception], int] = {
+    MalformedMessageError: 400,
+    UnknownDeviceError: 401,
+    NotReplicatedError: 503,
+}
 
 
 def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:

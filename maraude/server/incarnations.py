@@ -2,16 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from maraude.domain.merge import Lineage
-from maraude.protocol.messages import Fork
+from maraude.protocol.messages import Fork, Hello
 from maraude.server.tables import incarnation
-
-
-class ForeignIncarnationError(Exception):
-    """A device says that it is an incarnation of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +20,19 @@ class Incarnation:
     safe: int
 
 
-def of_device(connection: Connection, inc: str, device: str) -> Incarnation:
-    """Give an incarnation, registered if nobody knew it; ForeignIncarnationError."""
-    query = select(incarnation).where(incarnation.c.inc == inc)
-    found = connection.execute(query).one_or_none()
-    if found is None:
-        connection.execute(insert(incarnation).values(inc=inc, device=device))
-        return Incarnation(inc, 0, 0)
-    if found.device != device:
-        raise ForeignIncarnationError(inc)
-    return Incarnation(inc, found.acked_n, found.safe_n)
+def of_device(connection: Connection, hello: Hello, device: str) -> Incarnation | None:
+    """Give the incarnation of a request, registered if nobody knew it; None for another's."""
+    found = _find(connection, hello.inc)
+    if found is not None:
+        return _own(found) if found.device == device else None
+    parent = _find(connection, hello.parent) if hello.parent else None
+    descent = (
+        {"parent": hello.parent, "parent_n": hello.parent_n}
+        if parent is not None and parent.device == device
+        else {}
+    )
+    connection.execute(insert(incarnation).values(inc=hello.inc, device=device, **descent))
+    return Incarnation(hello.inc, 0, 0)
 
 
 def acknowledge(connection: Connection, inc: str, acked: int) -> None:
@@ -59,3 +59,11 @@ def ancestors(connection: Connection, inc: str) -> Lineage:
             return found
         inc = parent.parent
         found[inc] = parent.parent_n
+
+
+def _find(connection: Connection, inc: str) -> Row[Any] | None:
+    return connection.execute(select(incarnation).where(incarnation.c.inc == inc)).one_or_none()
+
+
+def _own(found: Row[Any]) -> Incarnation:
+    return Incarnation(found.inc, found.acked_n, found.safe_n)

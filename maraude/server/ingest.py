@@ -46,15 +46,16 @@ def ingest(
 ) -> Taken:
     """Take a batch at ``at`` (ms since 1970, UTC), in the caller's transaction.
 
-    UnknownDeviceError, ForeignIncarnationError. What can be neither read nor allowed is kept apart
-    and acknowledged.
+    UnknownDeviceError. What can be neither read nor allowed is kept apart and acknowledged. A disk
+    that was copied goes on under another name, be it enrolled once or twice.
     """
     reach = scope(connection, device, lock=True)
-    own = incarnations.of_device(connection, hello.inc, device)
+    own = incarnations.of_device(connection, hello, device)
     numbered = list(_numbered(hello.next, lines))
-    common = _common(connection, own, hello.next, numbered)
-    if common < own.acked:
-        taken = Taken(common, own.safe, incarnations.fork(connection, own.inc, common, device))
+    common = _common(connection, own, hello.next, numbered) if own else hello.next - 1
+    if own is None or common < own.acked:
+        fork = incarnations.fork(connection, hello.inc, common, device)
+        taken = Taken(common, own.safe if own else 0, fork)
     else:
         fresh = list(_following(own.acked, numbered))
         _take(connection, reach, hello, fresh, at)

@@ -54,6 +54,13 @@ def current(connection: Connection) -> Incarnation:
     return Incarnation(inc, n, tx, HybridTime.parse(h))
 
 
+def parent(connection: Connection, inc: str) -> tuple[str, int]:
+    """Give which incarnation this one goes on from, and after which change; none for the first."""
+    found = connection.execute("SELECT parent, parent_n FROM incarnation WHERE inc = ?", (inc,))
+    name, n = found.fetchone()
+    return name or "", n or 0
+
+
 def keep(connection: Connection, incarnation: Incarnation) -> None:
     """Keep the counters."""
     connection.execute(

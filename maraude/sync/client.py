@@ -18,7 +18,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.store import meta, outbox, replica
+from maraude.store import incarnation, meta, outbox, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
@@ -28,7 +28,7 @@ T = TypeVar("T")
 LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
 _STATE, _EPOCH, _REREADING = "sync.", "sync.epoch", "sync.rereading"
-_FEEDS, _ALL = "feeds", "all"
+_YES = "yes"
 _FEW, _SHARE = 20, 5
 
 
@@ -78,6 +78,7 @@ class Client:
         reader = self._store.reader
         batch = outbox.next_batch(reader, self._bytes)
         state = meta.kept(reader, _STATE)
+        parent, parent_n = incarnation.parent(reader, batch.inc)
         hello = Hello(
             nonce=secrets.token_hex(16),
             inc=batch.inc,
@@ -88,7 +89,9 @@ class Client:
             now=int(self._now().timestamp() * 1000),
             cursor=replica.positions(reader),
             want=2 * self._bytes,
-            whole=state.get(_REREADING) == _ALL,
+            parent=parent,
+            parent_n=parent_n,
+            whole=bool(state.get(_REREADING)),
         )
         return Asked(hello, messages.request(hello, batch.lines))
 
@@ -174,7 +177,10 @@ class _Reading:
 
     def read(self, page: Page, rows: list[Line]) -> None:
         """Apply a page that goes on where its feed was left; any other changes nothing."""
-        if page.start != replica.positions(self._connection).get(page.feed, 0):
+        position = replica.positions(self._connection).get(page.feed, 0)
+        if position and page.start == 0:
+            self._again(page.feed)
+        elif page.start != position:
             self.behind = True
             return
         try:
@@ -190,8 +196,12 @@ class _Reading:
         elif replica.held(self._connection, page.feed) != (page.count, page.sum):
             self.wrong.append(page.feed)
             self.behind = True
-            replica.reread(self._connection, page.feed)
-            meta.keep(self._connection, {_REREADING: _FEEDS})
+            self._again(page.feed)
+
+    def _again(self, feed: str) -> None:
+        """Read a feed from its beginning, this laptop's own rows among the others."""
+        replica.reread(self._connection, feed)
+        meta.keep(self._connection, {_REREADING: _YES})
 
     def _apply(self, feed: Replica, rows: list[Line]) -> None:
         feed.take([row for row in rows if isinstance(row, Row)])
@@ -215,7 +225,7 @@ def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:
 
 
 def _ask_for_all(connection: Connection) -> None:
-    """Read every feed from its beginning, this laptop's own rows among them."""
+    """Read every feed from its beginning, this laptop's own rows among the others."""
     for feed in replica.positions(connection):
         replica.reread(connection, feed)
-    meta.keep(connection, {_REREADING: _ALL})
+    meta.keep(connection, {_REREADING: _YES})

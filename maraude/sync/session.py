@@ -10,7 +10,7 @@ from maraude.store.store import Store
 from maraude.sync.client import Client, Told
 from maraude.sync.failure import LinkError
 
-MAX_REREADS = 2
+MAX_FRUITLESS = 3
 MAX_TRIES = 3
 MAX_FAILURES = 5
 
@@ -55,7 +55,7 @@ def synchronise(
     TooManyRemovedError unless ``allow_removals``.
     """
     done = Progress(waiting=outbox.waiting(store.reader))
-    rereads = failures = 0
+    fruitless = failures = 0
     got_through = False
     while not cancelled():
         try:
@@ -70,8 +70,8 @@ def synchronise(
         got_through, failures = True, 0
         done = _after(done, told, outbox.waiting(store.reader))
         progress(done)
-        rereads += bool(told.wrong)
-        if not told.more or rereads > MAX_REREADS:
+        fruitless += bool(told.wrong) or not (told.acknowledged or told.rows)
+        if not told.more or fruitless > MAX_FRUITLESS:
             break
     return done
 

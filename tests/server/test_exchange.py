@@ -8,7 +8,6 @@ from maraude.protocol.messages import Gone, Line, MalformedMessageError, Own, Pa
 from maraude.server import tables
 from maraude.server.database import Database
 from maraude.server.exchange import exchange
-from maraude.server.incarnations import ForeignIncarnationError
 from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol, revoke
 from tests.team import Clock
 
@@ -79,11 +78,34 @@ class TestChanges:
         assert welcome(ines.exchange(next=2)).acked == 0
         assert changes_kept(database) == 0
 
-    def test_refuses_the_incarnation_of_another_device(self, ines: Laptop, sam: Laptop) -> None:
+    def test_a_copied_disk_that_was_enrolled_anew_goes_on_under_another_name(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.put("person", "marta", called="Marta")
         ines.exchange()
         sam.inc = ines.inc
-        with pytest.raises(ForeignIncarnationError):
-            sam.exchange()
+        sam.put("person", "idris", called="Idris")
+        fork = welcome(sam.exchange()).fork
+        assert fork is not None
+        assert (fork.parent, fork.parent_n) == (ines.inc, 0)
+        sam.exchange()
+        ines.exchange()
+        assert ines.fields("idris")["called"] == "Idris"
+
+    def test_an_edit_after_a_restored_backup_follows_what_it_had_written(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.put("person", "marta", called="Marta")
+        ines.exchange()
+        ines.patch("person", "marta", called="Martha")
+        ines.exchange()
+        seen, before = 1, ines.inc
+        ines.inc, ines.lines, ines.acked = "0123456789abcdef", [], 0
+        ines.write("patch", "person", "marta", {"called": "Martine"}, seen)
+        ines.exchange(parent=before, parent_n=2)
+        sam.exchange()
+        assert sam.fields("marta")["called"] == "Martine"
+        assert sam.row("marta").rivals == {}  # type: ignore[union-attr]  # it was just read
 
     def test_refuses_what_is_no_request(self, database: Database, ines: Laptop) -> None:
         with pytest.raises(MalformedMessageError):
