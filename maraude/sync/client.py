@@ -104,13 +104,13 @@ class Client:
         welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
         if not isinstance(welcome, Welcome):
             raise MalformedMessageError("no head")
-        if welcome.wipe:
-            return Told(0, wipe=True)
         self._bytes = min(2 * self._bytes, MOST_BYTES)
         restored = bool(asked.hello.epoch) and asked.hello.epoch != welcome.epoch
         acknowledged = self._write(
             lambda c: self._acknowledge(c, asked.hello, welcome, restored=restored)
         )
+        if welcome.wipe:
+            return Told(acknowledged, more=outbox.waiting(self._store.reader) > 0, wipe=True)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
         sends = waiting > 0 and bool(acknowledged or welcome.fork or restored)

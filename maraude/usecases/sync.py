@@ -9,6 +9,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import conflicts, meta, outbox
 from maraude.usecases import enrolment
+from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -68,6 +69,28 @@ def run(
     from maraude.sync.link import Link
     from maraude.sync.session import synchronise
 
+    server = _server(session)
+    try:
+        with Link(server.url, server.pin, server.token) as link:
+            done = synchronise(
+                session.store,
+                Client(session.store, session.now),
+                link,
+                allow_removals=allow_removals,
+                progress=progress,
+                cancelled=cancelled,
+            )
+    except LinkError as error:
+        raise Refusal(error.code, error.sentence) from error
+    except TooManyRemovedError:
+        raise _many_removed() from None
+    if done.wipe:
+        raise _excluded()
+    _keep(session, complete=done.complete)
+    return done
+
+
+def _server(session: Session) -> Server:
     server = enrolment.server(session)
     if server is None:
         raise Refusal(
@@ -77,29 +100,27 @@ def run(
                 " code : maraude enrol CODE."
             ),
         )
-    client = Client(session.store, session.now)
-    try:
-        with Link(server.url, server.pin, server.token) as link:
-            done = synchronise(
-                session.store,
-                client,
-                link,
-                allow_removals=allow_removals,
-                progress=progress,
-                cancelled=cancelled,
-            )
-    except LinkError as error:
-        raise Refusal(error.code, error.sentence) from error
-    except TooManyRemovedError:
-        raise Refusal(
-            "many-removed",
-            _(
-                "Le serveur retirerait plus d'un cinquième des fiches de cet ordinateur. Rien n'a"
-                " été retiré. Si la coordination le confirme : maraude sync --accept-removals."
-            ),
-        ) from None
-    _keep(session, complete=done.complete)
-    return done
+    return server
+
+
+def _many_removed() -> Refusal:
+    return Refusal(
+        "many-removed",
+        _(
+            "Le serveur retirerait plus d'un cinquième des fiches de cet ordinateur. Rien n'a été"
+            " retiré. Si la coordination le confirme : maraude sync --accept-removals."
+        ),
+    )
+
+
+def _excluded() -> Refusal:
+    return Refusal(
+        "excluded",
+        _(
+            "La coordination a exclu cet ordinateur : il ne reçoit plus rien. Ce qui attendait lui"
+            " a été remis, et elle le verra."
+        ),
+    )
 
 
 def _keep(session: Session, *, complete: bool) -> None:

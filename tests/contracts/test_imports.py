@@ -18,7 +18,8 @@ import importlib, json, pkgutil, sys
 for name in sys.argv[1:]:
     module = importlib.import_module(name)
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}."):
-        importlib.import_module(found.name)
+        if not found.name.endswith(".env"):  # a script of Alembic's, which runs it
+            importlib.import_module(found.name)
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
@@ -61,7 +62,7 @@ def test_the_domain_stands_on_the_standard_library_alone() -> None:
         ("maraude.directory", SCREEN | SQLITE | KEYS | NETWORK),
         ("maraude.store", SCREEN | NETWORK),
         ("maraude.server", SCREEN | NETWORK),
-        ("maraude.sync", {"textual"} | SQLITE),
+        ("maraude.sync", {"textual"} | {"litestar", "sqlalchemy"}),
         ("maraude.usecases", SCREEN | NETWORK),
         ("maraude.demo", SCREEN | NETWORK),
         ("maraude.cli", SCREEN | NETWORK),

@@ -316,8 +316,9 @@ class TestCopies:
         ines.save(MARTA)
         ines.sync()
         revoke(database, "sam")
+        sam.save(replace(MARTA, id="noe", called="Noé"))
         done = sam.sync()
-        assert done.wipe
+        assert (done.wipe, done.waiting) == (True, 0)
         assert sam.find("marta") is None
 
 

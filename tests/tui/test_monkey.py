@@ -71,13 +71,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     opened.close()
 
 
+@pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("first", [[], ["n"]], ids=["anywhere", "on la ligne"])
 @settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pressed=keys)
 def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(
-    session: Session, first: list[str], pressed: list[str]
+    session: Session, first: list[str], part: int, pressed: list[str]
 ) -> None:
     asyncio.run(_press(session, [*first, *pressed]))
 
