@@ -1,8 +1,9 @@
 """A line to type on."""
 
+from textual.events import Paste
 from textual.widgets import Input
 
-from maraude.domain.text import MAX_CHARACTERS, clean_line
+from maraude.domain.text import MAX_CHARACTERS, clean, clean_line
 
 
 class Field(Input):
@@ -18,6 +19,19 @@ class Field(Input):
             max_length=MAX_CHARACTERS,
         )
         self.cursor_blink = False
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put what is typed or pasted in place, without what could command a terminal."""
+        super().replace(clean(text).replace("\n", " "), start, end)
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take all lines of what is pasted, as one; nothing of what would be cut."""
+        event.stop()
+        event.prevent_default()
+        if len(event.text) > MAX_CHARACTERS:
+            self.restricted()
+        else:
+            self.replace(event.text.rstrip("\r\n"), *self.selection)
 
     @property
     def text(self) -> str:
