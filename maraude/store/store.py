@@ -67,11 +67,17 @@ class Store:
         return self._writer.submit(self._write, job, undoable_in)
 
     def write_local(self, job: Callable[[Connection], T]) -> Future[T]:
-        """Run ``job`` on what is not synced, in one transaction on the writer thread."""
+        """Run ``job`` on what is not synced, in one transaction on the writer thread.
+
+        A full disk refuses it: the room that is held back is for encounters.
+        """
 
         def run() -> T:
-            with engine.transaction(self._light):
-                return job(self._light)
+            try:
+                with engine.transaction(self._light):
+                    return job(self._light)
+            except engine.DiskFull as full:
+                raise _disk_full() from full
 
         return self._writer.submit(run)
 
@@ -112,13 +118,7 @@ class Store:
         try:
             return self._commit(job, undoable_in)
         except engine.DiskFull as full:
-            raise Refusal(
-                "disk-full",
-                _(
-                    "Le disque est plein : rien n'est enregistré, votre ligne reste à l'écran."
-                    " Libérez de la place, puis validez de nouveau."
-                ),
-            ) from full
+            raise _disk_full() from full
 
     def _commit(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
         with engine.transaction(self._full):
@@ -128,3 +128,13 @@ class Store:
             result = job(transaction)
             transaction.close()
         return result
+
+
+def _disk_full() -> Refusal:
+    return Refusal(
+        "disk-full",
+        _(
+            "Le disque est plein : rien n'est enregistré, votre ligne reste à l'écran."
+            " Libérez de la place, puis validez de nouveau."
+        ),
+    )

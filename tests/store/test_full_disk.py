@@ -1,26 +1,13 @@
-"""A disk of a few mebibytes that is full, made in a mount namespace that ends with its process."""
-
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-SMALL_DISK = ["unshare", "--mount", "--map-root-user", "--", "sh", "-ec"]
-MOUNT = 'mount -t tmpfs -o size="$1" tmpfs "$2"; exec "$3" -c "$4" "$2"'
+from tests import small_disk
 
 BEGIN = """
-import sys
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from maraude import paths
-from maraude.domain.refusal import Refusal
 from maraude.store import backup, engine, files, keyring, reserve
 from maraude.store.slots import Cost
 
-HOME = Path(sys.argv[1])
 NOW = datetime(2026, 11, 23, 22, 15, tzinfo=UTC)
 KEY = bytes(32)
 
@@ -44,31 +31,11 @@ def fill(connection):
             stored += 1
     except engine.DiskFull:
         return stored
-
-def occupy_the_rest():
-    with suppress(OSError), (HOME / "rest").open("wb", buffering=0) as rest:
-        while True:
-            rest.write(bytes(4096))
-
-def refusal(job, *arguments):
-    try:
-        job(*arguments)
-    except Refusal as refused:
-        return refused.code
 """
 
 
 def on_small_disk(tmp_path: Path, code: str, mebibytes: int = 16) -> str:
-    if shutil.which("unshare") is None:
-        pytest.skip("no unshare here")
-    arguments = ["sh", f"{mebibytes}m", str(tmp_path), sys.executable, BEGIN + code]
-    done = subprocess.run(
-        [*SMALL_DISK, MOUNT, *arguments], capture_output=True, text=True, check=False
-    )
-    if "mount:" in done.stderr or done.stderr.startswith("unshare:"):
-        pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()}")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return small_disk.on_small_disk(tmp_path, BEGIN + code, mebibytes)
 
 
 def test_a_full_disk_keeps_what_was_stored_and_the_reserve_saves_the_next(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 @pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("first", [[], ["n"]], ids=["anywhere", "on la ligne"])
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=34, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pressed=keys)
 def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(

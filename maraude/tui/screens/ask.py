@@ -102,5 +102,6 @@ async def ask_keeping(
         kept[:] = [forms.keep(session, form, answers)]
 
     answers = await app.push_screen_wait(AskScreen(question, labels, check, values, keep))
-    await asyncio.gather(*map(asyncio.wrap_future, kept))
+    # Where there was no room for the draft, writing the answers says so.
+    await asyncio.gather(*map(asyncio.wrap_future, kept), return_exceptions=True)
     return answers

@@ -226,8 +226,12 @@ class Tonight(EveningScreen):
         if line is None:
             return
         self._panel.show_kept(kept=False)
-        await asyncio.wrap_future(drafts.keep(self._session, line))
-        self._panel.show_kept(kept=line == self._panel.line)
+        try:
+            await asyncio.wrap_future(drafts.keep(self._session, line))
+        except Refusal as refusal:
+            self._panel.warn(refusal.message)
+        else:
+            self._panel.show_kept(kept=line == self._panel.line)
 
     @on(EntryPanel.Undecided)
     @work(exclusive=True, group="ask")
