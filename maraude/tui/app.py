@@ -30,6 +30,7 @@ from maraude.tui.commands import (
 )
 from maraude.tui.demonstration import DemoWorkplace
 from maraude.tui.door import HOME, Bearings, Door, Workplace
+from maraude.tui.exchanges import Exchanges
 from maraude.tui.requests import (
     Correct,
     GuideEnded,
@@ -43,6 +44,8 @@ from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.theme import DAY, NIGHT, THEMES
 from maraude.tui.widgets.footer import Footer
 
+OF_A_PROFILE = frozenset({"lock", "sync"})
+"""Actions that need an open profile."""
 NOTICE_SECONDS = 120.0
 """What happened to the profile is several sentences: time to read them twice."""
 
@@ -84,6 +87,7 @@ class MaraudeApp(App[Outcome]):
         self._last_input = _moments()
         self._held = ""
         self.workplace: Workplace | None = None
+        self._exchanges: Exchanges | None = None
         self.failure: BaseException | None = None
         self.error_console = Console(quiet=True)
         self.animation_level = "none"
@@ -110,6 +114,11 @@ class MaraudeApp(App[Outcome]):
         if self._idle_seconds is not None:
             self.set_interval(min(self._idle_seconds / 5, 5), self._lock_if_idle)
 
+    def on_unmount(self) -> None:
+        """Break off what is being exchanged."""
+        if self._exchanges:
+            self._exchanges.stop()
+
     async def on_event(self, event: events.Event) -> None:
         """Notice that somebody is there."""
         if isinstance(event, events.InputEvent | events.Paste):
@@ -119,6 +128,7 @@ class MaraudeApp(App[Outcome]):
     @on(UnlockScreen.Opened)
     async def _on_opened(self, event: UnlockScreen.Opened) -> None:
         self.workplace = event.workplace
+        self._exchanges = Exchanges(self, event.workplace)
         modes = event.workplace.modes
         for name, make in modes.items():
             self.add_mode(name, make)
@@ -127,6 +137,7 @@ class MaraudeApp(App[Outcome]):
             self.notify(notice, severity="warning", timeout=NOTICE_SECONDS)
         if self.current_mode == HOME and self._demonstration and self._demonstration.wants_guide():
             await self._show_guide()
+        self._exchanges.begin()
 
     @on(GuideEnded)
     def _on_guide_ended(self) -> None:
@@ -182,7 +193,13 @@ class MaraudeApp(App[Outcome]):
         """Allow to lock only what is open, and to guide or travel only in a demonstration."""
         if action in IN_DEMONSTRATIONS:
             return self._demonstration is not None and not isinstance(self.screen, ModalScreen)
-        return action != "lock" or self.workplace is not None
+        return action not in OF_A_PROFILE or self.workplace is not None
+
+    @work(group="sync")
+    async def action_sync(self) -> None:
+        """Exchange with the server."""
+        if self._exchanges:
+            await self._exchanges.now()
 
     def action_lock(self) -> None:
         """Leave nothing of the profile on the screen or in memory."""

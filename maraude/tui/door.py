@@ -39,6 +39,15 @@ class Workplace(Protocol):
     def file(self, person: str) -> "Screen[Any]":
         """Give the screen of a person's file, by their id."""
 
+    def has_server(self) -> bool:
+        """Tell whether this laptop is enrolled with a server."""
+
+    def synchronise(self, cancelled: Callable[[], bool]) -> str:
+        """Exchange with the server, in a thread of its own; gives what to say of it, or Refusal."""
+
+    def exchanged(self) -> str:
+        """Say in a few words how the last exchange ended, nothing before the first."""
+
     def diagnose(self, failure: BaseException) -> str:
         """Give a sentence for a failure that has a cause outside of the program, else nothing."""
 

@@ -138,6 +138,27 @@ class SessionWorkplace:
 
         return PersonScreen(self._session, person)
 
+    def has_server(self) -> bool:
+        """Tell whether this laptop is enrolled with a server."""
+        from maraude.usecases import enrolment
+
+        return enrolment.server(self._session) is not None
+
+    def synchronise(self, cancelled: "Callable[[], bool]") -> str:
+        """Exchange with the server; gives what to say of it, or Refusal."""
+        from maraude.tui import sync_words
+        from maraude.usecases import sync
+
+        done = sync.run(self._session, cancelled=cancelled)
+        return sync_words.done(done, sync.standing(self._session))
+
+    def exchanged(self) -> str:
+        """Say in a few words how the last exchange ended."""
+        from maraude.tui import sync_words
+        from maraude.usecases import sync
+
+        return sync_words.state(sync.standing(self._session), self._session.zone)
+
     def diagnose(self, failure: BaseException) -> str:
         """Say what is wrong with the disk, where that is what made the application fail."""
         from maraude.usecases import recovery

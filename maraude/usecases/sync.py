@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import conflicts, meta, outbox
-from maraude.usecases import enrolment
+from maraude.usecases import enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -69,6 +69,7 @@ def run(
     from maraude.sync.link import Link
     from maraude.sync.session import synchronise
 
+    profiles.refuse_to_leave(session.profile)
     server = _server(session)
     try:
         with Link(server.url, server.pin, server.token) as link:

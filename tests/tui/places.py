@@ -104,6 +104,15 @@ class OpenPlace:
     def bearings(self) -> Bearings:
         return Bearings("01 99 00 12 34", self.hostile)
 
+    def has_server(self) -> bool:
+        return False
+
+    def synchronise(self, cancelled: Callable[[], bool]) -> str:
+        return self.hostile
+
+    def exchanged(self) -> str:
+        return self.hostile
+
     def diagnose(self, failure: BaseException) -> str:
         return ""
 

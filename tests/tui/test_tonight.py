@@ -11,54 +11,28 @@ from maraude.domain.entry import Entry
 from maraude.domain.kept_line import KeptLine
 from maraude.store import persons
 from maraude.tui.app import MaraudeApp, Outcome
-from maraude.tui.door import Bearings
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.board import Board
 from maraude.tui.widgets.entry import EntryPanel, Line
+from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import drafts, tours
 from maraude.usecases.session import Session
 from tests.team import Clock
+from tests.tui.whole import OpenedDoor
 
 
-class OpenDoor:
-    """A door to a session that is open already, and that the test closes."""
+class OpenDoor(OpenedDoor):
+    """A door behind which there is nothing but the evening."""
 
-    notice = ""
+    def unlock(self, passphrase: str) -> SessionWorkplace:
+        return _OnlyTonight(self._session)
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
-    def exists(self) -> bool:
-        return True
-
-    def who(self) -> str:
-        return ""
-
-    def needs_passphrase(self) -> bool:
-        return False
-
-    def prepare(self) -> None:
-        return
-
-    def unlock(self, passphrase: str) -> "OpenDoor":
-        return self
-
+class _OnlyTonight(SessionWorkplace):
     @property
     def modes(self) -> Mapping[str, Callable[[], Screen[Any]]]:
-        return {"tonight": lambda: Tonight(self._session)}
-
-    def bearings(self) -> Bearings:
-        return Bearings()
-
-    def diagnose(self, failure: BaseException) -> str:
-        return ""
-
-    def file(self, person: str) -> Screen[Any]:
-        return Tonight(self._session)
-
-    def close(self) -> None:
-        return
+        return {"tonight": self._tonight}
 
 
 @asynccontextmanager

@@ -81,6 +81,15 @@ DIALOGS = (
         in_footer=False,
     ),
     Command(
+        "sync",
+        "ctrl+s",
+        N_("échanger"),
+        N_("Envoie au serveur ce qui attend, et prend ce que d'autres ont noté."),
+        (EVERYWHERE,),
+        second="f10",
+        in_footer=False,
+    ),
+    Command(
         "guide",
         "ctrl+g",
         N_("visite guidée"),

@@ -1,0 +1,103 @@
+"""Exchanges with the server while the application goes on: when asked, and from time to time."""
+
+import asyncio
+import random
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from textual import events
+from textual.app import App
+
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.tui.door import Workplace
+
+T = TypeVar("T")
+
+SOON, USUAL, LONGEST = 3.0, 300.0, 900.0
+"""Seconds until the first exchange, between two, and at most where the server does not answer."""
+FIRST_WAIT = 60.0
+
+
+class Exchanges:
+    """What an application exchanges for ``workplace``, one exchange at a time.
+
+    Each runs in a thread that the end of the program does not wait for: what it had not yet
+    written when it was cut off is exchanged again the next time.
+    """
+
+    def __init__(self, app: App[Any], workplace: Workplace) -> None:
+        self._app = app
+        self._workplace = workplace
+        self._cancelled = threading.Event()
+        self._running = False
+        self._wait = FIRST_WAIT
+
+    def begin(self) -> None:
+        """Exchange by itself from now on, where there is a server."""
+        if self._workplace.has_server():
+            self._app.set_timer(SOON, self._by_itself)
+
+    def stop(self) -> None:
+        """Let the exchange that runs be the last one, and break it off where it can be."""
+        self._cancelled.set()
+
+    async def now(self) -> None:
+        """Exchange, and say what came of it."""
+        if self._running:
+            self._app.notify(_("Un échange est déjà en cours."))
+            return
+        self._app.notify(_("Échange avec le serveur…"))
+        try:
+            self._app.notify(await self._exchange())
+        except Refusal as refusal:
+            self._app.notify(refusal.message, severity="warning")
+
+    async def _by_itself(self) -> None:
+        """Exchange without a word; the next time comes later where this one failed."""
+        if self._cancelled.is_set():
+            return
+        wait = self._wait
+        if not self._running:
+            try:
+                await self._exchange()
+                self._wait, wait = FIRST_WAIT, USUAL
+            except Refusal:
+                self._wait = min(2 * self._wait, LONGEST)
+        # Laptops that came back to the base together do not ask together.
+        self._app.set_timer(wait * random.uniform(0.8, 1.2), self._by_itself)  # noqa: S311 - no secret
+
+    async def _exchange(self) -> str:
+        self._running = True
+        try:
+            told = await _beside(lambda: self._workplace.synchronise(self._cancelled.is_set))
+        finally:
+            self._running = False
+            self._app.sub_title = self._workplace.exchanged()
+        # What came belongs on the screen in front; a field that is typed in stays as it is.
+        self._app.screen.post_message(events.ScreenResume())
+        return told
+
+
+def _beside(job: Callable[[], T]) -> "asyncio.Future[T]":
+    """Run a job in a thread of its own."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def deliver(give: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the application has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if future.done() else give())
+
+    def run() -> None:
+        try:
+            result = job()
+        except BaseException as error:
+            failure = error
+            deliver(lambda: future.set_exception(failure))
+        else:
+            deliver(lambda: future.set_result(result))
+
+    threading.Thread(target=run, name="maraude-sync", daemon=True).start()
+    return future

@@ -1,0 +1,46 @@
+"""What to say of an exchange with the server."""
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from maraude.i18n import _, ngettext
+from maraude.usecases.sync import Standing
+
+if TYPE_CHECKING:
+    from maraude.sync.session import Progress
+
+
+def done(progress: "Progress", standing: Standing) -> str:
+    """Say what came of an exchange, and what is left to do."""
+    said = [
+        _("Envoyé : {pushed}. Reçu : {pulled}.").format(
+            pushed=progress.pushed, pulled=progress.pulled
+        )
+    ]
+    if standing.up_to_date:
+        said.append(_("À jour."))
+    if standing.waiting:
+        said.append(
+            ngettext(
+                "{n} changement attend encore.",
+                "{n} changements attendent encore.",
+                standing.waiting,
+            ).format(n=standing.waiting)
+        )
+    if standing.conflicts:
+        said.append(
+            ngettext(
+                "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts
+            ).format(n=standing.conflicts)
+        )
+    return " ".join(said)
+
+
+def state(standing: Standing, zone: tzinfo) -> str:
+    """Say when laptop and server last had the same; it stays true whatever is written since."""
+    if standing.synced_at is None:
+        return ""
+    time = f"{standing.synced_at.astimezone(zone):%H:%M}"
+    if standing.complete:
+        return _("à jour à {time}").format(time=time)
+    return _("échange incomplet à {time}").format(time=time)
