@@ -311,6 +311,13 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
     )
+    _command(
+        nouns,
+        common,
+        "conflicts",
+        _("liste ce que deux personnes ont écrit différemment"),
+        "sync:conflicts",
+    )
 
 
 def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.i18n import _, ngettext
+from maraude.usecases import conflicts as disagreements
 from maraude.usecases import enrolment, sync
 
 if TYPE_CHECKING:
@@ -57,6 +58,30 @@ def run(arguments: Namespace) -> Answer:
         "state": "up-to-date" if standing.up_to_date else "waiting",
     }
     return Answer(document, _lines(done, standing))
+
+
+def conflicts(arguments: Namespace) -> Answer:
+    """List the fields on which two people disagree, with every value."""
+    with access.session(arguments) as session:
+        found = disagreements.listed(session)
+        zone = session.zone
+    document = {
+        "conflicts": [
+            {
+                "type": one.conflict.type,
+                "record": one.conflict.record,
+                "field": one.conflict.field,
+                "about": one.about,
+                "values": [
+                    {"value": rival.value, "author": rival.author, "at": rival.at.isoformat()}
+                    for rival in one.conflict.rivals
+                ],
+            }
+            for one in found
+        ]
+    }
+    lines = [f"{one.about} · {disagreements.told(one, zone)}" for one in found]
+    return Answer(document, lines or [_("Aucun désaccord : chacun a écrit la même chose.")])
 
 
 def _lines(done: "Progress", standing: sync.Standing) -> list[str]:

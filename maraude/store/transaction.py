@@ -46,6 +46,18 @@ class Transaction:
         for record in saved:
             self._save(record)
 
+    def settle(self, record: Record, settled: tuple[tuple[str, int], ...], field: str) -> None:
+        """Write the value of ``field`` that ``record`` has now, though it may be the same.
+
+        It was chosen between those of the changes ``settled`` (incarnation, n).
+        """
+        type_name = documents.type_name(record)
+        before = records.get(self.connection, type(record), record.id)
+        if before is None:
+            raise LookupError(record.id)
+        self._patch(type_name, before, {field: documents.to_document(record)[field]}, settled)
+        indexes.refresh(self.connection, record)
+
     def close(self) -> None:
         """Keep the counters for the next transaction."""
         incarnation.keep(self.connection, self._self)
@@ -68,7 +80,13 @@ class Transaction:
         self._append("put", type_name, record.id, 0, document)
         self._remember(type_name, record.id, None)
 
-    def _patch(self, type_name: str, before: Record, fields: dict[str, Any]) -> None:
+    def _patch(
+        self,
+        type_name: str,
+        before: Record,
+        fields: dict[str, Any],
+        settled: tuple[tuple[str, int], ...] = (),
+    ) -> None:
         old = documents.to_document(before)
         self.connection.execute(
             f'INSERT OR IGNORE INTO shadow SELECT ?, id, rv, ? FROM "{type_name}" WHERE id = ?',  # noqa: S608 - the name is ours
@@ -81,7 +99,7 @@ class Transaction:
             (*row.values(), before.id),
         )
         for base_rv, part in self._by_base(type_name, before.id, fields):
-            self._append("patch", type_name, before.id, base_rv, part)
+            self._append("patch", type_name, before.id, base_rv, part, settled)
         self._remember(type_name, before.id, {name: old[name] for name in fields})
 
     def _by_base(
@@ -104,7 +122,13 @@ class Transaction:
             yield base, {name: value for name, value in fields.items() if bases[name] == base}
 
     def _append(
-        self, kind: Kind, type_name: str, record: str, base_rv: int, fields: dict[str, Any]
+        self,
+        kind: Kind,
+        type_name: str,
+        record: str,
+        base_rv: int,
+        fields: dict[str, Any],
+        settled: tuple[tuple[str, int], ...] = (),
     ) -> None:
         now = self._self
         now = self._self = replace(now, n=now.n + 1, h=now.h.tick(self._now()))
@@ -118,6 +142,7 @@ class Transaction:
             f=msgspec.Raw(msgspec.json.encode(fields)),
             tx=now.tx,
             a=self._author,
+            s=settled,
         )
         row = {
             "inc": now.inc,

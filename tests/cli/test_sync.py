@@ -47,6 +47,10 @@ def test_two_laptops_of_a_team_have_the_same_evening(
     assert [one["called"] for one in sam("people", "mart")["people"]] == ["Marta"]
 
 
+def test_what_nobody_disputes_is_said_to_be_so(run_locked: Run) -> None:
+    assert run_locked("conflicts") == {"conflicts": []}
+
+
 def test_a_laptop_must_be_enrolled_once_and_with_a_good_code(
     run_locked: Run, server: Served
 ) -> None:

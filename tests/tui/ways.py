@@ -12,6 +12,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from msgspec import Raw, json
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -20,13 +21,16 @@ from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Facet, Service
 from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.person import Informed
+from maraude.domain.person import Informed, Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
+from maraude.protocol.messages import Rival
+from maraude.store.records import select
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
@@ -150,6 +154,10 @@ WAYS = (
     _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
     _to("briefing", BriefingScreen, "b"),
     _to("stock", StockScreen, "k"),
+    _to("conflicts", ConflictsScreen, "g"),
+    _to("a conflict", Pick, "g", "enter"),
+    _to("a conflict, another text", AskScreen, "g", "enter", "e"),
+    _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("transmissions", TransmissionsScreen, "m"),
     _to("a transmission", AskScreen, "m", "a"),
     _to("an incident", AskScreen, "t", "i"),
@@ -196,7 +204,7 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
+Europe mar Karim Lou sam maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
 français English hu
 """
 """Every word that a test put in."""
@@ -298,9 +306,23 @@ def fill(session: Session) -> None:
     about = (Choice(ChoiceKind.SAFETY, "marta"),)
     for line in LINES:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
+    disagree(session)
     services = tuple(_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
+
+
+def disagree(session: Session) -> None:
+    """Let the server have told that two volunteers name another referent for Marta."""
+    (marta,) = select(session.store.reader, Person, "called = 'Marta'")
+    rivals = (
+        Rival(Raw(b'"Karim"'), "user:sam", "019c3f2a1b40.0003", "00" * 8, 2),
+        Rival(Raw(b'"Lou"'), "user:ines", "019c3f2a1b30.0003", "11" * 8, 2),
+    )
+    row = (marta.id, "referent", "person", json.encode(rivals).decode())
+    session.store.write_local(
+        lambda connection: connection.execute("INSERT INTO conflict VALUES (?, ?, ?, ?)", row)
+    ).result()
 
 
 def come_home(session: Session) -> None:

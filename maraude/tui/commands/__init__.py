@@ -46,6 +46,7 @@ PLACES = {
     "transmissions": N_("Transmissions"),
     "stock": N_("Stock"),
     "debrief": N_("Bilan"),
+    "conflicts": N_("Désaccords"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

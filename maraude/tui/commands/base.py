@@ -99,6 +99,21 @@ BASE = (
         in_footer=False,
     ),
     Command(
+        "conflicts",
+        "g",
+        N_("désaccords"),
+        N_("Montre ce que deux personnes ont écrit différemment, pour trancher."),
+        ("tonight", "briefing", "debrief"),
+        in_footer=False,
+    ),
+    Command(
+        "decide",
+        "enter",
+        N_("trancher"),
+        N_("Choisit une valeur, en écrit une autre, ou garde les deux en note."),
+        ("conflicts",),
+    ),
+    Command(
         "end",
         "t",
         N_("terminer"),

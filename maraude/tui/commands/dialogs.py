@@ -38,6 +38,7 @@ DIALOGS = (
             "tonight",
             "people",
             "person",
+            "conflicts",
             "nearby",
             "filters",
             "slip",

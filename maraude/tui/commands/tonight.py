@@ -81,7 +81,7 @@ TONIGHT = (
         "ctrl+z",
         N_("annuler"),
         N_("Annule la dernière chose notée ici."),
-        ("tonight", "person", "briefing", "debrief", "transmissions", "stock"),
+        ("tonight", "person", "briefing", "debrief", "transmissions", "stock", "conflicts"),
         second="f8",
         in_footer=False,
     ),

@@ -2,6 +2,7 @@
 
 from textual.screen import Screen
 
+from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.usecases import tours
@@ -24,6 +25,10 @@ class EveningScreen(Screen[None]):
     def action_transmissions(self) -> None:
         """Show the transmissions, to write or to withdraw one."""
         self.app.push_screen(TransmissionsScreen(self._session))
+
+    def action_conflicts(self) -> None:
+        """Show on what two people disagree."""
+        self.app.push_screen(ConflictsScreen(self._session))
 
     def action_start(self) -> None:
         """Start tonight's tour."""

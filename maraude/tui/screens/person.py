@@ -34,7 +34,7 @@ from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import people, person_file, refer, undo
+from maraude.usecases import conflicts, people, person_file, refer, undo
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -210,6 +210,8 @@ class PersonScreen(Screen[None]):
         person = file.person
         self.query_one("#news", Static).update(safe(news))
         self.query_one(Header).left = f"{person.called} · {person.code}"
+        disputed = conflicts.of_record(self._session, person.id)
+        self.query_one(Header).middle = f"≠ {', '.join(disputed)}" if disputed else ""
         if person.forget_at:
             self.query_one(Header).left = person.code
             self._show(_closed(person, self._session), (), 0)
