@@ -25,7 +25,8 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import settings, storage
+from maraude.usecases import enrolment, settings, storage
+from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 from maraude.usecases.settings import Value
 
@@ -149,7 +150,7 @@ class SettingsScreen(Screen[None]):
                 storage_words.room(found.home_bytes),
                 storage_words.where(found, self._session.zone),
             ),
-            SettingRow(_("Ce qui quitte cet ordinateur"), _("rien pour l'instant"), _what_leaves()),
+            _leaving(enrolment.server(self._session)),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
         self._show_about()
@@ -206,12 +207,23 @@ def _about(value: Value, session: Session) -> str:
             )
 
 
-def _what_leaves() -> str:
-    return _(
-        "Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau.\n"
-        "\n"
+def _leaving(server: Server | None) -> SettingRow:
+    """Say what leaves the laptop: to the organisation's server, and by hand."""
+    label = _("Ce qui quitte cet ordinateur")
+    by_hand = _(
         "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
         "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
         "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
         "- une adresse remise à quelqu'un : un service, rien sur la personne."
+    )
+    if server is None:
+        nothing = _("Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau.")
+        return SettingRow(label, _("rien pour l'instant"), f"{nothing}\n\n{by_hand}")
+    told = _(
+        "Ce qui est noté va au serveur de {organisation} ({url}), et nulle part ailleurs : la ligne"
+        " est chiffrée, et la clé du serveur vérifiée.\n"
+        "Cet ordinateur reçoit : {feeds}."
+    ).format(organisation=server.organisation, url=server.url, feeds=", ".join(server.feeds))
+    return SettingRow(
+        label, _("le serveur de {name}").format(name=server.organisation), f"{told}\n\n{by_hand}"
     )
