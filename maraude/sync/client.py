@@ -38,10 +38,11 @@ class TooManyRemovedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request, and what its answer has to fit."""
+    """A request with the changes of numbers ``sent``, and what its answer has to fit."""
 
     hello: Hello
     body: bytes
+    sent: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Client:
             want=DOWN_BYTES,
             whole=state.get(_REREADING) == _ALL,
         )
-        return Asked(hello, messages.request(hello, batch.lines))
+        sent = range(batch.first, batch.first + len(batch.lines))
+        return Asked(hello, messages.request(hello, batch.lines), sent)
 
     def take(self, asked: Asked, answer: bytes, *, allow_removals: bool = False) -> Told:
         """Keep what an answer says: first what the server has now, then what it has of others.
@@ -98,14 +100,14 @@ class Client:
             raise MalformedMessageError("no head")
         if welcome.wipe:
             return Told(0, wipe=True)
-        acknowledged = self._write(lambda c: self._acknowledge(c, asked.hello, welcome))
+        acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and bool(acknowledged or welcome.fork)
+        sends = waiting > 0 and acknowledged > 0
         return Told(
             acknowledged,
             reading.rows,
-            reading.behind or sends,
+            reading.behind or sends or welcome.fork is not None,
             tuple(reading.wrong),
             welcome.quarantined,
         )
@@ -113,14 +115,16 @@ class Client:
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
 
-    def _acknowledge(self, connection: Connection, hello: Hello, welcome: Welcome) -> int:
-        before = outbox.waiting(connection)
+    def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
+        hello, before = asked.hello, outbox.waiting(connection)
         if hello.epoch and hello.epoch != welcome.epoch:
             outbox.offer_again(connection)
             before = outbox.waiting(connection)
             _ask_for_all(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch})
-        outbox.acknowledge(connection, hello.inc, welcome.acked, self._now())
+        # Of what was not in the request, the server may have another change by the same number.
+        known = range(asked.sent.start, min(asked.sent.stop, welcome.acked + 1))
+        outbox.acknowledge(connection, hello.inc, known, self._now())
         outbox.forget_safe(connection, hello.inc, welcome.safe, self._now())
         if fork := welcome.fork:
             outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
