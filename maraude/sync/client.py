@@ -103,11 +103,11 @@ class Client:
         acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and acknowledged > 0
+        sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello, welcome))
         return Told(
             acknowledged,
             reading.rows,
-            reading.behind or sends or welcome.fork is not None,
+            reading.behind or sends,
             tuple(reading.wrong),
             welcome.quarantined,
         )
@@ -117,7 +117,7 @@ class Client:
 
     def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
         hello, before = asked.hello, outbox.waiting(connection)
-        if hello.epoch and hello.epoch != welcome.epoch:
+        if _is_restored(hello, welcome):
             outbox.offer_again(connection)
             before = outbox.waiting(connection)
             _ask_for_all(connection)
@@ -136,11 +136,14 @@ def _read(
 ) -> "_Reading":
     """Bring the feeds as far as the pages do."""
     reading = _Reading(connection, hello.inc)
+    # After a fork there are no pages: what the server has comes with the next answer.
+    reading.behind = welcome.fork is not None
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
         reading.dropped += replica.drop_feed(connection, feed)
     for page, rows in _pages(lines):
         reading.read(page, rows)
-    if meta.kept(connection, _STATE).get(_REREADING) and not reading.behind:
+    if not reading.behind:
+        # Also what had left its feeds before, and stayed for the changes that still waited.
         reading.dropped += replica.drop_unheld(connection)
         meta.keep(connection, {_REREADING: ""})
     if not allow and reading.dropped > _FEW:
@@ -190,6 +193,11 @@ class _Reading:
         feed.take([row for row in rows if isinstance(row, Row)])
         feed.confirm([row for row in rows if isinstance(row, Own)])
         self.dropped += feed.let_go([row for row in rows if isinstance(row, Gone)])
+
+
+def _is_restored(hello: Hello, welcome: Welcome) -> bool:
+    """Tell whether the server may have lost what it had acknowledged."""
+    return bool(hello.epoch) and hello.epoch != welcome.epoch
 
 
 def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:

@@ -14,6 +14,7 @@ from tests.simulation.machine import REGISTERS, Machine
 from tests.simulation.world import Violation, World
 
 Merged = dict[str, merge.Row]
+Held = dict[tuple[str, int], bytes]
 
 
 def check(world: World) -> None:
@@ -30,15 +31,15 @@ def check(world: World) -> None:
         held = _changes(connection)
         _check_numbers(connection)
         _check_feeds(connection, stored)
+        _check_twice(world, connection, held)
     for machine in world.machines:
         if machine.device not in world.revoked:
             _check_kept(machine, held)
             _check_same(world, machine, stored, held, quarantined)
-    _check_twice(held)
     _check_values(world, stored, held, quarantined)
 
 
-def _changes(connection: Any) -> dict[tuple[str, int], bytes]:
+def _changes(connection: Any) -> Held:
     table = tables.change.c
     return {
         (inc, n): bytes(line)
@@ -73,7 +74,7 @@ def _check_feeds(connection: Any, stored: Merged) -> None:
             raise Violation(14, f"{feed} does not count what is in it")
 
 
-def _check_kept(machine: Machine, held: dict[tuple[str, int], bytes]) -> None:
+def _check_kept(machine: Machine, held: Held) -> None:
     for inc, n, line, acked in machine.store.reader.execute(
         "SELECT inc, n, line, acked FROM change"
     ):
@@ -87,7 +88,7 @@ def _check_same(
     world: World,
     machine: Machine,
     stored: Merged,
-    held: dict[tuple[str, int], bytes],
+    held: Held,
     quarantined: set[tuple[str, int]],
 ) -> None:
     reader = machine.store.reader
@@ -133,21 +134,40 @@ def _check_same(
         raise Violation(6, f"{machine.device} keeps shadows of {shadows}")
 
 
-def _check_twice(held: dict[tuple[str, int], bytes]) -> None:
+def _check_twice(world: World, connection: Any, held: Held) -> None:
+    """Find what was applied twice for one laptop; for a clone, it is another's."""
+    table = tables.incarnation.c
+    parents = {
+        inc: (parent, n)
+        for inc, parent, n in connection.execute(select(table.inc, table.parent, table.parent_n))
+    }
     seen: dict[str, tuple[str, int]] = {}
-    for key, line in held.items():
+    for key, line in sorted(held.items()):
         change = changes.decode(line)
-        if not any(name in change.f for name in ()):
-            text = f"{change.h} {change.r} {bytes(change.f)!r}"
-            if text in seen:
-                raise Violation(2, f"{seen[text]} came again as {key}: {line!r}")
-            seen[text] = key
+        text = f"{change.h} {change.r} {bytes(change.f)!r}"
+        before = seen.setdefault(text, key)
+        if before == key:
+            continue
+        if _descends(key, before, parents) or _descends(before, key, parents):
+            raise Violation(2, f"{before} came again as {key}: {line!r}")
+        world.tainted |= {(change.r, name) for name in REGISTERS.get(change.t, ())}
+
+
+def _descends(
+    key: tuple[str, int], ancestor: tuple[str, int], parents: dict[str, tuple[str, int]]
+) -> bool:
+    inc, n = key[0], 10**9
+    while inc:
+        if inc == ancestor[0] and ancestor[1] <= n:
+            return True
+        inc, n = parents[inc]
+    return False
 
 
 def _check_values(
     world: World,
     stored: Merged,
-    held: dict[tuple[str, int], bytes],
+    held: Held,
     quarantined: set[tuple[str, int]],
 ) -> None:
     """Compare what stands in each field with what nobody replaced who had it before them."""
