@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select, update
 
 from maraude.domain import feeds
-from maraude.domain.feeds import Role
 from maraude.protocol import messages
 from maraude.protocol.messages import Gone, MalformedMessageError, Page, Row, Welcome
 from maraude.server import meta
@@ -107,10 +106,10 @@ class World:
         """Give the feeds that a device is to be sent."""
         if name in self.revoked:
             return frozenset()
-        return feeds.readable(Role.VOLUNTEER, self.grants[name])
+        return frozenset(self.grants[name])
 
     def _actions(self) -> Iterator[tuple[Callable[[Machine], None], int]]:
-        yield self._create, 8
+        yield self._create, 5
         yield self._edit, 18
         yield self._edit_set, 4
         yield self._delete, 2
@@ -118,7 +117,8 @@ class World:
         yield self._ask, 12
         yield self._serve, 14
         yield self._deliver, 14
-        yield self._exchange, 14
+        yield self._exchange, 12
+        yield self._edit_meanwhile, 8
         yield self._damage, 4
         yield self._crash, 2
         yield self._fail, 2
@@ -147,7 +147,7 @@ class World:
     def _edit(self, machine: Machine) -> None:
         if not (shown := machine.records()):
             return
-        type_name, record = self.random.choice(shown[-3:])
+        type_name, record = self.random.choice(shown[:2])
         names = self.random.sample(REGISTERS[type_name], self.random.choice((1, 1, 2)))
         before = machine.shown(type_name, record)
         values = {name: self._text() for name in names}
@@ -175,6 +175,14 @@ class World:
     def _undo(self, machine: Machine) -> None:
         for record in machine.undo():
             self.tainted |= {(record, name) for all_ in REGISTERS.values() for name in all_}
+
+    def _edit_meanwhile(self, machine: Machine) -> None:
+        """Write while an answer is on its way."""
+        machine.ask()
+        answer = self.serve(machine.device, machine.requests.pop())
+        self._edit(machine)
+        self._take(machine, answer)
+        self._edit(machine)
 
     # What the network does.
 
@@ -312,7 +320,6 @@ class World:
     def _whole(self, machine: Machine) -> bool:
         """Exchange once without a fault; tells whether there was something to do."""
         machine.ask()
-        assert machine.asked
         body = machine.requests.pop()
         sent = machine.waiting()
         told = self._take(machine, self.serve(machine.device, body))
@@ -323,9 +330,13 @@ class World:
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
         try:
-            return machine.take(answer)
+            told = machine.take(answer)
         except MalformedMessageError:
             return None
+        if told.wrong and not self.disasters:
+            raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
+        machine.asked = None
+        return told
 
     def _enrol(self, name: str) -> None:
         enrol(self.database, name)
