@@ -37,7 +37,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
     acknowledged; ``schema`` is of the changes that follow, ``app`` the program's version,
     ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
-    ``erased`` are rows of which it has kept no trace since the server told it so.
+    ``erased`` are rows of which it has kept no trace since the server told it so. ``parent`` is
+    the incarnation from which the laptop forked by itself after number ``parent_n``.
     """
 
     nonce: Nonce
@@ -51,6 +52,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m"):
     want: Count = 256 * 1024
     whole: bool = False
     erased: tuple[str, ...] = ()
+    parent: str = ""
+    parent_n: Count = 0
     protocol: int = PROTOCOL
 
 

@@ -23,12 +23,21 @@ class Incarnation:
     safe: int
 
 
-def of_device(connection: Connection, inc: str, device: str) -> Incarnation:
-    """Give an incarnation, registered if nobody knew it; ForeignIncarnationError."""
+def of_device(
+    connection: Connection, inc: str, device: str, parent: str = "", parent_n: int = 0
+) -> Incarnation:
+    """Give an incarnation, registered if nobody knew it; ForeignIncarnationError.
+
+    It descends from ``parent``, if there is one, which is of the same device.
+    """
     query = select(incarnation).where(incarnation.c.inc == inc)
     found = connection.execute(query).one_or_none()
     if found is None:
-        connection.execute(insert(incarnation).values(inc=inc, device=device))
+        if parent:
+            of_device(connection, parent, device)
+        row = insert(incarnation).values(inc=inc, device=device)
+        descent = {"parent": parent, "parent_n": parent_n} if parent else {}
+        connection.execute(row.values(descent))
         return Incarnation(inc, 0, 0)
     if found.device != device:
         raise ForeignIncarnationError(inc)

@@ -50,7 +50,7 @@ def ingest(
     and acknowledged.
     """
     reach = scope(connection, device, lock=True)
-    own = incarnations.of_device(connection, hello.inc, device)
+    own = incarnations.of_device(connection, hello.inc, device, hello.parent, hello.parent_n)
     numbered = list(_numbered(hello.next, lines))
     common = _common(connection, own, hello.next, numbered)
     if common < own.acked:

@@ -46,6 +46,14 @@ def adopt(connection: Connection, inc: str, parent: str, parent_n: int, n: int) 
     )
 
 
+def parent(connection: Connection, inc: str) -> tuple[str, int]:
+    """Give from which incarnation one forked, and after which number; empty if from none."""
+    parent, n = connection.execute(
+        "SELECT parent, parent_n FROM incarnation WHERE inc = ?", (inc,)
+    ).fetchone()
+    return parent or "", n or 0
+
+
 def current(connection: Connection) -> Incarnation:
     """Give the incarnation that writes now: the one minted last."""
     inc, n, tx, h = connection.execute(

@@ -18,7 +18,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.store import meta, outbox, replica
+from maraude.store import incarnation, meta, outbox, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
@@ -74,6 +74,7 @@ class Client:
         reader = self._store.reader
         batch = outbox.next_batch(reader, UP_BYTES)
         state = meta.kept(reader, _STATE)
+        parent, parent_n = incarnation.parent(reader, batch.inc)
         hello = Hello(
             nonce=secrets.token_hex(16),
             inc=batch.inc,
@@ -85,6 +86,8 @@ class Client:
             cursor=replica.positions(reader),
             want=DOWN_BYTES,
             whole=state.get(_REREADING) == _ALL,
+            parent=parent,
+            parent_n=parent_n,
         )
         sent = range(batch.first, batch.first + len(batch.lines))
         return Asked(hello, messages.request(hello, batch.lines), sent)
