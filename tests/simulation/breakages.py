@@ -20,9 +20,7 @@ def acknowledge_what_was_not_sent(patch: pytest.MonkeyPatch) -> None:
     """Take all changes up to the server's number for acknowledged, sent or not."""
 
     def acknowledge(connection: Any, inc: str, numbers: range, at: Any) -> None:
-        connection.execute(
-            "UPDATE change SET acked = 1 WHERE inc = ? AND acked = 0", (inc,)
-        )
+        connection.execute("UPDATE change SET acked = 1 WHERE inc = ? AND acked = 0", (inc,))
 
     patch.setattr(outbox, "acknowledge", acknowledge)
 
@@ -69,7 +67,7 @@ def never_replace(patch: pytest.MonkeyPatch) -> None:
 
 def take_all_for_own(patch: pytest.MonkeyPatch) -> None:
     """Send a number for a row that others have changed too."""
-    patch.setattr(rows.Meta, "put_by", lambda self, _inc, _type: self.base[2])
+    patch.setattr(rows.Meta, "put_by", lambda self, _inc, _type, _known: self.base[2])
 
 
 def skip_holes(patch: pytest.MonkeyPatch) -> None:
@@ -111,5 +109,3 @@ def keep_what_has_left(patch: pytest.MonkeyPatch) -> None:
 def forget_what_disagrees(patch: pytest.MonkeyPatch) -> None:
     """Tell nobody of conflicts."""
     patch.setattr(rows.Meta, "is_disputed", lambda _self: False)
-
-

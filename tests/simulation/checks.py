@@ -114,7 +114,8 @@ def _check_same(
         shown = documents.from_document(type_name, record, dict(row.document))
         if (machine.row(type_name, record), rv) != (shown, row.rv):
             raise Violation(
-                6, f"{machine.device} shows {machine.row(type_name, record)} {rv}, not {shown} {row.rv}"
+                6,
+                f"{machine.device} shows {machine.row(type_name, record)} {rv}, not {shown} {row.rv}",
             )
     if missing := expected.keys() - seen:
         raise Violation(17, f"{machine.device} lacks {sorted(missing)}")

@@ -17,7 +17,10 @@ def run(seed: int, *, loud: bool = False) -> None:
     """Run a seed; the AssertionError of one that fails tells how to see its steps."""
     folder = Path(tempfile.mkdtemp(prefix="maraude-simulation-", dir=_place()))
     try:
-        with chance(seed), closing(World(folder, _template(), seed, disasters=seed % 4 > 0)) as world:
+        with (
+            chance(seed),
+            closing(World(folder, _template(), seed, disasters=seed % 4 > 0)) as world,
+        ):
             try:
                 world.run(STEPS)
                 world.heal()

@@ -51,7 +51,7 @@ class World:
     def __init__(self, folder: Path, template: Path, seed: int, *, disasters: bool) -> None:
         self.folder = folder
         self.template = template
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - to be found again by its seed
         self.disasters = disasters
         self.trace: list[str] = []
         self.server_clock = Clock()
@@ -92,7 +92,7 @@ class World:
             machine.clock.frozen = False
         active = [machine for machine in self.machines if machine.device not in self.revoked]
         for _round in range(ROUNDS):
-            if not any([self._whole(machine) for machine in active]):
+            if sum(map(self._whole, active)) == 0:
                 return
         raise Violation(30, "the laptops do not become quiet")
 
@@ -390,9 +390,9 @@ class World:
 @contextmanager
 def chance(seed: int) -> Iterator[None]:
     """Let what is drawn at random in the program come from the seed."""
-    source = random.Random(f"tokens {seed}")
+    source = random.Random(f"tokens {seed}")  # noqa: S311 - to be found again by its seed
     before = secrets.token_hex
-    secrets.token_hex = lambda size=32: source.randbytes(size or 32).hex()
+    secrets.token_hex = lambda nbytes=None: source.randbytes(nbytes or 32).hex()
     try:
         yield
     finally:
