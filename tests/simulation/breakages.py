@@ -1,6 +1,6 @@
 """Mechanisms of the program broken on purpose, each of which the simulation has to notice."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 
 from maraude.domain import feeds, merge
 from maraude.domain.merge import Candidate, Write
-from maraude.server import ingest, pull, rows, scope
+from maraude.server import ingest, rows, scope
 from maraude.store import outbox, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction

@@ -24,9 +24,7 @@ def check(world: World) -> None:
         stored = {id_: one.merged for id_, one in rows.load(connection, ids).items() if one.merged}
         quarantined = {
             (inc, n)
-            for inc, n in connection.execute(
-                select(tables.quarantine.c.inc, tables.quarantine.c.n)
-            ).tuples()
+            for inc, n in connection.execute(select(tables.quarantine.c.inc, tables.quarantine.c.n))
         }
         held = _changes(connection)
         _check_numbers(connection)
@@ -113,10 +111,8 @@ def _check_same(
         seen.add(record)
         shown = documents.from_document(type_name, record, dict(row.document))
         if (machine.row(type_name, record), rv) != (shown, row.rv):
-            raise Violation(
-                6,
-                f"{machine.device} shows {machine.row(type_name, record)} {rv}, not {shown} {row.rv}",
-            )
+            here = machine.row(type_name, record)
+            raise Violation(6, f"{machine.device} shows {here} {rv}, not {shown} {row.rv}")
     if missing := expected.keys() - seen:
         raise Violation(17, f"{machine.device} lacks {sorted(missing)}")
     if readable != replica.positions(reader).keys():
