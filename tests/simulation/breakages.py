@@ -8,7 +8,7 @@ import pytest
 
 from maraude.domain import feeds, merge
 from maraude.domain.merge import Candidate, Write
-from maraude.server import ingest, rows, scope
+from maraude.server import rows, scope
 from maraude.store import outbox, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
@@ -68,15 +68,6 @@ def never_replace(patch: pytest.MonkeyPatch) -> None:
 def take_all_for_own(patch: pytest.MonkeyPatch) -> None:
     """Send a number for a row that others have changed too."""
     patch.setattr(rows.Meta, "put_by", lambda self, _inc, _type, _known: self.base[2])
-
-
-def skip_holes(patch: pytest.MonkeyPatch) -> None:
-    """Take changes that come after one that is missing."""
-
-    def following(acked: int, numbered: Any) -> Iterator[Any]:
-        return (one for one in numbered if one.n > acked)
-
-    patch.setattr(ingest, "_following", following)
 
 
 def send_every_feed(patch: pytest.MonkeyPatch) -> None:
