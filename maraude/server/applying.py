@@ -11,7 +11,7 @@ from maraude.domain import merge, policies
 from maraude.domain.feeds import feeds
 from maraude.domain.merge import Write
 from maraude.protocol.changes import Change
-from maraude.server import bulk, conflicts, mentions, publication, rows
+from maraude.server import bulk, conflicts, mentions, meta, publication, rows
 from maraude.server.publication import LEFT
 from maraude.server.rows import Stored
 from maraude.server.scope import Scope
@@ -44,11 +44,12 @@ class Applying:
         self._places = publication.places(connection, self._before)
         self._erased = _erased(connection, (fields for _, fields in named), ids)
         self._changed: dict[str, Stored] = {}
+        self._version = meta.version(connection)
 
     def version(self, row: str) -> int:
         """Give the version that the next write of ``row`` makes."""
         stored = self._rows.get(row)
-        return stored.rv + 1 if stored else 1
+        return max(stored.rv if stored else 0, self._version) + 1
 
     def take(self, change: Change, write: Write, scope: Scope, *, freely: bool = False) -> Verdict:
         """Apply a put or a patch, unless there is a reason not to.

@@ -28,7 +28,8 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
     if taken.erases:
         database.shred()
     with database.read() as connection:
-        return messages.answer(_lines(connection, device, hello, taken, epoch, at))
+        known = hello.next - 1 + len(lines)
+        return messages.answer(_lines(connection, device, hello, known, taken, epoch, at))
 
 
 def milliseconds(moment: datetime) -> int:
@@ -37,7 +38,13 @@ def milliseconds(moment: datetime) -> int:
 
 
 def _lines(
-    connection: Connection, device: str, hello: Hello, taken: Taken, epoch: str, at: int
+    connection: Connection,
+    device: str,
+    hello: Hello,
+    known: int,
+    taken: Taken,
+    epoch: str,
+    at: int,
 ) -> list[bytes]:
     """Give the answer's lines; a device that was revoked meanwhile gets no row."""
     reach = scope(connection, device)
@@ -54,5 +61,5 @@ def _lines(
         min_app=meta.value(connection, "min_app"),
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
-    rows = () if taken.fork else pull.pages(connection, reach.readable, hello)
+    rows = () if taken.fork else pull.pages(connection, reach.readable, hello, known)
     return [msgspec.json.encode(welcome), *rows]

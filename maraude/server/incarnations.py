@@ -23,16 +23,11 @@ class Incarnation:
 def of_device(connection: Connection, hello: Hello, device: str) -> Incarnation | None:
     """Give the incarnation of a request, registered if nobody knew it; None for another's."""
     found = _find(connection, hello.inc)
-    if found is not None:
-        return _own(found) if found.device == device else None
-    parent = _find(connection, hello.parent) if hello.parent else None
-    descent = (
-        {"parent": hello.parent, "parent_n": hello.parent_n}
-        if parent is not None and parent.device == device
-        else {}
-    )
-    connection.execute(insert(incarnation).values(inc=hello.inc, device=device, **descent))
-    return Incarnation(hello.inc, 0, 0)
+    if found is None:
+        descent = _descent(connection, hello, device)
+        connection.execute(insert(incarnation).values(inc=hello.inc, device=device, **descent))
+        return Incarnation(hello.inc, 0, 0)
+    return _own(found) if found.device == device else None
 
 
 def acknowledge(connection: Connection, inc: str, acked: int) -> None:
@@ -67,3 +62,15 @@ def _find(connection: Connection, inc: str) -> Row[Any] | None:
 
 def _own(found: Row[Any]) -> Incarnation:
     return Incarnation(found.inc, found.acked_n, found.safe_n)
+
+
+def _descent(connection: Connection, hello: Hello, device: str) -> dict[str, str | int]:
+    """Give what the laptop's own fork descends from, registered too: it may not have sent yet."""
+    if not hello.parent:
+        return {}
+    parent = _find(connection, hello.parent)
+    if parent is None:
+        connection.execute(insert(incarnation).values(inc=hello.parent, device=device))
+    elif parent.device != device:
+        return {}
+    return {"parent": hello.parent, "parent_n": hello.parent_n}

@@ -2,21 +2,33 @@
 
 import secrets
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from maraude.server.tables import server_meta
+from maraude.server.tables import row_state, server_meta
+
+_LOST_WRITES = 2**20
+"""More than any row was written between a backup and its restore."""
 
 
 def epoch(connection: Connection) -> str:
     """Give the database's epoch; made by the first who asks in a writing transaction."""
-    return value(connection, "epoch") or new_epoch(connection)
+    return value(connection, "epoch") or _make_epoch(connection)
 
 
 def new_epoch(connection: Connection) -> str:
-    """Begin an epoch: laptops then offer again all that they hold."""
-    made = secrets.token_hex(8)
-    keep(connection, "epoch", made)
-    return made
+    """Begin an epoch: laptops then offer again all that they hold.
+
+    Versions go on past those that the lost rows may have had: a laptop that saw one of these has
+    not seen what now comes in its stead.
+    """
+    highest = connection.execute(select(func.max(row_state.c.rv))).scalar() or 0
+    keep(connection, "version", str(max(highest, version(connection)) + _LOST_WRITES))
+    return _make_epoch(connection)
+
+
+def version(connection: Connection) -> int:
+    """Give the version that every row's next one is above."""
+    return int(value(connection, "version") or 0)
 
 
 def value(connection: Connection, key: str) -> str:
@@ -30,3 +42,9 @@ def keep(connection: Connection, key: str, kept: str) -> None:
     row = update(server_meta).where(server_meta.c.key == key).values(value=kept)
     if not connection.execute(row).rowcount:
         connection.execute(insert(server_meta).values(key=key, value=kept))
+
+
+def _make_epoch(connection: Connection) -> str:
+    made = secrets.token_hex(8)
+    keep(connection, "epoch", made)
+    return made

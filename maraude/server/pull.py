@@ -28,8 +28,12 @@ class _State:
 _encode = msgspec.json.Encoder().encode
 
 
-def pages(connection: Connection, readable: frozenset[str], hello: Hello) -> Iterator[bytes]:
+def pages(
+    connection: Connection, readable: frozenset[str], hello: Hello, known: int
+) -> Iterator[bytes]:
     """Give encoded pages and rows of every feed, until the laptop has what it wants.
+
+    ``known`` is the number of the last change that the laptop has.
 
     Every feed has a page, so that the laptop learns what it still lacks; a position that the feed
     has not reached (the server was restored) starts again.
@@ -41,7 +45,7 @@ def pages(connection: Connection, readable: frozenset[str], hello: Hello) -> Ite
         if position > state.head:
             position = 0
         while True:
-            lines, end = _lines(connection, state, position, hello, left)
+            lines, end = _lines(connection, state, position, hello, known, left)
             left -= sum(map(len, lines))
             at_head = (state.count, state.sum) if end == state.head else ()
             yield _encode(Page(feed, position, end, state.head, *at_head))
@@ -59,14 +63,14 @@ def _state(connection: Connection, feed: str) -> _State:
 
 
 def _lines(
-    connection: Connection, state: _State, position: int, hello: Hello, left: int
+    connection: Connection, state: _State, position: int, hello: Hello, known: int, left: int
 ) -> tuple[list[bytes], int]:
     """Give the next rows of a feed until ``left`` bytes are used, and the last one's position."""
     lines: list[bytes] = []
     if position == state.head or left <= 0:
         return lines, position
     for row in _rows(connection, state.feed, position):
-        lines.append(_line(row, hello))
+        lines.append(_line(row, hello, known))
         left -= len(lines[-1])
         position = row.fseq
         if left <= 0:
@@ -93,12 +97,12 @@ def _rows(connection: Connection, feed: str, after: int) -> CursorResult[Any]:
     return connection.execute(query)
 
 
-def _line(row: Sequence[Any], hello: Hello) -> bytes:
+def _line(row: Sequence[Any], hello: Hello, known: int) -> bytes:
     _fseq, id_, present, type_name, rv, document, meta, erased = row
     if not present:
         return _encode(Gone(id_, erased))
     origin = rows.read_meta(meta)
-    put = None if hello.whole else origin.put_by(hello.inc, type_name)
+    put = None if hello.whole else origin.put_by(hello.inc, type_name, known)
     if put is not None:
         return _encode(Own(put, rv))
     disputed = {}

@@ -38,15 +38,19 @@ class Meta(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         """Tell whether a field may hold distinct values."""
         return any(len(held) > 1 for held in self.traces.values())
 
-    def put_by(self, inc: str, type_name: str) -> int | None:
+    def put_by(self, inc: str, type_name: str, known: int) -> int | None:
         """Give the number of the change of ``inc`` that made the row, if it made all of it.
+
+        ``known`` is the last number that the laptop has: one restored from a backup lacks others.
 
         The order of a set's elements is the server's, so that a merged set is nobody's own.
         """
-        if self.mended or self.base[1] != inc:
+        if self.mended or self.base[1] != inc or self.base[2] > known:
             return None
         for name, held in self.traces.items():
-            if policies.is_set(type_name, name) or any(stamp[1] != inc for _, stamp, _ in held):
+            if policies.is_set(type_name, name) or any(
+                stamp[1] != inc or stamp[2] > known for _, stamp, _ in held
+            ):
                 return None
         number: int = self.base[2]
         return number

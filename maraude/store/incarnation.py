@@ -46,19 +46,20 @@ def adopt(connection: Connection, inc: str, parent: str, parent_n: int, n: int) 
     )
 
 
+def parent(connection: Connection, inc: str) -> tuple[str, int]:
+    """Give from which incarnation one forked, and after which number; empty if from none."""
+    parent, n = connection.execute(
+        "SELECT parent, parent_n FROM incarnation WHERE inc = ?", (inc,)
+    ).fetchone()
+    return parent or "", n or 0
+
+
 def current(connection: Connection) -> Incarnation:
     """Give the incarnation that writes now: the one minted last."""
     inc, n, tx, h = connection.execute(
         "SELECT inc, n, tx, h FROM incarnation ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
     return Incarnation(inc, n, tx, HybridTime.parse(h))
-
-
-def parent(connection: Connection, inc: str) -> tuple[str, int]:
-    """Give which incarnation this one goes on from, and after which change; none for the first."""
-    found = connection.execute("SELECT parent, parent_n FROM incarnation WHERE inc = ?", (inc,))
-    name, n = found.fetchone()
-    return name or "", n or 0
 
 
 def keep(connection: Connection, incarnation: Incarnation) -> None:

@@ -97,11 +97,11 @@ def next_batch(connection: Connection, max_bytes: int) -> Batch:
     return Batch(inc, n, schema, tuple(_whole_transactions(rows, max_bytes)))
 
 
-def acknowledge(connection: Connection, inc: str, n: int, at: datetime) -> None:
-    """Keep that the server has the changes of an incarnation up to ``n``."""
+def acknowledge(connection: Connection, inc: str, numbers: range, at: datetime) -> None:
+    """Keep that the server has the changes of an incarnation of these consecutive numbers."""
     connection.execute(
-        "UPDATE change SET acked = ? WHERE inc = ? AND n <= ? AND acked = 0",
-        (_milliseconds(at), inc, n),
+        "UPDATE change SET acked = ? WHERE inc = ? AND n >= ? AND n < ? AND acked = 0",
+        (_milliseconds(at), inc, numbers.start, numbers.stop),
     )
 
 

@@ -181,7 +181,7 @@ def drop_unheld(connection: Connection) -> int:
     for table in documents.TYPES:
         unheld = connection.execute(
             f'SELECT id FROM "{table}" WHERE rv > 0'  # noqa: S608 - the names are ours
-            " AND id NOT IN (SELECT record FROM held)"
+            " AND NOT EXISTS (SELECT 1 FROM held WHERE record = id)"
         )
         dropped += _drop_unheld(connection, [record for (record,) in unheld.fetchall()])
     return dropped

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
-_STATE, _EPOCH, _REREADING = "sync.", "sync.epoch", "sync.rereading"
+_STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
 
@@ -38,10 +38,11 @@ class TooManyRemovedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request, and what its answer has to fit."""
+    """A request with the changes of numbers ``sent``, and what its answer has to fit."""
 
     hello: Hello
     body: bytes
+    sent: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Client:
             parent_n=parent_n,
             whole=bool(state.get(_REREADING)),
         )
-        return Asked(hello, messages.request(hello, batch.lines))
+        sent = range(batch.first, batch.first + len(batch.lines))
+        return Asked(hello, messages.request(hello, batch.lines), sent)
 
     def take(self, asked: Asked, answer: bytes, *, allow_removals: bool = False) -> Told:
         """Keep what an answer says: first what the server has now, then what it has of others.
@@ -105,15 +107,12 @@ class Client:
         if not isinstance(welcome, Welcome):
             raise MalformedMessageError("no head")
         self._bytes = min(2 * self._bytes, MOST_BYTES)
-        restored = bool(asked.hello.epoch) and asked.hello.epoch != welcome.epoch
-        acknowledged = self._write(
-            lambda c: self._acknowledge(c, asked.hello, welcome, restored=restored)
-        )
+        acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         if welcome.wipe:
             return Told(acknowledged, more=outbox.waiting(self._store.reader) > 0, wipe=True)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and bool(acknowledged or welcome.fork or restored)
+        sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello, welcome))
         return Told(
             acknowledged,
             reading.rows,
@@ -125,16 +124,17 @@ class Client:
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
 
-    def _acknowledge(
-        self, connection: Connection, hello: Hello, welcome: Welcome, *, restored: bool
-    ) -> int:
+    def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
         """Keep what the server has; one that was restored is offered all again."""
-        if restored:
+        hello = asked.hello
+        if _is_restored(hello, welcome):
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch})
-        outbox.acknowledge(connection, hello.inc, welcome.acked, self._now())
+        # Of what was not in the request, the server may have another change by the same number.
+        known = range(asked.sent.start, min(asked.sent.stop, welcome.acked + 1))
+        outbox.acknowledge(connection, hello.inc, known, self._now())
         outbox.forget_safe(connection, hello.inc, welcome.safe, self._now())
         if fork := welcome.fork:
             outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
@@ -146,12 +146,20 @@ def _read(
 ) -> "_Reading":
     """Bring the feeds as far as the pages do."""
     reading = _Reading(connection, hello.inc)
+    # After a fork there are no pages: what the server has comes with the next answer.
+    reading.behind = welcome.fork is not None
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
+        reading.left = True
         reading.dropped += replica.drop_feed(connection, feed)
     for page, rows in _pages(lines):
         reading.read(page, rows)
-    if meta.kept(connection, _STATE).get(_REREADING) and not reading.behind:
+    if reading.left or meta.kept(connection, _STATE).get(_REREADING):
+        meta.keep(connection, {_LEFT: _YES})
+    if not reading.behind and meta.kept(connection, _STATE).get(_LEFT):
         reading.dropped += replica.drop_unheld(connection)
+        # What has left its feeds stays for as long as changes of it wait.
+        meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
+    if not reading.behind:
         meta.keep(connection, {_REREADING: ""})
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped
@@ -163,8 +171,8 @@ def _read(
 class _Reading:
     """What the pages of one answer do.
 
-    ``rows`` came, ``dropped`` have gone, ``wrong`` feeds differ from the server's, and where it is
-    ``behind``, there is more to read.
+    ``rows`` came; some have ``left`` a feed and ``dropped`` are gone from the laptop; ``wrong``
+    feeds differ from the server's; where it is ``behind``, there is more to read.
     """
 
     def __init__(self, connection: Connection, inc: str) -> None:
@@ -172,6 +180,7 @@ class _Reading:
         self._inc = inc
         self.rows = 0
         self.dropped = 0
+        self.left = False
         self.behind = False
         self.wrong: list[str] = []
 
@@ -206,7 +215,14 @@ class _Reading:
     def _apply(self, feed: Replica, rows: list[Line]) -> None:
         feed.take([row for row in rows if isinstance(row, Row)])
         feed.confirm([row for row in rows if isinstance(row, Own)])
-        self.dropped += feed.let_go([row for row in rows if isinstance(row, Gone)])
+        gone = [row for row in rows if isinstance(row, Gone)]
+        self.left |= bool(gone)
+        self.dropped += feed.let_go(gone)
+
+
+def _is_restored(hello: Hello, welcome: Welcome) -> bool:
+    """Tell whether the server may have lost what it had acknowledged."""
+    return bool(hello.epoch) and hello.epoch != welcome.epoch
 
 
 def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:

@@ -36,7 +36,7 @@ PACKAGES = {
     "tui",
     "usecases",
 }
-TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "terminal"}
+TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "simulation", "terminal"}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

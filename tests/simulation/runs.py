@@ -1,0 +1,45 @@
+"""Runs of the simulation by their seeds."""
+
+import shutil
+import tempfile
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from tests.simulation.checks import check
+from tests.simulation.start import chance, make_template
+from tests.simulation.world import World
+
+STEPS = 40
+_MEMORY = Path("/dev/shm")  # noqa: S108 - each run has a folder of its own there
+
+
+def run(seed: int, *, loud: bool = False) -> None:
+    """Run a seed; the AssertionError of one that fails tells how to see its steps."""
+    folder = Path(tempfile.mkdtemp(prefix="maraude-simulation-", dir=_place()))
+    try:
+        with (
+            chance(seed),
+            closing(World(folder, _template(), seed, disasters=seed % 4 > 0)) as world,
+        ):
+            try:
+                world.run(STEPS)
+                world.heal()
+                check(world)
+            except BaseException as error:
+                error.add_note(f"python -m tests.simulation {seed}")
+                raise
+            finally:
+                if loud:
+                    print("\n".join(world.trace))
+    finally:
+        shutil.rmtree(folder)
+
+
+@cache
+def _template() -> Path:
+    return make_template(Path(tempfile.mkdtemp(prefix="maraude-simulation-", dir=_place())))
+
+
+def _place() -> Path | None:
+    return _MEMORY if _MEMORY.is_dir() else None
