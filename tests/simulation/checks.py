@@ -117,6 +117,14 @@ def _check_same(
         raise Violation(17, f"{machine.device} lacks {sorted(missing)}")
     if readable != replica.positions(reader).keys():
         raise Violation(16, f"{machine.device} reads {sorted(replica.positions(reader))}")
+    _check_conflicts(machine, expected)
+    for record, rv in reader.execute("SELECT record, rv FROM shadow"):
+        if record in expected and record not in apart and rv != expected[record].rv:
+            raise Violation(6, f"{machine.device} keeps version {rv} below {record}")
+
+
+def _check_conflicts(machine: Machine, expected: Merged) -> None:
+    reader = machine.store.reader
     told = {(r, f): x for r, f, x in reader.execute("SELECT record, field, rivals FROM conflict")}
     known = {
         (id_, name): msgspec.json.encode(rivals).decode()
@@ -125,9 +133,6 @@ def _check_same(
     }
     if told != known:
         raise Violation(9, f"{machine.device} knows {told}, not {known}")
-    for record, rv in reader.execute("SELECT record, rv FROM shadow"):
-        if record in expected and record not in apart and rv != expected[record].rv:
-            raise Violation(6, f"{machine.device} keeps version {rv} below {record}")
 
 
 def _check_twice(world: World, connection: Any, held: Held) -> None:

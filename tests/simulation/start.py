@@ -8,6 +8,8 @@ from pathlib import Path
 
 from maraude.server import meta
 from maraude.server.database import Database
+from maraude.store import incarnation
+from maraude.store.engine import Connection
 from tests import team
 
 
@@ -32,3 +34,9 @@ def make_template(folder: Path) -> Path:
             meta.epoch(connection)
         database.shred()
     return folder
+
+
+def mint(connection: Connection) -> None:
+    """Let a copy of the empty profile be a laptop of its own."""
+    connection.execute("DELETE FROM incarnation")
+    incarnation.mint(connection)

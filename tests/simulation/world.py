@@ -16,7 +16,6 @@ from maraude.server import meta
 from maraude.server.database import Database
 from maraude.server.exchange import exchange
 from maraude.server.tables import access_grant, device
-from maraude.store import incarnation
 from maraude.sync.client import Told
 from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
 from tests.simulation.machine import (
@@ -29,6 +28,7 @@ from tests.simulation.machine import (
     Memory,
     copy_disk,
 )
+from tests.simulation.start import mint
 
 PORTAL = b"<html>Acceptez les conditions</html>"
 ROUNDS = 12
@@ -342,7 +342,7 @@ class World:
         home = self._new_folder()
         copy_disk(self.template, home)
         machine = Machine(home, name, self._clock(), Memory())
-        machine.store.write_local(_mint).result()
+        machine.store.write_local(mint).result()
         self.machines.append(machine)
 
     def _start_server(self) -> Database:
@@ -383,11 +383,6 @@ class World:
 
     def _tell(self, text: str) -> None:
         self.trace.append(text)
-
-
-def _mint(connection: object) -> None:
-    connection.execute("DELETE FROM incarnation")  # type: ignore[attr-defined]
-    incarnation.mint(connection)  # type: ignore[arg-type]
 
 
 def _decoded(row: Row) -> dict[str, object]:

@@ -21,6 +21,7 @@ from maraude.tui.commands import (
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
@@ -54,6 +55,7 @@ NODES: dict[str, type[DOMNode]] = {
     "spots": SpotsScreen,
     "briefing": BriefingScreen,
     "start": StartScreen,
+    "conflicts": ConflictsScreen,
     "transmissions": TransmissionsScreen,
     "stock": StockScreen,
     "debrief": DebriefScreen,
