@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import conflicts as disagreements
-from maraude.usecases import enrolment, sync
+from maraude.usecases import enrolment, sync, sync_words
 
 if TYPE_CHECKING:
     from maraude.sync.session import Progress
@@ -57,7 +57,7 @@ def run(arguments: Namespace) -> Answer:
         "quarantined": done.quarantined,
         "state": "up-to-date" if standing.up_to_date else "waiting",
     }
-    return Answer(document, _lines(done, standing))
+    return Answer(document, sync_words.done(done, standing))
 
 
 def conflicts(arguments: Namespace) -> Answer:
@@ -82,37 +82,6 @@ def conflicts(arguments: Namespace) -> Answer:
     }
     lines = [f"{one.about} · {disagreements.told(one, zone)}" for one in found]
     return Answer(document, lines or [_("Aucun désaccord : chacun a écrit la même chose.")])
-
-
-def _lines(done: "Progress", standing: sync.Standing) -> list[str]:
-    lines = [
-        _("Envoyé : {pushed}. Reçu : {pulled}.").format(pushed=done.pushed, pulled=done.pulled)
-    ]
-    if standing.up_to_date:
-        lines.append(_("À jour."))
-    if standing.waiting:
-        lines.append(
-            ngettext(
-                "{n} changement attend encore.",
-                "{n} changements attendent encore.",
-                standing.waiting,
-            ).format(n=standing.waiting)
-        )
-    if standing.conflicts:
-        lines.append(
-            ngettext(
-                "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts
-            ).format(n=standing.conflicts)
-        )
-    if done.quarantined:
-        lines.append(
-            ngettext(
-                "{n} changement a été mis de côté par le serveur : la coordination le verra.",
-                "{n} changements ont été mis de côté par le serveur : la coordination les verra.",
-                done.quarantined,
-            ).format(n=done.quarantined)
-        )
-    return lines
 
 
 def _progress(done: "Progress") -> None:

@@ -146,16 +146,14 @@ class SessionWorkplace:
 
     def synchronise(self, cancelled: "Callable[[], bool]") -> str:
         """Exchange with the server; gives what to say of it, or Refusal."""
-        from maraude.tui import sync_words
-        from maraude.usecases import sync
+        from maraude.usecases import sync, sync_words
 
         done = sync.run(self._session, cancelled=cancelled)
-        return sync_words.done(done, sync.standing(self._session))
+        return " ".join(sync_words.done(done, sync.standing(self._session)))
 
     def exchanged(self) -> str:
         """Say in a few words how the last exchange ended."""
-        from maraude.tui import sync_words
-        from maraude.usecases import sync
+        from maraude.usecases import sync, sync_words
 
         return sync_words.state(sync.standing(self._session), self._session.zone)
 

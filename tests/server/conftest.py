@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from maraude.server.database import Database
+from tests.server.laptop import Laptop, enrol
 from tests.team import Clock
 
 
@@ -49,3 +50,15 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def ines(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "ines")
+    return Laptop(database, "ines", clock)
+
+
+@pytest.fixture
+def sam(database: Database, clock: Clock) -> Laptop:
+    enrol(database, "sam")
+    return Laptop(database, "sam", clock)

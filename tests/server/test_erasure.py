@@ -1,7 +1,6 @@
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from maraude.protocol.messages import Gone, Welcome
@@ -9,18 +8,6 @@ from maraude.server import quarantine, tables
 from maraude.server.database import Database
 from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol
 from tests.team import Clock
-
-
-@pytest.fixture
-def ines(database: Database, clock: Clock) -> Laptop:
-    enrol(database, "ines")
-    return Laptop(database, "ines", clock)
-
-
-@pytest.fixture
-def sam(database: Database, clock: Clock) -> Laptop:
-    enrol(database, "sam")
-    return Laptop(database, "sam", clock)
 
 
 def contents(database: Database) -> bytes:

@@ -12,18 +12,6 @@ from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol, revoke
 from tests.team import Clock
 
 
-@pytest.fixture
-def ines(database: Database, clock: Clock) -> Laptop:
-    enrol(database, "ines")
-    return Laptop(database, "ines", clock)
-
-
-@pytest.fixture
-def sam(database: Database, clock: Clock) -> Laptop:
-    enrol(database, "sam")
-    return Laptop(database, "sam", clock)
-
-
 def welcome(lines: list[Line]) -> Welcome:
     assert isinstance(lines[0], Welcome)
     return lines[0]

@@ -10,12 +10,6 @@ from tests.team import Clock
 
 
 @pytest.fixture
-def ines(database: Database, clock: Clock) -> Laptop:
-    enrol(database, "ines")
-    return Laptop(database, "ines", clock)
-
-
-@pytest.fixture
 def ana(database: Database, clock: Clock) -> Laptop:
     enrol(database, "ana", "coordinator", (PARIS, LYON))
     return Laptop(database, "ana", clock)

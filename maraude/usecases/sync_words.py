@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from maraude.sync.session import Progress
 
 
-def done(progress: "Progress", standing: Standing) -> str:
-    """Say what came of an exchange, and what is left to do."""
+def done(progress: "Progress", standing: Standing) -> list[str]:
+    """Say in one sentence each what came of an exchange, and what is left to do."""
     said = [
         _("Envoyé : {pushed}. Reçu : {pulled}.").format(
             pushed=progress.pushed, pulled=progress.pulled
@@ -33,7 +33,15 @@ def done(progress: "Progress", standing: Standing) -> str:
                 "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts
             ).format(n=standing.conflicts)
         )
-    return " ".join(said)
+    if progress.quarantined:
+        said.append(
+            ngettext(
+                "{n} changement a été mis de côté par le serveur : la coordination le verra.",
+                "{n} changements ont été mis de côté par le serveur : la coordination les verra.",
+                progress.quarantined,
+            ).format(n=progress.quarantined)
+        )
+    return said
 
 
 def state(standing: Standing, zone: tzinfo) -> str:
