@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Fork, Hello
-from maraude.server import bulk, erasure, incarnations, tables
+from maraude.server import bulk, erasure, incarnations, quarantine, tables
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.incarnations import Incarnation
@@ -147,6 +147,7 @@ def _apply(
         write = author.write(change, fields, applying.version(change.r))
         verdicts[change.n] = applying.take(change, write, reach)
     applying.save(at)
+    quarantine.follow(connection, (change.r for change, _ in writing if change.k == "put"), at)
     return verdicts
 
 

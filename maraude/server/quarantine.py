@@ -1,18 +1,21 @@
 """Changes that are kept apart: acknowledged, but not applied until a coordinator releases them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes
 from maraude.protocol.changes import MalformedChangeError
-from maraude.server import erasure
+from maraude.server import bulk, erasure
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.scope import scope
 from maraude.server.tables import change, incarnation, quarantine
+
+_DONE = frozenset({Verdict.APPLIED, Verdict.ERASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,49 @@ def count(connection: Connection, inc: str) -> int:
 
 def listed(connection: Connection) -> list[Apart]:
     """Give the changes that are kept apart, in the order in which they came."""
+    return _find(connection)
+
+
+def release(connection: Connection, inc: str, n: int, at: int) -> None:
+    """Apply a change that was kept apart, as if it arrived at ``at``.
+
+    Refusal: ``unknown-change``, ``unreadable-change``, ``unknown-row``.
+    """
+    found = _find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
+    if not found:
+        raise Refusal("unknown-change", _("Aucun changement en attente ne porte ce numéro."))
+    try:
+        verdict = _apply(connection, found[0], at, freely=True)
+    except MalformedChangeError as error:
+        raise Refusal(
+            "unreadable-change",
+            _("Ce changement est illisible : il ne peut pas être appliqué."),
+        ) from error
+    if verdict not in _DONE:
+        raise Refusal(
+            "unknown-row",
+            _(
+                "La fiche que ce changement modifie n’est pas sur le serveur : il ne peut pas "
+                "encore être appliqué."
+            ),
+        )
+
+
+def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
+    """Apply what was kept apart only because it came before one of ``rows`` did.
+
+    After a restore, laptops offer what they hold in any order.
+    """
+    early = _find(
+        connection,
+        quarantine.c.reason == Verdict.UNKNOWN_ROW,
+        bulk.among(connection, change.c.row, rows),
+    )
+    for one in early:
+        _apply(connection, one, at, freely=False)
+
+
+def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apart]:
     query = (
         select(
             incarnation.c.device,
@@ -46,7 +92,7 @@ def listed(connection: Connection) -> list[Apart]:
         )
         .join(incarnation, incarnation.c.inc == quarantine.c.inc)
         .join(change, (change.c.inc == quarantine.c.inc) & (change.c.n == quarantine.c.n))
-        .where(quarantine.c.released_at.is_(None))
+        .where(quarantine.c.released_at.is_(None), *conditions)
         .order_by(quarantine.c.received_at, quarantine.c.inc, quarantine.c.n)
     )
     return [
@@ -55,37 +101,22 @@ def listed(connection: Connection) -> list[Apart]:
     ]
 
 
-def release(connection: Connection, inc: str, n: int, at: int) -> None:
-    """Apply a change that was kept apart, as if it arrived at ``at``.
-
-    Refusal: ``unknown-change``, ``unreadable-change``, ``unknown-row``.
-    """
-    apart = next((one for one in listed(connection) if (one.inc, one.n) == (inc, n)), None)
-    if apart is None:
-        raise Refusal("unknown-change", _("Aucun changement en attente ne porte ce numéro."))
-    try:
-        released, fields = changes.read(apart.line)
-    except MalformedChangeError as error:
-        raise Refusal(
-            "unreadable-change",
-            _("Ce changement est illisible : il ne peut pas être appliqué."),
-        ) from error
-    if released.k == "erase":
-        erasure.forget(connection, released.r, at)
-    elif released.k != "void":
-        applying = Applying(connection, [(released, fields)])
-        author = Author.of(connection, inc, at)
-        write = author.write(released, fields, applying.version(released.r))
-        reach = scope(connection, apart.device)
-        verdict = applying.take(released, write, reach, freely=True)
-        if verdict not in (Verdict.APPLIED, Verdict.ERASED):
-            raise Refusal(
-                "unknown-row",
-                _(
-                    "La fiche que ce changement modifie n’est pas sur le serveur : il ne peut pas "
-                    "encore être appliqué."
-                ),
-            )
+def _apply(connection: Connection, one: Apart, at: int, *, freely: bool) -> Verdict:
+    """Apply a change that was kept apart, or keep why it still is; MalformedChangeError."""
+    found, fields = changes.read(one.line)
+    verdict = Verdict.APPLIED
+    if found.k == "erase":
+        erasure.forget(connection, found.r, at)
+    elif found.k != "void":
+        applying = Applying(connection, [(found, fields)])
+        author = Author.of(connection, one.inc, at)
+        write = author.write(found, fields, applying.version(found.r))
+        reach = scope(connection, one.device)
+        verdict = applying.take(found, write, reach, freely=freely)
         applying.save(at)
-    kept = update(quarantine).where(quarantine.c.inc == inc, quarantine.c.n == n)
-    connection.execute(kept.values(released_at=at))
+    done = {"released_at": at} if verdict in _DONE else {"reason": verdict.value}
+    row = update(quarantine).where(quarantine.c.inc == one.inc, quarantine.c.n == one.n)
+    connection.execute(row.values(done))
+    if found.k == "put" and verdict is Verdict.APPLIED:
+        follow(connection, [found.r], at)
+    return verdict

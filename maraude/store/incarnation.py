@@ -46,6 +46,12 @@ def adopt(connection: Connection, inc: str, parent: str, parent_n: int, n: int) 
     )
 
 
+def is_known(connection: Connection, inc: str) -> bool:
+    """Tell whether the laptop writes, or wrote, as ``inc``."""
+    query = "SELECT 1 FROM incarnation WHERE inc = ?"
+    return connection.execute(query, (inc,)).fetchone() is not None
+
+
 def parent(connection: Connection, inc: str) -> tuple[str, int]:
     """Give from which incarnation one forked, and after which number; empty if from none."""
     parent, n = connection.execute(

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import msgspec
 
@@ -20,13 +21,15 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Changes of one incarnation and one schema, in order from number ``first``, none cut in two.
+    """Changes of one incarnation and one schema, in order, no transaction cut in two.
 
-    Without lines, ``first`` is the number that the next change will have.
+    Those between ``first`` and ``last`` that are not among them were acknowledged before. Without
+    lines, ``first`` is the number that the next change will have, and ``last`` the one before.
     """
 
     inc: str
     first: int
+    last: int
     schema: int
     lines: tuple[bytes, ...]
 
@@ -88,13 +91,14 @@ def next_batch(connection: Connection, max_bytes: int) -> Batch:
     ).fetchone()
     if first is None:
         now = incarnation.current(connection)
-        return Batch(now.inc, now.n + 1, changes.SCHEMA, ())
+        return Batch(now.inc, now.n + 1, now.n, changes.SCHEMA, ())
     inc, n, schema = first
     rows = connection.execute(
-        "SELECT tx, line FROM change WHERE acked = 0 AND inc = ? AND schema = ? ORDER BY n",
+        "SELECT n, tx, line FROM change WHERE acked = 0 AND inc = ? AND schema = ? ORDER BY n",
         (inc, schema),
     )
-    return Batch(inc, n, schema, tuple(_whole_transactions(rows, max_bytes)))
+    numbers, lines = zip(*_whole_transactions(rows, max_bytes), strict=True)
+    return Batch(inc, n, numbers[-1], schema, lines)
 
 
 def acknowledge(connection: Connection, inc: str, numbers: range, at: datetime) -> None:
@@ -122,8 +126,10 @@ def renumber(connection: Connection, parent: str, parent_n: int, inc: str) -> No
     """Go on as incarnation ``inc`` with the waiting changes of ``parent``, numbered from 1.
 
     Somebody else has written other changes as ``parent`` after ``parent_n``: a copy of this
-    profile.
+    profile. A second time, it changes nothing.
     """
+    if incarnation.is_known(connection, inc):
+        return
     rows = connection.execute(
         "SELECT n, line FROM change WHERE inc = ? AND acked = 0 ORDER BY n", (parent,)
     ).fetchall()
@@ -144,18 +150,18 @@ def _decoded(connection: Connection, where: str, *parameters: object) -> list[Ch
     return [changes.reopen(line) for (line,) in rows]
 
 
-def _whole_transactions(rows: Iterator[tuple[int, bytes]], max_bytes: int) -> Iterator[bytes]:
-    size, group, group_tx, sent = 0, list[bytes](), 0, False
-    for tx, line in rows:
-        if group and tx != group_tx:
-            yield from group
-            group, sent = [], True
-        group_tx = tx
-        group.append(line)
-        size += len(line) + 1
-        if sent and size > max_bytes:
+def _whole_transactions(
+    rows: Iterator[tuple[int, int, bytes]], max_bytes: int
+) -> Iterator[tuple[int, bytes]]:
+    """Give numbers and lines; at least one transaction, then as many as fit."""
+    size = 0
+    for _tx, group in groupby(rows, lambda row: row[1]):
+        lines = [(n, line) for n, _tx, line in group]
+        added = sum(len(line) + 1 for _n, line in lines)
+        if size and size + added > max_bytes:
             return
-    yield from group
+        size += added
+        yield from lines
 
 
 def _milliseconds(moment: datetime) -> int:

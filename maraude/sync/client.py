@@ -94,7 +94,7 @@ class Client:
             parent_n=parent_n,
             whole=bool(state.get(_REREADING)),
         )
-        sent = range(batch.first, batch.first + len(batch.lines))
+        sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
 
     def take(self, asked: Asked, answer: bytes, *, allow_removals: bool = False) -> Told:
@@ -112,7 +112,7 @@ class Client:
             return Told(acknowledged, more=outbox.waiting(self._store.reader) > 0, wipe=True)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello, welcome))
+        sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello.epoch, welcome))
         return Told(
             acknowledged,
             reading.rows,
@@ -127,7 +127,7 @@ class Client:
     def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
         """Keep what the server has; one that was restored is offered all again."""
         hello = asked.hello
-        if _is_restored(hello, welcome):
+        if _is_restored(meta.kept(connection, _STATE).get(_EPOCH, ""), welcome):
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
@@ -146,13 +146,15 @@ def _read(
 ) -> "_Reading":
     """Bring the feeds as far as the pages do."""
     reading = _Reading(connection, hello.inc)
-    # After a fork there are no pages: what the server has comes with the next answer.
-    reading.behind = welcome.fork is not None
+    # After a fork there are no pages, and those of a restored server leave out what this laptop
+    # is taken to have: what the server has comes with the next answer.
+    reading.behind = welcome.fork is not None or _is_restored(hello.epoch, welcome)
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
         reading.left = True
         reading.dropped += replica.drop_feed(connection, feed)
-    for page, rows in _pages(lines):
-        reading.read(page, rows)
+    if not reading.behind:
+        for page, rows in _pages(lines):
+            reading.read(page, rows)
     if reading.left or meta.kept(connection, _STATE).get(_REREADING):
         meta.keep(connection, {_LEFT: _YES})
     if not reading.behind and meta.kept(connection, _STATE).get(_LEFT):
@@ -220,9 +222,9 @@ class _Reading:
         self.dropped += feed.let_go(gone)
 
 
-def _is_restored(hello: Hello, welcome: Welcome) -> bool:
-    """Tell whether the server may have lost what it had acknowledged."""
-    return bool(hello.epoch) and hello.epoch != welcome.epoch
+def _is_restored(epoch: str, welcome: Welcome) -> bool:
+    """Tell whether the server may have lost what it had acknowledged in ``epoch``."""
+    return bool(epoch) and epoch != welcome.epoch
 
 
 def _pages(lines: Iterable[Line]) -> Iterator[tuple[Page, list[Line]]]:

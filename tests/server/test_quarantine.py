@@ -143,6 +143,37 @@ class TestSafetyNotes:
         assert ines.row("s1") is None
 
 
+class TestAPatchThatCameBeforeItsRow:
+    def test_is_applied_once_the_row_is_there(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.patch("person", "marta", called="Martha")
+        assert welcome(ines).quarantined == 1
+        ana.put("person", "marta", note="")
+        ana.exchange()
+        assert apart(database) == []
+        assert welcome(ines).quarantined == 0
+        assert ines.fields("marta")["called"] == "Martha"
+        assert ines.is_exact()
+
+    def test_follows_a_row_that_is_released(self, database: Database, ines: Laptop) -> None:
+        ines.patch("person", "marta", territory=PARIS)
+        ines.write("put", "person", "marta", {"territory": LYON})
+        ines.exchange()
+        release(database, next(one for one in apart(database) if one.reason == "out-of-scope"))
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+
+    def test_stays_apart_where_its_author_may_not_write(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.patch("person", "marta", called="Martha")
+        ines.exchange()
+        ana.write("put", "person", "marta", {"territory": LYON, "called": "Marta"})
+        ana.exchange()
+        assert ana.fields("marta")["called"] == "Marta"
+        assert [one.reason for one in apart(database)] == ["out-of-scope"]
+
+
 class TestReleased:
     def test_counts_as_if_it_came_now(self, database: Database, ines: Laptop, ana: Laptop) -> None:
         ines.exchange()
@@ -158,12 +189,13 @@ class TestReleased:
         assert ana.is_exact()
 
     def test_goes_back_to_its_author_as_a_row(self, database: Database, ines: Laptop) -> None:
-        ines.patch("person", "marta", called="Martha")
         ines.exchange()
         ines.put("person", "marta", called="Marta")
+        ines.patch("person", "marta", territory=LYON)
         ines.exchange()
         release(database, apart(database)[0])
         ines.exchange()
+        assert ines.row("marta") is None
         assert ines.is_exact()
 
     def test_a_row_may_go_where_its_author_may_not(

@@ -1,6 +1,8 @@
 """What has to hold once every laptop has synchronised: the invariants that a run can see."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import func, select
@@ -9,32 +11,88 @@ from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
 from maraude.server import conflicts, rows, tables
-from maraude.store import replica
+from maraude.store import outbox, replica
+from tests.simulation.base import Base, Pair
 from tests.simulation.machine import REGISTERS, Machine
-from tests.simulation.world import Violation, World
+from tests.simulation.violation import Violation
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
 
 Merged = dict[str, merge.Row]
 Held = dict[tuple[str, int], bytes]
 
 
-def check(world: World) -> None:
-    """Raise the first Violation."""
-    with world.database.read() as connection:
-        ids = connection.execute(select(tables.row_state.c.row)).scalars().all()
-        stored = {id_: one.merged for id_, one in rows.load(connection, ids).items() if one.merged}
-        quarantined = {
-            (inc, n)
-            for inc, n in connection.execute(select(tables.quarantine.c.inc, tables.quarantine.c.n))
-        }
-        held = _changes(connection)
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the server has: merged rows, the lines of changes, and which of them it kept apart."""
+
+    rows: Merged
+    held: Held
+    apart: frozenset[tuple[str, int]]
+
+    @classmethod
+    def of(cls, base: Base) -> "Stored":
+        """Read a server."""
+        with base.database.read() as connection:
+            ids = connection.execute(select(tables.row_state.c.row)).scalars().all()
+            loaded = rows.load(connection, ids).items()
+            apart = connection.execute(select(tables.quarantine.c.inc, tables.quarantine.c.n))
+            return cls(
+                {id_: one.merged for id_, one in loaded if one.merged},
+                _changes(connection),
+                frozenset((inc, n) for inc, n in apart),
+            )
+
+
+def check(world: "World") -> None:
+    """Raise the first Violation of a run that has come to rest."""
+    base = world.base
+    stored = Stored.of(base)
+    if stored.apart and not world.disasters:
+        raise Violation(24, f"{sorted(stored.apart)} were kept apart")
+    with base.database.read() as connection:
         _check_numbers(connection)
-        _check_feeds(connection, stored)
-        _check_twice(world, connection, held)
+        _check_feeds(connection, stored.rows)
+        _check_twice(world, connection, stored.held)
     for machine in world.machines:
-        if machine.device not in world.revoked:
-            _check_kept(machine, held)
-            _check_same(world, machine, stored, held, quarantined)
-    _check_values(world, stored, held, quarantined)
+        if machine.device not in base.revoked:
+            _check_kept(machine, stored.held)
+            _check_same(machine, base, stored)
+    _check_values(world, stored)
+
+
+def check_up_to_date(machine: Machine, base: Base) -> None:
+    """Raise Violation 29 unless a laptop that has nothing left to do shows what the server has."""
+    try:
+        _check_same(machine, base, Stored.of(base))
+    except Violation as violation:
+        raise Violation(29, str(violation)) from violation
+
+
+def check_whole(machine: Machine, pairs: Iterable[Pair]) -> None:
+    """Look whether changes, counters and rows of a laptop that lost its power fit together."""
+    reader = machine.store.reader
+    for inc, count, last in reader.execute("SELECT inc, count(*), max(n) FROM change GROUP BY inc"):
+        if count != last:
+            raise Violation(5, f"{machine.device} has {count} changes up to {last} as {inc}")
+    written = {
+        record for (record,) in reader.execute("SELECT record FROM change WHERE kind = 'put'")
+    }
+    if half := [pair for pair in pairs if (pair[0] in written) != (pair[1] in written)]:
+        raise Violation(32, f"{machine.device} wrote one of each of {half}")
+    for type_name, record in machine.records():
+        _check_shown(machine, type_name, record)
+
+
+def _check_shown(machine: Machine, type_name: str, record: str) -> None:
+    """Look whether a row shows what waits."""
+    shown = machine.row(type_name, record)
+    fields = documents.to_document(shown)
+    for change in outbox.waiting_on(machine.store.reader, record):
+        fields.update(msgspec.json.decode(change.f))
+    if documents.from_document(type_name, record, fields) != shown:
+        raise Violation(4, f"{machine.device} does not show what it wrote of {record}")
 
 
 def _changes(connection: Any) -> Held:
@@ -82,19 +140,13 @@ def _check_kept(machine: Machine, held: Held) -> None:
             raise Violation(1, f"change {n} of {machine.device} is not on the server: {line!r}")
 
 
-def _check_same(
-    world: World,
-    machine: Machine,
-    stored: Merged,
-    held: Held,
-    quarantined: set[tuple[str, int]],
-) -> None:
+def _check_same(machine: Machine, base: Base, stored: Stored) -> None:
     reader = machine.store.reader
-    readable = world.readable(machine.device)
-    apart = {changes.decode(held[key]).r for key in quarantined if key in held}
+    readable = base.readable(machine.device)
+    apart = {changes.decode(stored.held[key]).r for key in stored.apart if key in stored.held}
     expected = {
         id_: row
-        for id_, row in stored.items()
+        for id_, row in stored.rows.items()
         if row.type in REGISTERS and feeds.feeds(row.type, row.document) & readable
     }
     seen = set()
@@ -135,7 +187,7 @@ def _check_conflicts(machine: Machine, expected: Merged) -> None:
         raise Violation(9, f"{machine.device} knows {told}, not {known}")
 
 
-def _check_twice(world: World, connection: Any, held: Held) -> None:
+def _check_twice(world: "World", connection: Any, held: Held) -> None:
     """Find what was applied twice for one laptop; for a clone, it is another's."""
     table = tables.incarnation.c
     parents = {
@@ -165,28 +217,23 @@ def _descends(
     return False
 
 
-def _check_values(
-    world: World,
-    stored: Merged,
-    held: Held,
-    quarantined: set[tuple[str, int]],
-) -> None:
+def _check_values(world: "World", stored: Stored) -> None:
     """Compare what stands in each field with what nobody replaced who had it before them."""
     written: dict[tuple[str, str], set[str]] = {}
     tainted = set(world.tainted)
-    for key, line in held.items():
+    for key, line in stored.held.items():
         change, fields = changes.read(line)
         for name in fields.keys() & set(REGISTERS.get(change.t, ())):
             written.setdefault((change.r, name), set()).add(fields[name])
-            if key in quarantined:
+            if key in stored.apart:
                 tainted.add((change.r, name))
     for (id_, name), values in written.items():
-        if (id_, name) in tainted or id_ not in stored:
+        if (id_, name) in tainted or id_ not in stored.rows:
             continue
         gone = set().union(*(world.removes.get(value, set()) for value in values))
         expected = values - gone
-        standing = {c.value for c in merge.candidates(stored[id_], name) if not c.gone}
+        standing = {c.value for c in merge.candidates(stored.rows[id_], name) if not c.gone}
         if lost := expected - standing:
             raise Violation(8, f"{id_} {name} lost {lost}, has {standing}")
-        if world.exact and standing != expected:
+        if world.base.exact and standing != expected:
             raise Violation(9, f"{id_} {name} holds {standing}, not {expected}")

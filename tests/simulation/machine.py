@@ -123,16 +123,19 @@ class Machine:
             for (record,) in self.store.reader.execute(f'SELECT id FROM "{table}" ORDER BY id')  # noqa: S608
         ]
 
-    def create(self, type_name: str, record: str, values: dict[str, str]) -> None:
-        """Write a new row."""
-        if type_name == "person":
-            self._save(Person(id=record, code=record[-7:], team="team:nord", **values))  # type: ignore[arg-type] # texts only
-        else:
-            at = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
-            people = People(men=1)
-            self._save(
-                Encounter(id=record, tour="tour", at=at, contact="MAR", people=people, **values)  # type: ignore[arg-type] # texts only
-            )
+    def create(self, rows: dict[str, tuple[str, dict[str, str]]]) -> None:
+        """Write new rows in one transaction, by their ids: the type and the texts of each."""
+        at = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
+        made: list[Any] = []
+        for record, (type_name, values) in rows.items():
+            if type_name == "person":
+                made.append(Person(id=record, code=record[-7:], team="team:nord", **values))  # type: ignore[arg-type] # texts only
+            else:
+                people = People(men=1)
+                made.append(
+                    Encounter(id=record, tour="tour", at=at, contact="MAR", people=people, **values)  # type: ignore[arg-type] # texts only
+                )
+        self._save(*made)
 
     def edit(self, type_name: str, record: str, changes: dict[str, Any]) -> None:
         """Change fields of a row as it is shown."""
@@ -160,8 +163,12 @@ class Machine:
         """End the program."""
         self.store.close()
 
-    def _save(self, record: Any) -> None:
-        self.store.write(lambda t: t.save(record), undoable_in=SCOPE).result()
+    def limit_disk(self, *, full: bool) -> None:
+        """Let the database grow no further, or as it likes."""
+        self.store.write(lambda t: limit(t.connection.execute, full=full)).result()
+
+    def _save(self, *made: Any) -> None:
+        self.store.write(lambda t: t.save(*made), undoable_in=SCOPE).result()
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,12 @@ class Image:
     home: Path
     device: str
     memory: Memory
+
+
+def limit(execute: Callable[[str], Any], *, full: bool) -> None:
+    """Let a SQLite database grow no further, as on a full disk, or as it likes."""
+    (pages,) = execute("PRAGMA page_count").fetchone()
+    execute(f"PRAGMA max_page_count = {pages if full else 2**31}")
 
 
 def copy_disk(source: Path, target: Path) -> None:

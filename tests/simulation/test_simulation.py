@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation import breakages
 from tests.simulation.runs import run
-from tests.simulation.world import Violation
+from tests.simulation.violation import Violation
 
 SEEDS = 25
 ENOUGH = 300

@@ -1,23 +1,15 @@
 """Laptops, a server and the network between them, all in the hands of one seeded scheduler."""
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
-from sqlalchemy import delete, insert, select
-
-from maraude.domain import feeds
-from maraude.protocol import messages
-from maraude.protocol.messages import Gone, MalformedMessageError, Page, Row, Welcome
-from maraude.server import meta
-from maraude.server.database import Database
-from maraude.server.exchange import exchange
-from maraude.server.tables import access_grant, device
+from maraude.domain.refusal import Refusal
+from maraude.protocol.messages import MalformedMessageError
 from maraude.sync.client import Told
-from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
+from tests.simulation import checks
+from tests.simulation.base import Base
 from tests.simulation.machine import (
     REGISTERS,
     Clock,
@@ -29,45 +21,36 @@ from tests.simulation.machine import (
     copy_disk,
 )
 from tests.simulation.start import mint
+from tests.simulation.violation import Violation
 
 PORTAL = b"<html>Acceptez les conditions</html>"
 ROUNDS = 12
 """Exchanges of each laptop within which all is quiet once the network works."""
 
 
-class Violation(AssertionError):  # noqa: N818 - what it is, not an error of the program
-    """An invariant, by its number in the design, does not hold."""
-
-    def __init__(self, number: int, text: str) -> None:
-        super().__init__(f"invariant {number}: {text}")
-        self.number = number
-
-
 class World:
     """One seed's run. ``trace`` tells what happened."""
 
-    def __init__(self, folder: Path, template: Path, seed: int, *, disasters: bool) -> None:
+    def __init__(
+        self, folder: Path, template: Path, seed: int, *, disasters: bool, wrong_clocks: bool
+    ) -> None:
         self.folder = folder
         self.template = template
         self.random = random.Random(seed)  # noqa: S311 - to be found again by its seed
         self.disasters = disasters
         self.trace: list[str] = []
-        self.server_clock = Clock()
         self.names = 0
         self.texts = 0
-        self.grants: dict[str, tuple[str, ...]] = {}
-        self.revoked: set[str] = set()
-        self.acked: dict[tuple[str, str], int] = {}
         self.removes: dict[str, set[str]] = {}
         self.tainted: set[Field] = set()
-        self.exact = True
         self.images: list[Image] = []
-        self.server_images: list[Path] = []
-        self.old_answers: list[tuple[str, bytes]] = []
         self.machines: list[Machine] = []
-        self.database = self._start_server()
+        self.base = Base(template, self._new_folder, self.random)
         for name in ("ada", "bea", "cleo")[: self.random.choice((2, 3, 3))]:
             self._enrol(name)
+        if wrong_clocks:
+            for machine in self.machines:
+                self._set_clock(machine)
 
     def run(self, steps: int) -> None:
         """Take as many steps by chance."""
@@ -80,7 +63,7 @@ class World:
                 action(machine)
             except Crash:
                 self._tell("  power lost")
-                machine.crash(self._new_folder())
+                self._crash(machine)
 
     def heal(self) -> None:
         """Let everything through until all laptops are quiet."""
@@ -88,9 +71,12 @@ class World:
         for machine in self.machines:
             machine.client.transactions_left = -1
             machine.clock.frozen = False
-        active = [machine for machine in self.machines if machine.device not in self.revoked]
+            machine.limit_disk(full=False)
+        self.base.limit_disk(full=False)
+        out = self.base.revoked
+        active = [machine for machine in self.machines if machine.device not in out]
         for _round in range(ROUNDS):
-            if sum(map(self._whole, active)) == 0:
+            if sum(map(self._is_busy, active)) == 0:
                 return
         raise Violation(30, "the laptops do not become quiet")
 
@@ -98,16 +84,11 @@ class World:
         """End all programs."""
         for machine in self.machines:
             machine.close()
-        self.database.close()
-
-    def readable(self, name: str) -> frozenset[str]:
-        """Give the feeds that a device is to be sent."""
-        if name in self.revoked:
-            return frozenset()
-        return frozenset(self.grants[name])
+        self.base.close()
 
     def _actions(self) -> Iterator[tuple[Callable[[Machine], None], int]]:
-        yield self._create, 5
+        yield self._create, 3
+        yield self._create_pair, 3
         yield self._edit, 18
         yield self._edit_set, 4
         yield self._delete, 2
@@ -122,6 +103,8 @@ class World:
         yield self._fail, 2
         yield self._set_clock, 3
         yield self._image, 3
+        yield self._fill_disk, 2
+        yield self._fill_server, 1
         if self.disasters:
             yield self._clone, 1
             yield self._restore, 3
@@ -134,13 +117,25 @@ class World:
 
     def _create(self, machine: Machine) -> None:
         type_name = self.random.choice(list(REGISTERS))
-        self.names += 1
-        record = f"{type_name}-{self.names:07}"
-        values = {name: self._text() for name in REGISTERS[type_name]}
-        machine.create(type_name, record, values)
-        for name, value in values.items():
-            self.removes[value] = set()
-            machine.memory.own[record, name] = [value]
+        self._made(machine, {self._new_id(type_name): type_name})
+
+    def _create_pair(self, machine: Machine) -> None:
+        """Write two rows in one transaction."""
+        made = {self._new_id(type_name): type_name for type_name in REGISTERS}
+        first, second = made
+        self.base.pairs.append((first, second))
+        self._made(machine, made)
+
+    def _made(self, machine: Machine, made: dict[str, str]) -> None:
+        rows = {
+            record: (type_name, {name: self._text() for name in REGISTERS[type_name]})
+            for record, type_name in made.items()
+        }
+        self._write(machine, lambda: machine.create(rows))
+        for record, (_type_name, values) in rows.items():
+            for name, value in values.items():
+                self.removes[value] = set()
+                machine.memory.own[record, name] = [value]
 
     def _edit(self, machine: Machine) -> None:
         if not (shown := machine.records()):
@@ -149,7 +144,8 @@ class World:
         names = self.random.sample(REGISTERS[type_name], self.random.choice((1, 1, 2)))
         before = machine.shown(type_name, record)
         values = {name: self._text() for name in names}
-        machine.edit(type_name, record, values)
+        if not self._write(machine, lambda: machine.edit(type_name, record, values)):
+            return
         for name, value in values.items():
             own = machine.memory.own.setdefault((record, name), [])
             self.removes[value] = {before[name], *own}
@@ -164,22 +160,39 @@ class World:
         before = list(machine.shown("person", record)["also_called"])
         if before and self.random.random() < 0.4:
             before.pop()
-        machine.edit("person", record, {"also_called": (*before, self._text())})
+        changed = {"also_called": (*before, self._text())}
+        self._write(machine, lambda: machine.edit("person", record, changed))
 
     def _delete(self, machine: Machine) -> None:
         if shown := machine.records():
-            machine.edit(*self.random.choice(shown), {"deleted": True})
+            chosen = self.random.choice(shown)
+            self._write(machine, lambda: machine.edit(*chosen, {"deleted": True}))
 
     def _undo(self, machine: Machine) -> None:
-        for record in machine.undo():
+        undone: list[str] = []
+        self._write(machine, lambda: undone.extend(machine.undo()))
+        for record in undone:
             self.tainted |= {(record, name) for all_ in REGISTERS.values() for name in all_}
+
+    def _write(self, machine: Machine, job: Callable[[], None]) -> bool:
+        """Write on a laptop; on a full disk, nothing, which is what False says."""
+        before = contents(machine)
+        try:
+            job()
+        except Refusal as refusal:
+            if refusal.code != "disk-full" or contents(machine) != before:
+                raise Violation(34, f"{refusal.code} changed something") from refusal
+            self._tell("  disk full")
+            return False
+        return True
 
     def _edit_meanwhile(self, machine: Machine) -> None:
         """Write while an answer is on its way."""
         machine.ask()
-        answer = self.serve(machine.device, machine.requests.pop())
+        answer = self.base.serve(machine.device, machine.requests.pop())
         self._edit(machine)
-        self._take(machine, answer)
+        if answer:
+            self._take(machine, answer)
         self._edit(machine)
 
     # What the network does.
@@ -192,7 +205,8 @@ class World:
             index = self.random.randrange(len(machine.requests))
             keep = self.random.random() < 0.25
             body = machine.requests[index] if keep else machine.requests.pop(index)
-            machine.answers.append(self.serve(machine.device, body))
+            if answer := self.base.serve(machine.device, body):
+                machine.answers.append(answer)
 
     def _deliver(self, machine: Machine) -> None:
         if machine.answers and machine.asked:
@@ -202,7 +216,10 @@ class World:
             self._take(machine, answer)
 
     def _exchange(self, machine: Machine) -> None:
-        self._whole(machine)
+        """Exchange without a fault, and look whether all is there once the laptop says so."""
+        told = self._whole(machine)
+        if told and not (told.more or told.wrong or told.wipe or machine.waiting()):
+            checks.check_up_to_date(machine, self.base)
 
     def _damage(self, machine: Machine) -> None:
         """Bring a portal's page, half an answer, or one that was for somebody else."""
@@ -213,13 +230,13 @@ class World:
             answer = machine.answers[-1]
             damaged.append(answer[: self.random.randrange(len(answer))])
         nonce = machine.asked.hello.nonce
-        damaged += [body for for_, body in self.old_answers[-3:] if for_ != nonce]
+        damaged += [body for for_, body in self.base.answered[-3:] if for_ != nonce]
         answer = self.random.choice(damaged)
-        before = _contents(machine)
+        before = contents(machine)
         try:
             machine.take(answer)
         except MalformedMessageError:
-            if _contents(machine) != before:
+            if contents(machine) != before:
                 raise Violation(28, "a damaged answer changed something") from None
         else:
             raise Violation(28, "a damaged answer was taken")
@@ -228,6 +245,7 @@ class World:
 
     def _crash(self, machine: Machine) -> None:
         machine.crash(self._new_folder())
+        checks.check_whole(machine, self.base.pairs)
 
     def _fail(self, machine: Machine) -> None:
         """Lose the power in the midst of an answer."""
@@ -235,11 +253,17 @@ class World:
 
     def _set_clock(self, machine: Machine) -> None:
         days = self.random.choice((-3650, -1, 0, 0, 1, 3650))
-        machine.clock.moment = self.server_clock.moment + timedelta(days=days)
+        machine.clock.moment = self.base.clock.moment + timedelta(days=days)
         machine.clock.frozen = self.random.random() < 0.3
 
     def _image(self, machine: Machine) -> None:
         self.images.append(machine.image(self._new_folder()))
+
+    def _fill_disk(self, machine: Machine) -> None:
+        machine.limit_disk(full=self.random.random() < 0.6)
+
+    def _fill_server(self, _machine: Machine) -> None:
+        self.base.limit_disk(full=self.random.random() < 0.6)
 
     def _clone(self, machine: Machine) -> None:
         if len(self.machines) < 4:
@@ -257,116 +281,60 @@ class World:
     # What happens to the server.
 
     def _regrant(self, machine: Machine) -> None:
-        grants = self.random.choice(((PARIS, NORD), (PARIS,), (NORD,), (LYON,), (PARIS, NORD)))
-        self.grants[machine.device] = grants
-        with self.database.write() as connection:
-            table = access_grant
-            connection.execute(delete(table).where(table.c.device == machine.device))
-            for grant in grants:
-                connection.execute(insert(table).values(device=machine.device, feed=grant))
+        self.base.regrant(machine.device)
 
     def _revoke(self, machine: Machine) -> None:
-        if len(self.revoked) == 0:
-            revoke(self.database, machine.device)
-            self.revoked.add(machine.device)
+        self.base.revoke(machine.device)
 
     def _image_server(self, _machine: Machine) -> None:
-        self.server_images.append(self._copy_server())
+        self.base.image()
 
     def _restore_server(self, _machine: Machine) -> None:
-        """Put an earlier copy of the server's database back, in a new epoch."""
-        if not self.server_images:
-            return
-        image = self.random.choice(self.server_images)
-        self.database.close()
-        home = self._new_folder()
-        shutil.copytree(image, home)
-        self.database = Database(f"sqlite:///{home}/server.db")
-        with self.database.write() as connection:
-            meta.new_epoch(connection)
-        self.exact = False
-        self._read_access()
+        self.base.restore()
 
-    def serve(self, name: str, body: bytes) -> bytes:
-        """Let the server answer, and read along on the wire."""
-        answer = exchange(self.database, name, body, self.server_clock)
-        hello, _changes = messages.read_request(body)
-        welcome, *lines = messages.read_answer(answer, hello.nonce)
-        assert isinstance(welcome, Welcome)
-        allowed = self.readable(name)
-        page = ""
-        for line in lines:
-            match line:
-                case Page():
-                    page = line.feed
-                case Row():
-                    inside = feeds.feeds(line.t, _decoded(line))
-                    if page not in inside:
-                        raise Violation(15, f"{line.r} is not in {page}")
-                case Gone():
-                    continue
-            if page not in allowed:
-                raise Violation(27 if name in self.revoked else 15, f"{page} went to {name}")
-        key = welcome.epoch, hello.inc
-        if not welcome.fork:
-            if welcome.acked < self.acked.get(key, 0):
-                raise Violation(3, "acked_n went back")
-            self.acked[key] = welcome.acked
-        self.old_answers.append((hello.nonce, answer))
-        return answer
-
-    def _whole(self, machine: Machine) -> bool:
+    def _is_busy(self, machine: Machine) -> bool:
         """Exchange once without a fault; tells whether there was something to do."""
-        machine.ask()
-        body = machine.requests.pop()
         sent = machine.waiting()
-        told = self._take(machine, self.serve(machine.device, body))
-        if told is None:
-            return True
+        told = self._whole(machine)
+        return told is None or bool(
+            told.more or told.rows or told.acknowledged or told.wrong or sent
+        )
+
+    def _whole(self, machine: Machine) -> Told | None:
+        machine.ask()
+        answer = self.base.serve(machine.device, machine.requests.pop())
+        told = self._take(machine, answer) if answer else None
         self._tell(f"  {told}")
-        return bool(told.more or told.rows or told.acknowledged or told.wrong or sent)
+        return told
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
         try:
             told = machine.take(answer)
+            if self.random.random() < 0.2:
+                self._take_again(machine, answer)
         except MalformedMessageError:
+            return None
+        except Refusal as refusal:
+            self._tell(f"  {refusal.code}")
             return None
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
         machine.asked = None
         return told
 
+    def _take_again(self, machine: Machine, answer: bytes) -> None:
+        before = contents(machine)
+        machine.take(answer)
+        if contents(machine) != before:
+            raise Violation(13, "an answer taken again changed something")
+
     def _enrol(self, name: str) -> None:
-        enrol(self.database, name)
-        self.grants[name] = (PARIS, NORD)
+        self.base.enrol(name)
         home = self._new_folder()
         copy_disk(self.template, home)
         machine = Machine(home, name, self._clock(), Memory())
         machine.store.write_local(mint).result()
         self.machines.append(machine)
-
-    def _start_server(self) -> Database:
-        home = self._new_folder()
-        home.mkdir()
-        shutil.copyfile(self.template / "server.db", home / "server.db")
-        return Database(f"sqlite:///{home}/server.db")
-
-    def _copy_server(self) -> Path:
-        home = self._new_folder()
-        home.mkdir()
-        with self.database.read() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql(f"VACUUM INTO '{home}/server.db'")
-            connection.exec_driver_sql("BEGIN")
-        return home
-
-    def _read_access(self) -> None:
-        with self.database.read() as connection:
-            for name in self.grants:
-                grants = select(access_grant.c.feed).where(access_grant.c.device == name)
-                self.grants[name] = tuple(connection.execute(grants).scalars())
-            out = select(device.c.id).where(device.c.revoked_at.is_not(None))
-            self.revoked = set(connection.execute(out).scalars())
 
     def _clock(self) -> Clock:
         clock = Clock()
@@ -377,6 +345,10 @@ class World:
         self.texts += 1
         return f"t{self.texts}"
 
+    def _new_id(self, type_name: str) -> str:
+        self.names += 1
+        return f"{type_name}-{self.names:07}"
+
     def _new_folder(self) -> Path:
         self.names += 1
         return self.folder / str(self.names)
@@ -385,14 +357,10 @@ class World:
         self.trace.append(text)
 
 
-def _decoded(row: Row) -> dict[str, object]:
-    found: dict[str, object] = msgspec.json.decode(row.f)
-    return found
-
-
-def _contents(machine: Machine) -> list[list[tuple[object, ...]]]:
-    tables = ("change", "cursor", "held", "meta", "person", "encounter", "shadow", "incarnation")
-    return [
-        machine.store.reader.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
-        for table in tables
-    ]
+def contents(machine: Machine) -> list[list[tuple[object, ...]]]:
+    """Give all that a laptop keeps of people, and how far it has come with the server."""
+    tables = ("change", "cursor", "held", "person", "encounter", "shadow")
+    queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables]  # noqa: S608
+    queries.append("SELECT * FROM meta WHERE key = 'sync.epoch'")
+    queries.append("SELECT inc, n, parent, parent_n FROM incarnation ORDER BY 1")
+    return [machine.store.reader.execute(query).fetchall() for query in queries]

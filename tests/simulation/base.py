@@ -1,0 +1,167 @@
+"""The server of a run: the real one on files of its own, and somebody who reads along."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import msgspec
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import OperationalError
+
+from maraude.domain import feeds
+from maraude.protocol import changes, messages
+from maraude.protocol.messages import Gone, Hello, Line, Page, Row, Welcome
+from maraude.server import meta
+from maraude.server.database import Database
+from maraude.server.exchange import exchange
+from maraude.server.tables import access_grant, device, row_state
+from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
+from tests.simulation.machine import Clock, limit
+from tests.simulation.violation import Violation
+
+Pair = tuple[str, str]
+"""Ids of two rows that one transaction made."""
+
+
+class Base:
+    """A server that can be copied and restored; ``exact`` until it was.
+
+    ``answered`` holds the last answers by their nonces, ``pairs`` what has to be there together.
+    """
+
+    def __init__(self, template: Path, new_folder: Callable[[], Path], chance: Random) -> None:
+        self.clock = Clock()
+        self.grants: dict[str, tuple[str, ...]] = {}
+        self.revoked: set[str] = set()
+        self.answered: list[tuple[str, bytes]] = []
+        self.pairs: list[Pair] = []
+        self.exact = True
+        self._has_room = True
+        self._acked: dict[tuple[str, str], int] = {}
+        self._known: dict[tuple[str, str, int], bytes] = {}
+        self._images: list[Path] = []
+        self._new_folder = new_folder
+        self._chance = chance
+        home = new_folder()
+        home.mkdir()
+        shutil.copyfile(template / "server.db", home / "server.db")
+        self.database = Database(f"sqlite:///{home}/server.db")
+
+    def enrol(self, name: str) -> None:
+        """Let a device exchange, with a territory and a team."""
+        enrol(self.database, name)
+        self.grants[name] = (PARIS, NORD)
+
+    def readable(self, name: str) -> frozenset[str]:
+        """Give the feeds that a device is to be sent."""
+        return frozenset() if name in self.revoked else frozenset(self.grants[name])
+
+    def serve(self, name: str, body: bytes) -> bytes | None:
+        """Answer a device, and read along on the wire; None from a server whose disk is full."""
+        try:
+            answer = exchange(self.database, name, body, self.clock)
+        except OperationalError:
+            if self._has_room:
+                raise
+            return None
+        hello, sent = messages.read_request(body)
+        welcome, *lines = messages.read_answer(answer, hello.nonce)
+        assert isinstance(welcome, Welcome)
+        self._check_sent(name, lines)
+        self._check_acknowledged(hello, sent, welcome)
+        self._check_pairs()
+        self.answered.append((hello.nonce, answer))
+        return answer
+
+    def regrant(self, name: str) -> None:
+        """Give a device other feeds."""
+        grants = self._chance.choice(((PARIS, NORD), (PARIS,), (NORD,), (LYON,), (PARIS, NORD)))
+        self.grants[name] = grants
+        with self.database.write() as connection:
+            connection.execute(delete(access_grant).where(access_grant.c.device == name))
+            for grant in grants:
+                connection.execute(insert(access_grant).values(device=name, feed=grant))
+
+    def revoke(self, name: str) -> None:
+        """Shut one device out, and only one."""
+        if not self.revoked:
+            revoke(self.database, name)
+            self.revoked.add(name)
+
+    def image(self) -> None:
+        """Copy the database."""
+        home = self._new_folder()
+        home.mkdir()
+        with self.database.read() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(f"VACUUM INTO '{home}/server.db'")
+            connection.exec_driver_sql("BEGIN")
+        self._images.append(home)
+
+    def restore(self) -> None:
+        """Put an earlier copy of the database back, in a new epoch."""
+        if not self._images:
+            return
+        image = self._chance.choice(self._images)
+        self.database.close()
+        home = self._new_folder()
+        shutil.copytree(image, home)
+        self.database = Database(f"sqlite:///{home}/server.db")
+        with self.database.write() as connection:
+            meta.new_epoch(connection)
+        self.exact = False
+        self._has_room = True
+        self._read_access()
+
+    def limit_disk(self, *, full: bool) -> None:
+        """Let the database grow no further, or as it likes."""
+        self._has_room = not full
+        with self.database.write() as connection:
+            limit(connection.exec_driver_sql, full=full)
+
+    def close(self) -> None:
+        """End the server."""
+        self.database.close()
+
+    def _check_sent(self, name: str, lines: list[Line]) -> None:
+        allowed = self.readable(name)
+        page = ""
+        for line in lines:
+            match line:
+                case Page():
+                    page = line.feed
+                case Row():
+                    if page not in feeds.feeds(line.t, msgspec.json.decode(line.f)):
+                        raise Violation(15, f"{line.r} is not in {page}")
+                case Gone():
+                    continue
+            if page not in allowed:
+                raise Violation(27 if name in self.revoked else 15, f"{page} went to {name}")
+
+    def _check_acknowledged(self, hello: Hello, sent: list[bytes], welcome: Welcome) -> None:
+        """Look whether the number only grows, and whether each stands for one change alone."""
+        if welcome.fork:
+            return
+        key = welcome.epoch, hello.inc
+        if welcome.acked < self._acked.get(key, 0):
+            raise Violation(3, "acked_n went back")
+        self._acked[key] = welcome.acked
+        for line in sent:
+            n = changes.decode(line).n
+            if n <= welcome.acked and self._known.setdefault((*key, n), line) != line:
+                raise Violation(5, f"{n} of {hello.inc} came with other content")
+
+    def _check_pairs(self) -> None:
+        with self.database.read() as connection:
+            made = set(connection.execute(select(row_state.c.row)).scalars())
+        if half := [pair for pair in self.pairs if (pair[0] in made) != (pair[1] in made)]:
+            raise Violation(32, f"the server has one of each of {half}")
+
+    def _read_access(self) -> None:
+        with self.database.read() as connection:
+            for name in self.grants:
+                grants = select(access_grant.c.feed).where(access_grant.c.device == name)
+                self.grants[name] = tuple(connection.execute(grants).scalars())
+            out = select(device.c.id).where(device.c.revoked_at.is_not(None))
+            self.revoked = set(connection.execute(out).scalars())

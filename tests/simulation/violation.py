@@ -1,0 +1,9 @@
+"""What a run raises."""
+
+
+class Violation(AssertionError):  # noqa: N818 - what it is, not an error of the program
+    """An invariant, by its number in the design, does not hold."""
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__(f"invariant {number}: {text}")
+        self.number = number
