@@ -8,11 +8,12 @@ import pytest
 
 from maraude.domain import feeds, merge
 from maraude.domain.merge import Candidate, Write
-from maraude.server import rows, scope
+from maraude.server import ingest, rows, scope
 from maraude.store import outbox, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
+from maraude.sync.client import Told
 from tests.server.laptop import LYON, NORD, PARIS
 
 
@@ -100,3 +101,35 @@ def keep_what_has_left(patch: pytest.MonkeyPatch) -> None:
 def forget_what_disagrees(patch: pytest.MonkeyPatch) -> None:
     """Tell nobody of conflicts."""
     patch.setattr(rows.Meta, "is_disputed", lambda _self: False)
+
+
+def cut_transactions(patch: pytest.MonkeyPatch) -> None:
+    """Send the changes of a transaction one by one."""
+    patch.setattr(outbox, "_whole_transactions", lambda rows, _size: [next(rows)[::2]])
+
+
+def take_copies_for_the_same(patch: pytest.MonkeyPatch) -> None:
+    """Take a change for known by its number alone."""
+    patch.setattr(ingest, "_common", lambda _connection, own, _first, _numbered: own.acked)
+
+
+def write_row_and_change_apart(patch: pytest.MonkeyPatch) -> None:
+    """Commit a row before the change that tells of it."""
+    append = Transaction._append
+
+    def commit_and_append(self: Transaction, *told: Any) -> None:
+        self.connection.execute("COMMIT")
+        self.connection.execute("BEGIN IMMEDIATE")
+        append(self, *told)
+
+    patch.setattr(Transaction, "_append", commit_and_append)
+
+
+def say_done_too_early(patch: pytest.MonkeyPatch) -> None:
+    """Say that nothing is left to read after each answer."""
+    take = client.Client.take
+
+    def told(*asked: Any, **how: Any) -> Told:
+        return replace(take(*asked, **how), more=False)
+
+    patch.setattr(client.Client, "take", told)
