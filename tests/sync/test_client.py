@@ -230,7 +230,7 @@ class TestFeeds:
         assert sam.find("marta") is None
         assert sam.person("noe").referent == "Sam"
 
-    def test_that_would_lose_more_than_a_fifth_wait_for_somebody_to_agree(
+    def test_invariant_18_that_would_lose_more_than_a_fifth_wait_for_somebody_to_agree(
         self, ines: Laptop, sam: Laptop, database: Database
     ) -> None:
         ines.save(*(replace(MARTA, id=f"p{n}", called=f"P{n}") for n in range(60)))
