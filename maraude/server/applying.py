@@ -107,7 +107,7 @@ class Applying:
 
     def _write(self, change: Change, write: Write, *, mended: bool) -> Verdict:
         stored = self._rows.get(change.r)
-        if not self._erased.isdisjoint(mentions.listed(write.fields)):
+        if self._erased and not self._erased.isdisjoint(mentions.listed(write.fields)):
             write = replace(write, fields=mentions.without(write.fields, self._erased))
             mended = True
         if stored is None or stored.merged is None:

@@ -89,7 +89,7 @@ class Client:
             app=maraude.__version__,
             now=int(self._now().timestamp() * 1000),
             cursor=replica.positions(reader),
-            want=2 * self._bytes,
+            want=4 * self._bytes,
             parent=parent,
             parent_n=parent_n,
             whole=bool(state.get(_REREADING)),
