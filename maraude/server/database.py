@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -21,6 +21,9 @@ _PRAGMAS = (
 _WRITER = 7_230_811
 """The PostgreSQL advisory lock that writers hold until their commit."""
 
+PATIENCE = 20.0
+"""Seconds that a commit waits for the synchronous standby; less than a laptop does."""
+
 _UNREPLICATED = "unreplicated"
 _CANCELLED = frozenset({"01000", "57P01"})
 """SQLSTATE of the notices that a commit gives when nobody waits for the standby any more."""
@@ -31,16 +34,19 @@ class NotReplicatedError(Exception):
 
 
 class Database:
-    """Where the server keeps what it was sent; ``url`` is SQLAlchemy's.
+    """Where the server keeps what it was sent; ``url`` is SQLAlchemy's, of one host or several.
 
     Writers follow each other, on both databases: an erasure then sees every row there is, and the
-    positions in the feeds are in the order of the commits.
+    positions in the feeds are in the order of the commits. A commit that its standby has not
+    confirmed after ``patience`` (seconds) is given up.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = create_engine(make_url(url), hide_parameters=True)
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        # A connection may be to a primary that has failed since.
+        self._engine = create_engine(make_url(url), hide_parameters=True, pool_pre_ping=True)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
+        self._patience = patience
         if self._sqlite:
             _begin_by_hand(self._engine)
         else:
@@ -59,11 +65,13 @@ class Database:
         """
         with self._writer, self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
-            with connection.begin():
+            with connection.begin() as transaction:
                 if not self._sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
                 connection.info.pop(_UNREPLICATED, None)
                 yield connection
+                with nullcontext() if self._sqlite else _limited(connection, self._patience):
+                    transaction.commit()
             if connection.info.pop(_UNREPLICATED, False):
                 raise NotReplicatedError
 
@@ -103,6 +111,19 @@ def _begin_by_hand(engine: Engine) -> None:
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
+
+
+@contextmanager
+def _limited(connection: Connection, seconds: float) -> Iterator[None]:
+    """Cancel what a connection still waits for after so long."""
+    driver: Any = connection.connection.driver_connection
+    timer = threading.Timer(seconds, driver.cancel_safe)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _watch_notices(connection: Any, record: Any) -> None:

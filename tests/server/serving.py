@@ -55,11 +55,13 @@ def echo(_database: Database, device: str, body: bytes, _now: Now) -> bytes:
 
 
 @contextmanager
-def serving(folder: Path, *, tls: bool = True, answer: Exchange = echo) -> Iterator[Served]:
+def serving(
+    folder: Path, *, tls: bool = True, answer: Exchange = echo, database: str = ""
+) -> Iterator[Served]:
     clock = Clock()
-    made = home.create(folder, "", "", "Les Lucioles", clock)
-    with made.database() as database, run.listen("127.0.0.1", 0) as listener:
-        service = replace(Service.of(database, clock, answer), stall=STALL)
+    made = home.create(folder, database, "", "Les Lucioles", clock)
+    with made.database() as opened, run.listen("127.0.0.1", 0) as listener:
+        service = replace(Service.of(opened, clock, answer), stall=STALL)
         application = app.create(service)
         place = home.Listening("127.0.0.1", listener.getsockname()[1], tls)
         made.keep_listening(place)
@@ -69,7 +71,7 @@ def serving(folder: Path, *, tls: bool = True, answer: Exchange = echo) -> Itera
         try:
             while not server.started:
                 time.sleep(0.01)
-            yield Served(made, database, service, clock, place.url, place.port)
+            yield Served(made, opened, service, clock, place.url, place.port)
         finally:
             server.should_exit = True
             thread.join()
