@@ -3,7 +3,8 @@
 Beside it the floor: the same lines as one compressed stream into a bare SQLite file. The server
 is a process of its own, each laptop too. A link that forwards counts the bytes.
 
-Run: python -m tests.benchmarks.sync [DATABASE URL OF THE SERVER]
+Run: python -m tests.benchmarks.sync [standby]
+With ``standby``, the server is on PostgreSQL, and each commit waits for a second machine's.
 """
 
 import json
@@ -17,6 +18,7 @@ import tempfile
 import threading
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -34,6 +36,7 @@ from maraude.store.transaction import Transaction
 from maraude.sync.client import Client
 from maraude.sync.link import Link
 from maraude.sync.session import synchronise
+from tests.benchmarks.served import peak, serving
 
 ENCOUNTERS, EDITS, A_TRANSACTION = 10_000, 1_000, 20
 KEY = bytes(range(32))
@@ -138,7 +141,7 @@ def laptop(home: Path, url: str, token: str) -> Cost:
         done = synchronise(store, Client(store, system_now), link)
         seconds = time.perf_counter() - before
     store.close()
-    return Cost(seconds, requests, _peak(os.getpid()), done.pushed, done.pulled)
+    return Cost(seconds, requests, peak(os.getpid()), done.pushed, done.pulled)
 
 
 def fill(home: Path) -> None:
@@ -164,30 +167,32 @@ def _save(records: list[Encounter], transaction: Transaction) -> None:
     transaction.save(*records)
 
 
-def main() -> None:
+def main(*, standby: bool) -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        port, server, token = _serve(folder, sys.argv[1] if len(sys.argv) > 1 else "")
-        link = CountingLink(port)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maraude-")))
+        database = ""
+        if standby:
+            from tests.server.cluster import cluster
+
+            database = stack.enter_context(cluster(folder)).url
+        served = stack.enter_context(serving(folder, database))
+        link = CountingLink(served.port)
         url = f"http://127.0.0.1:{link.port}"
-        try:
-            first, second = folder / "first", folder / "second"
-            first.mkdir()
-            second.mkdir()
-            fill(first)
-            Store.create(second, KEY, PROFILE, "user:essai", system_now).close()
-            _show("push", _run(first, url, token[0], link))
-            _show("pull", _run(second, url, token[1], link))
-            edit(first)
-            _show("push of edits", _run(first, url, token[0], link))
-            _show("pull of edits", _run(second, url, token[1], link))
-            _show("idle", _run(second, url, token[1], link))
-            print(f"server: peak {_peak(server.pid):.0f} MB")
-            _floor(folder, first)
-        finally:
-            server.terminate()
-            server.wait()
+        first, second = folder / "first", folder / "second"
+        first.mkdir()
+        second.mkdir()
+        fill(first)
+        Store.create(second, KEY, PROFILE, "user:essai", system_now).close()
+        tokens = [served.enrol(f"laptop {number}") for number in range(2)]
+        _show("push", _run(first, url, tokens[0], link))
+        _show("pull", _run(second, url, tokens[1], link))
+        edit(first)
+        _show("push of edits", _run(first, url, tokens[0], link))
+        _show("pull of edits", _run(second, url, tokens[1], link))
+        _show("idle", _run(second, url, tokens[1], link))
+        print(f"server: peak {peak(served.process):.0f} MB")
+        _floor(folder, first)
 
 
 def _show(name: str, cost: Cost) -> None:
@@ -205,32 +210,6 @@ def _run(home: Path, url: str, token: str, link: CountingLink) -> Cost:
     up, down, connections = link.take()
     cost = Cost(**json.loads(ran.stdout))
     return replace(cost, up=up, down=down, connections=connections)
-
-
-def _serve(folder: Path, database: str) -> tuple[int, "subprocess.Popen[str]", list[str]]:
-    """Start a server; give its port, its process and two laptops' tokens."""
-    from maraude.protocol.enrolment import Code
-    from maraude.sync import link
-
-    environment = {**os.environ, "MARAUDE_SERVER_HOME": str(folder / "server")}
-    base = [sys.executable, "-m", "maraude", "server"]
-    ask = partial(subprocess.run, env=environment, check=True, capture_output=True, text=True)
-    ask([*base, "init", "--organisation", "Essai", *(["--database", database] if database else [])])
-    server = subprocess.Popen(
-        [*base, "run", "--plain", "--host", "127.0.0.1", "--port", "0", "--json"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout
-    port = int(json.loads(server.stdout.readline())["listening"].rpartition(":")[2])
-    tokens = []
-    for number in range(2):
-        feeds = ["--feed", "territory:essai", "--feed", "team:essai"]
-        told = ask([*base, "invite", "--role", "volunteer", *feeds, "--json"]).stdout
-        code = Code.parse(json.loads(told)["code"])
-        tokens.append(link.enrol(code, f"laptop {number}", f"{number:016x}", "1").token)
-    return port, server, tokens
 
 
 def _floor(folder: Path, home: Path) -> None:
@@ -258,15 +237,8 @@ def documents_of(line: bytes) -> bytes:
     return bytes(changes.decode(line).f)
 
 
-def _peak(process: int) -> float:
-    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("VmHWM")
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["laptop"]:
         print(json.dumps(asdict(laptop(Path(sys.argv[2]), sys.argv[3], sys.argv[4]))))
     else:
-        main()
+        main(standby="standby" in sys.argv)
