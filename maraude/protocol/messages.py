@@ -12,6 +12,8 @@ from typing import Annotated
 import msgspec
 import zstandard
 
+from maraude.protocol import dictionary
+
 PROTOCOL = 1
 MEDIA_TYPE = "application/vnd.maraude.sync"
 MAX_BODY = 4 * 2**20
@@ -19,6 +21,11 @@ MAX_BODY = 4 * 2**20
 MAX_ANSWER = 16 * 2**20
 PAGE_ROWS = 500
 _LEVEL = 9
+_SHORT = 32 * 1024
+"""Bytes of a message from which on it is its own best dictionary."""
+_DICTIONARY = zstandard.ZstdCompressionDict(
+    dictionary.LINES, dict_type=zstandard.DICT_TYPE_RAWCONTENT
+)
 
 Incarnation = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 Nonce = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
@@ -139,6 +146,7 @@ class End(msgspec.Struct, frozen=True, tag="end", tag_field="m"):
     digest: str
 
 
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _lines = msgspec.json.Decoder(Line)
 _end = msgspec.json.Decoder(End)
 _hello = msgspec.json.Decoder(Hello)
@@ -154,7 +162,7 @@ def read_request(body: bytes) -> tuple[Hello, list[bytes]]:
     head, *changes = inflate(body, MAX_BODY).split(b"\n")
     try:
         return _hello.decode(head), changes
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise MalformedMessageError("no head") from error
 
 
@@ -172,7 +180,7 @@ def read_answer(body: bytes, nonce: str) -> list[Line]:
         if end.digest != _digest(content):
             raise MalformedMessageError("cut or changed on its way")
         lines = [_lines.decode(line) for line in content.split(b"\n")]
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise MalformedMessageError("no answer of a server") from error
     if not isinstance(lines[0], Welcome) or lines[0].nonce != nonce:
         raise MalformedMessageError("the answer to something else")
@@ -185,13 +193,14 @@ def inflate(body: bytes, limit: int) -> bytes:
         size = zstandard.frame_content_size(body)
         if not 0 <= size <= limit:
             raise MalformedMessageError("too long")
-        return zstandard.ZstdDecompressor().decompress(body, allow_extra_data=False)
+        return zstandard.ZstdDecompressor(_DICTIONARY).decompress(body, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise MalformedMessageError("not compressed as agreed") from error
 
 
 def _compressed(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(content)
+    against = _DICTIONARY if len(content) < _SHORT else None
+    return zstandard.ZstdCompressor(_LEVEL, against).compress(content)
 
 
 def _digest(content: bytes) -> str:
