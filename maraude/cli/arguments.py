@@ -306,11 +306,17 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         "--name", default="", metavar=_("NOM"), help=_("comment l'ordinateur s'appelle là-bas")
     )
     sync = _command(nouns, common, "sync", _("échange avec le serveur"), "sync:run")
-    sync.add_argument(
-        "--accept-removals",
-        action="store_true",
-        help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
-    )
+    bundle = _verbs(nouns, common, "bundle", _("échange avec le serveur par une clé USB"))
+    write = _command(bundle, common, "write", _("écrit ce qui attend"), "bundle:write")
+    read = _command(bundle, common, "read", _("lit la réponse du serveur"), "bundle:read")
+    for command in (write, read):
+        command.add_argument("file", metavar=_("FICHIER"))
+    for command in (sync, read):
+        command.add_argument(
+            "--accept-removals",
+            action="store_true",
+            help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
+        )
     _command(
         nouns,
         common,
@@ -356,6 +362,9 @@ def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+    bundle = _command(verbs, common, "bundle", _("répond à un fichier apporté"), "server:bundle")
+    bundle.add_argument("file", metavar=_("FICHIER"), help=_("de maraude bundle write"))
+    bundle.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
     _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 

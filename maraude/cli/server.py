@@ -17,9 +17,11 @@ from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
+from maraude.usecases import bundles
 
 try:
     from maraude.server import access, certificate, invitations, meta
+    from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.home import Home
 except ModuleNotFoundError as missing:
@@ -123,6 +125,21 @@ def grant(arguments: Namespace) -> Answer:
         device = access.named(connection, device.id)
     told = _("{name} reçoit : {feeds}.").format(name=device.name, feeds=", ".join(device.feeds))
     return Answer({"device": device.id, "feeds": list(device.feeds)}, (told,))
+
+
+def bundle(arguments: Namespace) -> Answer:
+    """Take what a laptop's file brings, and write the file to be carried back to it."""
+    back = paths.typed(arguments.answer).absolute()
+    content = bundles.content_of(paths.typed(arguments.file).absolute())
+    with _home(arguments).database() as database:
+        bundles.put(back, carried.answer(database, content, system_now))
+    return Answer(
+        {"answer": str(back)},
+        (
+            _("La réponse est dans {file}, que seul cet ordinateur peut lire.").format(file=back),
+            _("Rapportez-la lui : maraude bundle read."),
+        ),
+    )
 
 
 def status(arguments: Namespace) -> Answer:

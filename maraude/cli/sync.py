@@ -49,15 +49,7 @@ def run(arguments: Namespace) -> Answer:
             progress=_progress if sys.stderr and sys.stderr.isatty() else lambda _done: None,
         )
         standing = sync.standing(session)
-    document = {
-        "pushed": done.pushed,
-        "pulled": done.pulled,
-        "waiting": standing.waiting,
-        "conflicts": standing.conflicts,
-        "quarantined": done.quarantined,
-        "state": "up-to-date" if standing.up_to_date else "waiting",
-    }
-    return Answer(document, sync_words.done(done, standing))
+    return Answer(sync_words.document(done, standing), sync_words.done(done, standing))
 
 
 def conflicts(arguments: Namespace) -> Answer:

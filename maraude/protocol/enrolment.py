@@ -81,7 +81,10 @@ class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True):
-    """What the server answers: ``token`` is said this once, and opens all else."""
+    """What the server answers: ``token`` is said this once, and opens all else.
+
+    To ``exchange_key``, the server's public one in hexadecimal, is sealed what is carried to it.
+    """
 
     token: str
     device: str
@@ -89,6 +92,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     role: Role
     feeds: tuple[str, ...]
     organisation: str
+    exchange_key: str
 
     def __repr__(self) -> str:
         return f"Enrolled(device={self.device!r})"

@@ -4,6 +4,7 @@ import secrets
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from maraude.protocol import bundle
 from maraude.server.tables import row_state, server_meta
 
 _LOST_WRITES = 2**20
@@ -29,6 +30,15 @@ def new_epoch(connection: Connection) -> str:
 def version(connection: Connection) -> int:
     """Give the version that every row's next one is above."""
     return int(value(connection, "version") or 0)
+
+
+def exchange_key(connection: Connection) -> bytes:
+    """Give the private key to which laptops seal what is carried; made by the first who asks."""
+    kept = value(connection, "exchange_key")
+    if not kept:
+        kept = bundle.new_key().hex()
+        keep(connection, "exchange_key", kept)
+    return bytes.fromhex(kept)
 
 
 def value(connection: Connection, key: str) -> str:

@@ -43,6 +43,14 @@ def waiting(connection: Connection) -> int:
     return int(count)
 
 
+def waiting_after(connection: Connection, inc: str, n: int) -> int:
+    """Count those that wait of other incarnations, or after number ``n`` of this one."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM change WHERE acked = 0 AND (inc != ? OR n > ?)", (inc, n)
+    ).fetchone()
+    return int(count)
+
+
 def waiting_since(connection: Connection) -> datetime | None:
     """Give when the oldest change that waits was written, by this laptop's clock."""
     oldest = connection.execute(

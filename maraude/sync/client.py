@@ -28,6 +28,7 @@ T = TypeVar("T")
 LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
+_TAKEN = "sync.taken"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
 
@@ -74,10 +75,14 @@ class Client:
         """Ask for less next time: an exchange did not get through."""
         self._bytes = max(self._bytes // 4, LEAST_BYTES)
 
-    def ask(self) -> Asked:
-        """Give the next request: what waits, and how far the feeds have been read."""
+    def ask(self, max_bytes: int | None = None) -> Asked:
+        """Give the next request: what waits, and how far the feeds have been read.
+
+        It has ``max_bytes`` of changes at most, or as many as the line is good for.
+        """
         reader = self._store.reader
-        batch = outbox.next_batch(reader, self._bytes)
+        most = max_bytes or self._bytes
+        batch = outbox.next_batch(reader, most)
         state = meta.kept(reader, _STATE)
         parent, parent_n = incarnation.parent(reader, batch.inc)
         hello = Hello(
@@ -89,7 +94,7 @@ class Client:
             app=maraude.__version__,
             now=int(self._now().timestamp() * 1000),
             cursor=replica.positions(reader),
-            want=4 * self._bytes,
+            want=4 * most,
             parent=parent,
             parent_n=parent_n,
             whole=bool(state.get(_REREADING)),
@@ -103,9 +108,7 @@ class Client:
         MalformedMessageError where it is no answer to what was asked; then nothing is kept.
         TooManyRemovedError unless ``allow_removals``; then its rows are not.
         """
-        welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
-        if not isinstance(welcome, Welcome):
-            raise MalformedMessageError("no head")
+        welcome, lines = _welcome(asked, answer)
         self._bytes = min(2 * self._bytes, MOST_BYTES)
         acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         if welcome.wipe:
@@ -120,6 +123,14 @@ class Client:
             tuple(reading.wrong),
             welcome.quarantined,
         )
+
+    def acknowledge(self, asked: Asked, answer: bytes) -> int:
+        """Keep what the server has, and nothing else of an answer that is too late for the rest.
+
+        Gives how many changes are acknowledged by it; MalformedMessageError.
+        """
+        welcome = _welcome(asked, answer)[0]
+        return self._write(lambda c: self._acknowledge(c, asked, welcome))
 
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
@@ -139,6 +150,18 @@ class Client:
         if fork := welcome.fork:
             outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
         return before - outbox.waiting(connection)
+
+
+def _welcome(asked: Asked, answer: bytes) -> tuple[Welcome, list[Line]]:
+    welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
+    if not isinstance(welcome, Welcome):
+        raise MalformedMessageError("no head")
+    return welcome, lines
+
+
+def taken(connection: Connection) -> int:
+    """Count the answers that this laptop has read."""
+    return int(meta.kept(connection, _STATE).get(_TAKEN, "0"))
 
 
 def _read(
@@ -167,6 +190,7 @@ def _read(
         before = replica.total(connection) + reading.dropped
         if reading.dropped > before // _SHARE:
             raise TooManyRemovedError
+    meta.keep(connection, {_TAKEN: str(taken(connection) + 1)})
     return reading
 
 

@@ -1,7 +1,7 @@
 """A whole synchronisation: exchanges until nothing waits and nothing is left to read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from maraude.protocol.messages import MalformedMessageError
@@ -39,6 +39,18 @@ class Progress:
     wipe: bool = False
     complete: bool = False
 
+    def after(self, told: Told, waiting: int) -> "Progress":
+        """Give how far it is after another answer, when so many changes wait."""
+        return Progress(
+            pushed=self.pushed + told.acknowledged,
+            pulled=self.pulled + told.rows,
+            waiting=waiting,
+            quarantined=told.quarantined,
+            wrong=self.wrong | frozenset(told.wrong),
+            wipe=told.wipe,
+            complete=not (told.more or told.wrong or told.wipe or waiting),
+        )
+
 
 def synchronise(
     store: Store,
@@ -68,7 +80,7 @@ def synchronise(
             client.failed()
             continue
         got_through, failures = True, 0
-        done = _after(done, told, outbox.waiting(store.reader))
+        done = done.after(told, outbox.waiting(store.reader))
         progress(done)
         fruitless += bool(told.wrong) or not (told.acknowledged or told.rows)
         if not told.more or fruitless > MAX_FRUITLESS:
@@ -85,16 +97,3 @@ def _exchange(client: Client, way: Way, *, allow_removals: bool) -> Told:
         except MalformedMessageError:
             client.failed()
     raise LinkError("damaged")
-
-
-def _after(done: Progress, told: Told, waiting: int) -> Progress:
-    return replace(
-        done,
-        pushed=done.pushed + told.acknowledged,
-        pulled=done.pulled + told.rows,
-        waiting=waiting,
-        quarantined=told.quarantined,
-        wrong=done.wrong | frozenset(told.wrong),
-        wipe=told.wipe,
-        complete=not (told.more or told.wrong or told.wipe or waiting),
-    )

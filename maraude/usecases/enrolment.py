@@ -19,7 +19,8 @@ class Server:
     """The server of the organisation, what this laptop is there, and what it is sent.
 
     ``outside`` are the profile's own territory and team where they are not among ``feeds``: what
-    is written here would be set aside there.
+    is written here would be set aside there. To ``exchange_key`` (hexadecimal) is sealed what is
+    carried to the server.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Server:
     role: str
     organisation: str
     feeds: tuple[str, ...]
+    exchange_key: str
     outside: tuple[str, ...] = ()
 
 
@@ -62,6 +64,7 @@ def enrol(session: Session, code: str, name: str) -> Server:
         "role": enrolled.role,
         "organisation": enrolled.organisation,
         "feeds": " ".join(enrolled.feeds),
+        "exchange_key": enrolled.exchange_key,
     }
     session.store.write(
         lambda transaction: meta.keep(
@@ -89,5 +92,6 @@ def _server(session: Session, values: dict[str, str]) -> Server:
         values["role"],
         values["organisation"],
         feeds,
+        values["exchange_key"],
         tuple(place for place in belongs if place not in feeds),
     )

@@ -64,16 +64,15 @@ def run(
 
     What was exchanged before it broke off is kept.
     """
-    from maraude.sync.client import Client, TooManyRemovedError
-    from maraude.sync.failure import LinkError
+    from maraude.sync.client import Client
     from maraude.sync.link import Link
     from maraude.sync.session import synchronise
 
-    profiles.refuse_to_leave(session.profile)
-    server = _server(session)
-    try:
+    server = joined(session)
+
+    def exchange() -> "Progress":
         with Link(server.url, server.pin, server.token) as link:
-            done = synchronise(
+            return synchronise(
                 session.store,
                 Client(session.store, session.now),
                 link,
@@ -81,17 +80,13 @@ def run(
                 progress=progress,
                 cancelled=cancelled,
             )
-    except LinkError as error:
-        raise Refusal(error.code, error.sentence) from error
-    except TooManyRemovedError:
-        raise _many_removed() from None
-    if done.wipe:
-        raise _excluded()
-    _keep(session, complete=done.complete)
-    return done
+
+    return ended(session, exchange)
 
 
-def _server(session: Session) -> Server:
+def joined(session: Session) -> Server:
+    """Give the server of this laptop; Refusal ``is-demo``, ``not-enrolled``."""
+    profiles.refuse_to_leave(session.profile)
     server = enrolment.server(session)
     if server is None:
         raise Refusal(
@@ -104,13 +99,35 @@ def _server(session: Session) -> Server:
     return server
 
 
-def _many_removed() -> Refusal:
+def ended(
+    session: Session, exchange: Callable[[], "Progress"], command: str = "maraude sync"
+) -> "Progress":
+    """Do an exchange, and keep how it ended; Refusal in the words of whoever has to act.
+
+    ``command`` is what does it again.
+    """
+    from maraude.sync.client import TooManyRemovedError
+    from maraude.sync.failure import LinkError
+
+    try:
+        done = exchange()
+    except LinkError as error:
+        raise Refusal(error.code, error.sentence) from error
+    except TooManyRemovedError:
+        raise _many_removed(command) from None
+    if done.wipe:
+        raise _excluded()
+    _keep(session, complete=done.complete)
+    return done
+
+
+def _many_removed(command: str) -> Refusal:
     return Refusal(
         "many-removed",
         _(
             "Le serveur retirerait plus d'un cinquième des fiches de cet ordinateur. Rien n'a été"
-            " retiré. Si la coordination le confirme : maraude sync --accept-removals."
-        ),
+            " retiré. Si la coordination le confirme : {command} --accept-removals."
+        ).format(command=command),
     )
 
 

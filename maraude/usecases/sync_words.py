@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     from maraude.sync.session import Progress
 
 
+def document(progress: "Progress", standing: Standing) -> dict[str, int | str]:
+    """Give the same to programs."""
+    return {
+        "pushed": progress.pushed,
+        "pulled": progress.pulled,
+        "waiting": standing.waiting,
+        "conflicts": standing.conflicts,
+        "quarantined": progress.quarantined,
+        "state": "up-to-date" if standing.up_to_date else "waiting",
+    }
+
+
 def done(progress: "Progress", standing: Standing) -> list[str]:
     """Say in one sentence each what came of an exchange, and what is left to do."""
     said = [

@@ -1,0 +1,73 @@
+"""Exchanges that somebody carries: a laptop's file in, the file with the answers out."""
+
+import secrets
+
+import msgspec
+
+from maraude.domain.clock import Now
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.protocol import bundle, messages
+from maraude.protocol.bundle import Back, MalformedBundleError, Out, Step
+from maraude.protocol.messages import Hello, MalformedMessageError, Page, Welcome
+from maraude.server import access, meta
+from maraude.server.database import Database
+from maraude.server.exchange import exchange
+
+MOST_BYTES = 48 * 2**20
+"""Bytes of answers in one file; what there is beyond them comes with the next."""
+
+
+def answer(database: Database, content: bytes, now: Now) -> bytes:
+    """Take what a laptop's file brings; give the file with all that the laptop is to be told.
+
+    Refusal: ``unreadable-bundle``, ``unknown-device``.
+    """
+    with database.write() as connection:
+        key = meta.exchange_key(connection)
+    try:
+        out = bundle.open_out(content, key)
+        steps = _steps(database, out, now)
+    except (MalformedBundleError, MalformedMessageError) as error:
+        raise Refusal(
+            "unreadable-bundle",
+            _("Ce fichier n'a pas été fait pour ce serveur, ou il est abîmé."),
+        ) from error
+    return bundle.seal_back(Back(steps), out.reply_to)
+
+
+def _steps(database: Database, out: Out, now: Now) -> list[Step]:
+    with database.read() as connection:
+        device = access.authenticate(connection, out.token)
+    if device is None:
+        raise Refusal(
+            "unknown-device",
+            _("L'ordinateur qui a fait ce fichier n'est pas inscrit auprès de ce serveur."),
+        )
+    asked: Hello | None = messages.read_request(out.request)[0]
+    body, steps, left = out.request, list[Step](), MOST_BYTES
+    while asked and left > 0:
+        steps.append(Step(asked, exchange(database, device.id, body, now)))
+        left -= len(steps[-1].answer)
+        if asked := _next(steps[-1]):
+            body = messages.request(asked, ())
+    return steps
+
+
+def _next(step: Step) -> Hello | None:
+    """Give what the laptop would ask next, None where it would have to do something first."""
+    asked = step.hello
+    lines = messages.read_answer(step.answer, asked.nonce)
+    welcome = next(line for line in lines if isinstance(line, Welcome))
+    last = {line.feed: line for line in lines if isinstance(line, Page)}
+    at_head = all(page.end == page.head for page in last.values())
+    restored = asked.epoch not in ("", welcome.epoch)
+    if welcome.fork or welcome.wipe or restored or at_head:
+        return None
+    return msgspec.structs.replace(
+        asked,
+        nonce=secrets.token_hex(16),
+        next=welcome.acked + 1,
+        epoch=welcome.epoch,
+        cursor={feed: page.end for feed, page in last.items()},
+    )

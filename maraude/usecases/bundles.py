@@ -1,0 +1,110 @@
+"""Exchange with the server by files that somebody carries, where there is no network."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.usecases import sync
+from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.sync.session import Progress
+
+READ = "maraude bundle read"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """So many changes are in a file; ``left`` had no room and go with the next."""
+
+    changes: int
+    left: int
+
+
+def write(session: Session, file: Path) -> Written:
+    """Write what waits, and how far this laptop has read, into a file for the server.
+
+    Refusal: ``not-enrolled``, ``another-file``, ``not-written``.
+    """
+    from maraude.sync import carried
+    from maraude.sync.client import Client
+
+    server = sync.joined(session)
+    client = Client(session.store, session.now)
+    key = bytes.fromhex(server.exchange_key)
+    made = carried.write(session.store, client, server.token, key)
+    put(file, made.content)
+    return Written(made.changes, made.left)
+
+
+def read(session: Session, file: Path, *, allow_removals: bool = False) -> "Progress":
+    """Take what the server answered to such a file of this laptop.
+
+    Refusal: ``no-such-file``, ``unreadable-bundle``, and those of ``sync.run``.
+    """
+    from maraude.protocol.bundle import MalformedBundleError
+    from maraude.protocol.messages import MalformedMessageError
+    from maraude.sync import carried
+    from maraude.sync.client import Client
+
+    sync.joined(session)
+    content = content_of(file)
+    client = Client(session.store, session.now)
+    try:
+        return sync.ended(
+            session,
+            lambda: carried.read(session.store, client, content, allow_removals=allow_removals),
+            READ,
+        )
+    except (MalformedBundleError, MalformedMessageError):
+        raise Refusal(
+            "unreadable-bundle",
+            _(
+                "Ce fichier ne répond à rien que cet ordinateur attende : il a déjà été lu, il est"
+                " pour un autre, ou il est abîmé. Rien n'a changé."
+            ),
+        ) from None
+
+
+def content_of(file: Path) -> bytes:
+    """Give what a carried file holds; Refusal ``no-such-file``."""
+    from maraude.protocol.bundle import MAX_FILE
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_FILE)
+    except OSError:
+        raise Refusal(
+            "no-such-file", _("Le fichier {file} ne peut pas être lu.").format(file=file)
+        ) from None
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file to be carried, wholly or not at all, never over a file of another kind."""
+    from maraude.protocol.bundle import BACK, OUT
+
+    unfinished = file.with_name(f".{file.name}.tmp")
+    try:
+        if file.exists() and not file.read_bytes().startswith((OUT, BACK)):
+            raise Refusal(
+                "another-file",
+                _("Il y a déjà un autre fichier ici : {file}. Choisissez un autre nom.").format(
+                    file=file
+                ),
+            )
+        with unfinished.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise Refusal(
+            "not-written",
+            _(
+                "Le fichier {file} n'a pas pu être écrit : vérifiez la clé et la place qui y reste."
+            ).format(file=file),
+        ) from None
