@@ -2,29 +2,25 @@
 
 What goes is the very request of ``protocol.messages``, with the laptop's token, sealed to the
 server's public key; what comes back are the answers, sealed to a key that the request names. A
-file is one line that says which of both it is, then an X25519 sealed box of MessagePack.
+file is one line that says which of both it is, then MessagePack in a seal of ``maraude.sealed``.
 """
 
 from typing import Annotated, TypeVar
 
 import msgspec
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from maraude.protocol.messages import Hello
 
-T = TypeVar("T")
+T = TypeVar("T", "Out", "Back")
 
 MAX_FILE = 64 * 2**20
 """Bytes of a file that is read."""
-OUT, BACK = b"maraude bundle 1 out\n", b"maraude bundle 1 back\n"
-KEY_BYTES = 32
 
-Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
+Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class MalformedBundleError(ValueError):
-    """A file is none of these, is cut, or was sealed to somebody else."""
+    """A file is none of these, or its content is not as this module writes it."""
 
 
 class Out(msgspec.Struct, frozen=True, array_like=True):
@@ -51,45 +47,34 @@ class Back(msgspec.Struct, frozen=True, array_like=True):
     steps: Annotated[list[Step], msgspec.Meta(min_length=1)]
 
 
-def seal_out(out: Out, server: bytes) -> bytes:
-    """Give the file for the server of this public key."""
-    return _seal(OUT, out, server)
+HEADS = {Out: b"maraude bundle 1 out\n", Back: b"maraude bundle 1 back\n"}
 
 
-def open_out(content: bytes, key: bytes) -> Out:
-    """Read a file with the server's private key; MalformedBundleError."""
-    return _open(OUT, content, key, Out)
+def encode(content: Out | Back) -> bytes:
+    """Give what is to be sealed."""
+    return msgspec.msgpack.encode(content)
 
 
-def seal_back(back: Back, laptop: bytes) -> bytes:
-    """Give the file for the laptop that named this public key."""
-    return _seal(BACK, back, laptop)
-
-
-def open_back(content: bytes, key: bytes) -> Back:
-    """Read a file with the private key that the laptop kept; MalformedBundleError."""
-    return _open(BACK, content, key, Back)
-
-
-def new_key() -> bytes:
-    """Give a private key."""
-    return bytes(PrivateKey.generate())
-
-
-def public(key: bytes) -> bytes:
-    """Give the public key of a private one."""
-    return bytes(PrivateKey(key).public_key)
-
-
-def _seal(head: bytes, content: Out | Back, public_key: bytes) -> bytes:
-    return head + SealedBox(PublicKey(public_key)).encrypt(msgspec.msgpack.encode(content))
-
-
-def _open(head: bytes, content: bytes, key: bytes, kind: type[T]) -> T:
-    if not content.startswith(head):
-        raise MalformedBundleError("another file")
+def decode(content: bytes, kind: type[T]) -> T:
+    """Read what was sealed; MalformedBundleError."""
     try:
-        opened = SealedBox(PrivateKey(key)).decrypt(content.removeprefix(head))
-        return msgspec.msgpack.decode(opened, type=kind)
-    except (CryptoError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedBundleError("not to be opened") from error
+        return msgspec.msgpack.decode(content, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedBundleError("not as it is written") from error
+
+
+def file(kind: type[Out | Back], sealed: bytes) -> bytes:
+    """Give a file of sealed content."""
+    return HEADS[kind] + sealed
+
+
+def sealed_in(kind: type[Out | Back], content: bytes) -> bytes:
+    """Give the sealed content of a file of this kind; MalformedBundleError."""
+    if not content.startswith(HEADS[kind]):
+        raise MalformedBundleError("another file")
+    return content.removeprefix(HEADS[kind])
+
+
+def is_bundle(content: bytes) -> bool:
+    """Tell whether a file is one of these."""
+    return content.startswith(tuple(HEADS.values()))

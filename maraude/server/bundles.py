@@ -4,12 +4,14 @@ import secrets
 
 import msgspec
 
+from maraude import sealed
 from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import bundle, messages
 from maraude.protocol.bundle import Back, MalformedBundleError, Out, Step
 from maraude.protocol.messages import Hello, MalformedMessageError, Page, Welcome
+from maraude.sealed import SealError
 from maraude.server import access, meta
 from maraude.server.database import Database
 from maraude.server.exchange import exchange
@@ -26,14 +28,14 @@ def answer(database: Database, content: bytes, now: Now) -> bytes:
     with database.write() as connection:
         key = meta.exchange_key(connection)
     try:
-        out = bundle.open_out(content, key)
+        out = bundle.decode(sealed.unseal(bundle.sealed_in(Out, content), key), Out)
         steps = _steps(database, out, now)
-    except (MalformedBundleError, MalformedMessageError) as error:
+    except (MalformedBundleError, MalformedMessageError, SealError) as error:
         raise Refusal(
             "unreadable-bundle",
             _("Ce fichier n'a pas été fait pour ce serveur, ou il est abîmé."),
         ) from error
-    return bundle.seal_back(Back(steps), out.reply_to)
+    return bundle.file(Back, sealed.seal(bundle.encode(Back(steps)), out.reply_to))
 
 
 def _steps(database: Database, out: Out, now: Now) -> list[Step]:

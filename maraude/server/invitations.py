@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
+from maraude import sealed
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
 from maraude.domain.identifiers import new_id
 from maraude.domain.text import clean_line
-from maraude.protocol import bundle
 from maraude.protocol.enrolment import Enrolled, EnrolRequest, new_secret
 from maraude.server import access, audit, meta
 from maraude.server.tables import device, incarnation, invitation
@@ -135,7 +135,7 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
         made.role,
         made.feeds,
         meta.value(connection, ORGANISATION),
-        bundle.public(meta.exchange_key(connection)).hex(),
+        sealed.public(meta.exchange_key(connection)).hex(),
     )
 
 

@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from maraude.protocol import bundle
+from maraude import sealed
 from maraude.server.tables import row_state, server_meta
 
 _LOST_WRITES = 2**20
@@ -36,7 +36,7 @@ def exchange_key(connection: Connection) -> bytes:
     """Give the private key to which laptops seal what is carried; made by the first who asks."""
     kept = value(connection, "exchange_key")
     if not kept:
-        kept = bundle.new_key().hex()
+        kept = sealed.new_key().hex()
         keep(connection, "exchange_key", kept)
     return bytes.fromhex(kept)
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from maraude import sealed
 from maraude.protocol import bundle
-from maraude.protocol.bundle import MalformedBundleError, Out, Step
+from maraude.protocol.bundle import Back, MalformedBundleError, Out, Step
 from maraude.protocol.messages import Hello
+from maraude.sealed import SealError
 from maraude.store import meta, outbox
 from maraude.store.engine import Connection
 from maraude.store.store import Store
@@ -46,14 +48,14 @@ class Carried:
 def write(store: Store, client: Client, token: str, server: bytes) -> Carried:
     """Give what is to be carried to the server of this public key, and remember it."""
     asked = client.ask(MOST_BYTES)
-    key = bundle.new_key()
+    key = sealed.new_key()
     pending = Pending(key, asked.hello, asked.sent.stop, taken(store.reader))
     waiting = [*_pending(store.reader), pending][-_MOST_PENDING:]
     store.write(lambda transaction: _keep(transaction.connection, waiting)).result()
-    out = Out(token, bundle.public(key), asked.body)
+    out = Out(token, sealed.public(key), asked.body)
     count = outbox.waiting(store.reader)
     left = outbox.waiting_after(store.reader, asked.hello.inc, asked.sent.stop - 1)
-    return Carried(bundle.seal_out(out, server), count - left, left)
+    return Carried(bundle.file(Out, sealed.seal(bundle.encode(out), server)), count - left, left)
 
 
 def read(store: Store, client: Client, content: bytes, *, allow_removals: bool = False) -> Progress:
@@ -79,10 +81,11 @@ def read(store: Store, client: Client, content: bytes, *, allow_removals: bool =
 
 
 def _open(connection: Connection, content: bytes) -> tuple[Pending, list[Step]]:
+    closed = bundle.sealed_in(Back, content)
     for pending in _pending(connection):
         try:
-            return pending, bundle.open_back(content, pending.key).steps
-        except MalformedBundleError:
+            return pending, bundle.decode(sealed.unseal(closed, pending.key), Back).steps
+        except SealError:
             continue
     raise MalformedBundleError("nothing waits for it")
 

@@ -75,20 +75,21 @@ def content_of(file: Path) -> bytes:
 
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_FILE)
+            content = stream.read(MAX_FILE + 1)
+        if len(content) <= MAX_FILE:
+            return content
     except OSError:
-        raise Refusal(
-            "no-such-file", _("Le fichier {file} ne peut pas être lu.").format(file=file)
-        ) from None
+        pass
+    raise Refusal("no-such-file", _("Le fichier {file} ne peut pas être lu.").format(file=file))
 
 
 def put(file: Path, content: bytes) -> None:
     """Write a file to be carried, wholly or not at all, never over a file of another kind."""
-    from maraude.protocol.bundle import BACK, OUT
+    from maraude.protocol import bundle
 
     unfinished = file.with_name(f".{file.name}.tmp")
     try:
-        if file.exists() and not file.read_bytes().startswith((OUT, BACK)):
+        if file.exists() and not bundle.is_bundle(file.read_bytes()):
             raise Refusal(
                 "another-file",
                 _("Il y a déjà un autre fichier ici : {file}. Choisissez un autre nom.").format(

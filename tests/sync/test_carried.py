@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
+from maraude import sealed
 from maraude.domain.refusal import Refusal
-from maraude.protocol import bundle
 from maraude.protocol.bundle import MalformedBundleError
 from maraude.server import bundles, meta, tables
 from maraude.server.database import Database
@@ -49,7 +49,7 @@ def allow(database: Database, laptop: Laptop) -> None:
 
 def ask(laptop: Laptop, database: Database) -> bytes:
     with database.write() as connection:
-        key = bundle.public(meta.exchange_key(connection))
+        key = sealed.public(meta.exchange_key(connection))
     return carried.write(laptop.store, laptop.client, laptop.way.device, key).content
 
 
