@@ -14,12 +14,16 @@ from maraude.protocol.documents import Record
 from maraude.store import incarnation, indexes, outbox, records
 from maraude.store.engine import Connection
 
+GROUP_BYTES = 256 * 1024
+"""Of encoded changes, after which those that follow are another group."""
+
 
 class Transaction:
     """Saves records inside an open SQL transaction; ``close`` it before the commit.
 
     Every save appends a change under the laptop's incarnation: ``n`` is dense, ``h`` never goes
-    back, ``tx`` groups what was saved together. A new record belongs where ``belongs`` says, the
+    back, ``tx`` groups what was saved together, but for an import of so many records that no
+    request could hold them. A new record belongs where ``belongs`` says, the
     fields of ``domain.feeds``. Where ``scope`` is given, the values before are kept so that the
     whole transaction can be undone as one.
     """
@@ -38,12 +42,16 @@ class Transaction:
         self._belongs = belongs
         self._scope = scope
         self._step = 0
+        self._bytes = 0
         before = incarnation.current(connection)
         self._self = replace(before, tx=before.tx + 1)
+        self._undone_as = self._self.tx
 
     def save(self, *saved: Record) -> None:
         """Write new records, and what changed in known ones."""
         for record in saved:
+            if self._bytes > GROUP_BYTES:
+                self._self, self._bytes = replace(self._self, tx=self._self.tx + 1), 0
             self._save(record)
 
     def settle(self, record: Record, settled: tuple[tuple[str, int], ...], field: str) -> None:
@@ -144,6 +152,8 @@ class Transaction:
             a=self._author,
             s=settled,
         )
+        line = changes.encode(change)
+        self._bytes += len(line)
         row = {
             "inc": now.inc,
             "n": now.n,
@@ -155,7 +165,7 @@ class Transaction:
             "base_rv": base_rv,
             "author": self._author,
             "schema": changes.SCHEMA,
-            "line": changes.encode(change),
+            "line": line,
             "acked": 0,
         }
         self._insert("change", row)
@@ -167,7 +177,7 @@ class Transaction:
         self.connection.execute(
             "INSERT INTO undo VALUES (?, ?, ?, ?, ?, ?)",
             (
-                self._self.tx,
+                self._undone_as,
                 self._step,
                 self._scope,
                 type_name,
