@@ -89,7 +89,7 @@ def _common(connection: Connection, own: Incarnation, first: int, numbered: list
     """Give the last number up to which the laptop's history is the server's.
 
     A laptop that numbers from below what is acknowledged without offering those changes again
-    was restored from a backup.
+    was restored from a backup. A void stands for whatever was erased in its place.
     """
     if not numbered:
         return min(own.acked, first - 1)
@@ -99,7 +99,8 @@ def _common(connection: Connection, own: Incarnation, first: int, numbered: list
     )
     known = {n: bytes(digest) for n, digest in connection.execute(query)}
     for one in numbered:
-        if one.n <= own.acked and known.get(one.n) != one.digest:
+        void = one.change is not None and one.change.k == "void"
+        if one.n <= own.acked and known.get(one.n) != one.digest and not void:
             return one.n - 1
     return own.acked
 

@@ -62,10 +62,25 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if paths.database(home).stat().st_size > _allowance(folder, made):
         return None
-    path = folder / f"maraude-{now.astimezone(UTC).strftime(_STAMP)}.db"
+    path = _named(home, now)
     backup(connection, path)
     _prune(home, path)
     return path
+
+
+def renew(connection: Connection, home: Path, now: datetime) -> None:
+    """Put one automatic backup of this moment in the place of all: they hold what was erased.
+
+    Refusal: as ``backup``; then they stay.
+    """
+    made = listed(home)
+    if not made:
+        return
+    path = _named(home, now)
+    backup(connection, path)
+    for other in made.values():
+        if other != path:
+            other.unlink()
 
 
 def listed(home: Path) -> dict[datetime, Path]:
@@ -187,6 +202,10 @@ def _close_log(present: Path, key: bytes) -> None:
     except Refusal as refused:
         if refused.code != "damaged-database":
             raise
+
+
+def _named(home: Path, moment: datetime) -> Path:
+    return paths.backups(home) / f"maraude-{moment.astimezone(UTC).strftime(_STAMP)}.db"
 
 
 def _verify(connection: Connection, copy: Path) -> None:

@@ -85,6 +85,14 @@ class Store:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
         backup.rotate(self.reader, self.home, self._now())
 
+    def scrub(self) -> None:
+        """Leave nothing of what was erased in the database's log or in its automatic backups.
+
+        Refusal: as ``back_up``.
+        """
+        self._writer.submit(self._truncate_log).result()
+        backup.renew(self.reader, self.home, self._now())
+
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""
         self._writer.submit(self._close_writers).result()
@@ -105,6 +113,11 @@ class Store:
             migrations.apply(database)
         reserve.keep(self.home)
         return full, self._connect("NORMAL")
+
+    def _truncate_log(self) -> None:
+        busy, _pages, _copied = self._full.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise backup.failed()
 
     def _close_writers(self) -> None:
         self._light.close()

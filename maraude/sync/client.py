@@ -28,7 +28,7 @@ T = TypeVar("T")
 LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
-_TAKEN = "sync.taken"
+_TAKEN, _ERASED = "sync.taken", "sync.erased"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
 
@@ -80,6 +80,7 @@ class Client:
 
         It has ``max_bytes`` of changes at most, or as many as the line is good for.
         """
+        self._scrub()
         reader = self._store.reader
         most = max_bytes or self._bytes
         batch = outbox.next_batch(reader, most)
@@ -114,6 +115,7 @@ class Client:
         if welcome.wipe:
             return Told(acknowledged, more=outbox.waiting(self._store.reader) > 0, wipe=True)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
+        self._scrub()
         waiting = outbox.waiting(self._store.reader)
         sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello.epoch, welcome))
         return Told(
@@ -131,6 +133,12 @@ class Client:
         """
         welcome = _welcome(asked, answer)[0]
         return self._write(lambda c: self._acknowledge(c, asked, welcome))
+
+    def _scrub(self) -> None:
+        """Rid the files of what was erased; the next request then says that it is gone."""
+        if meta.kept(self._store.reader, _STATE).get(_ERASED):
+            self._store.scrub()
+            self._write(lambda c: meta.keep(c, {_ERASED: ""}))
 
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
@@ -242,6 +250,8 @@ class _Reading:
         feed.take([row for row in rows if isinstance(row, Row)])
         feed.confirm([row for row in rows if isinstance(row, Own)])
         gone = [row for row in rows if isinstance(row, Gone)]
+        if any(row.erased for row in gone):
+            meta.keep(self._connection, {_ERASED: _YES})
         self.left |= bool(gone)
         self.dropped += feed.let_go(gone)
 

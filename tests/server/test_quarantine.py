@@ -175,12 +175,15 @@ class TestAPatchThatCameBeforeItsRow:
 
 
 class TestReleased:
-    def test_counts_as_if_it_came_now(self, database: Database, ines: Laptop, ana: Laptop) -> None:
+    def test_invariant_26_was_acknowledged_and_visible_and_counts_as_if_it_came_now(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
         ines.exchange()
         ines.put("person", "marta", called="Marta")
         ines.patch("person", "marta", called="Martha")
         revoke(database, "ines")
-        ines.exchange()
+        assert welcome(ines).acked == 2
+        assert [one.line for one in apart(database)] == ines.lines
         for one in apart(database):
             release(database, one)
         assert apart(database) == []
