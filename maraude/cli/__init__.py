@@ -16,6 +16,7 @@ WRONG_USAGE = frozenset(
         "bad-address",
         "bad-code",
         "bad-date",
+        "bad-change",
         "bad-feed",
         "bad-position",
         "bad-time",

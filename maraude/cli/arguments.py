@@ -362,10 +362,20 @@ def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+    _arrivals(verbs, common)
+    _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
+
+
+def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     bundle = _command(verbs, common, "bundle", _("répond à un fichier apporté"), "server:bundle")
     bundle.add_argument("file", metavar=_("FICHIER"), help=_("de maraude bundle write"))
     bundle.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
-    _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
+    apart = _command(
+        verbs, common, "quarantine", _("montre ce qui est mis de côté"), "quarantine:show"
+    )
+    apart.add_argument("--contents", action="store_true", help=_("et ce que cela dit"))
+    free = _command(verbs, common, "release", _("applique ce qui l'est"), "quarantine:release")
+    free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
 
 
 def _settings(nouns: Parsers, common: argparse.ArgumentParser) -> None:

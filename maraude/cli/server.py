@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ try:
     from maraude.server import access, certificate, invitations, meta
     from maraude.server import bundles as carried
     from maraude.server import home as homes
+    from maraude.server.database import Database
     from maraude.server.home import Home
 except ModuleNotFoundError as missing:
     raise Refusal(
@@ -96,7 +97,7 @@ def invite(arguments: Namespace) -> Answer:
 
 def devices(arguments: Namespace) -> Answer:
     """List the laptops that were enrolled."""
-    with _home(arguments).database() as database, database.read() as connection:
+    with opened(arguments) as database, database.read() as connection:
         found = access.devices(connection)
     return Answer(
         {"devices": [_document(one) for one in found]},
@@ -106,7 +107,7 @@ def devices(arguments: Namespace) -> Answer:
 
 def revoke(arguments: Namespace) -> Answer:
     """Let a laptop receive nothing any more."""
-    with _home(arguments).database() as database, database.write() as connection:
+    with opened(arguments) as database, database.write() as connection:
         device = access.named(connection, arguments.device)
         access.revoke(connection, device.id, system_now)
     told = _(
@@ -119,7 +120,7 @@ def revoke(arguments: Namespace) -> Answer:
 def grant(arguments: Namespace) -> Answer:
     """Let a laptop receive other territories and teams."""
     feeds = _feeds(arguments.feed)
-    with _home(arguments).database() as database, database.write() as connection:
+    with opened(arguments) as database, database.write() as connection:
         device = access.named(connection, arguments.device)
         access.grant(connection, device.id, feeds, system_now, only=arguments.only)
         device = access.named(connection, device.id)
@@ -131,7 +132,7 @@ def bundle(arguments: Namespace) -> Answer:
     """Take what a laptop's file brings, and write the file to be carried back to it."""
     back = paths.typed(arguments.answer).absolute()
     content = bundles.content_of(paths.typed(arguments.file).absolute())
-    with _home(arguments).database() as database:
+    with opened(arguments) as database:
         bundles.put(back, carried.answer(database, content, system_now))
     return Answer(
         {"answer": str(back)},
@@ -169,6 +170,18 @@ def status(arguments: Namespace) -> Answer:
         _("Certificat valable jusqu'au {date}.").format(date=f"{until:%d/%m/%Y}"),
     )
     return Answer(document, lines)
+
+
+def opened(arguments: Namespace) -> AbstractContextManager[Database]:
+    """Open the database of the server that is meant; Refusal as ``Home.database``."""
+    return _home(arguments).database()
+
+
+def moment(at: int | None) -> str | None:
+    """Give a moment of the tables in ISO 8601, UTC."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
 
 
 def _folder(arguments: Namespace) -> Path:
@@ -211,9 +224,9 @@ def _document(device: access.Device) -> dict[str, object]:
         "role": device.role,
         "feeds": list(device.feeds),
         "app": device.app,
-        "enrolled_at": _iso(device.enrolled_at),
-        "seen_at": _iso(device.seen_at),
-        "revoked_at": _iso(device.revoked_at),
+        "enrolled_at": moment(device.enrolled_at),
+        "seen_at": moment(device.seen_at),
+        "revoked_at": moment(device.revoked_at),
     }
 
 
@@ -222,13 +235,7 @@ def _line(device: access.Device) -> str:
         name=device.name,
         role=device.role,
         feeds=", ".join(device.feeds) or "–",
-        seen=_iso(device.seen_at) or _("jamais"),
+        seen=moment(device.seen_at) or _("jamais"),
         id=device.id,
     )
     return _("{device} · exclu").format(device=told) if device.revoked else told
-
-
-def _iso(moment: int | None) -> str | None:
-    if moment is None:
-        return None
-    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="seconds")
