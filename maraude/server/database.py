@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from maraude.server import migrations
@@ -21,6 +22,8 @@ _PRAGMAS = (
 _WRITER = 7_230_811
 """The PostgreSQL advisory lock that writers hold until their commit."""
 
+PATIENCE = 10.0
+"""Seconds that a commit waits for the standby; a laptop gives up after 60."""
 _UNREPLICATED = "unreplicated"
 _CANCELLED = frozenset({"01000", "57P01"})
 """SQLSTATE of the notices that a commit gives when nobody waits for the standby any more."""
@@ -34,11 +37,14 @@ class Database:
     """Where the server keeps what it was sent; ``url`` is SQLAlchemy's.
 
     Writers follow each other, on both databases: an erasure then sees every row there is, and the
-    positions in the feeds are in the order of the commits.
+    positions in the feeds are in the order of the commits. After a failover, the next transaction
+    finds the new primary among the hosts of ``url``. A commit waits for the standby for
+    ``patience`` seconds.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = create_engine(make_url(url), hide_parameters=True)
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self._engine = create_engine(make_url(url), hide_parameters=True, pool_pre_ping=True)
+        self._patience = patience
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
         if self._sqlite:
@@ -57,13 +63,16 @@ class Database:
 
         NotReplicatedError where the commit cannot be relied on.
         """
-        with self._writer, self._engine.connect() as opened:
+        with self._writer, self._engine.connect() as opened, ExitStack() as committing:
             connection = opened.execution_options(writes=True)
             with connection.begin():
                 if not self._sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
                 connection.info.pop(_UNREPLICATED, None)
                 yield connection
+                if not self._sqlite:
+                    committing.enter_context(_cancelling(connection, self._patience))
+            committing.close()
             if connection.info.pop(_UNREPLICATED, False):
                 raise NotReplicatedError
 
@@ -103,6 +112,27 @@ def _begin_by_hand(engine: Engine) -> None:
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
+
+
+@contextmanager
+def _cancelling(connection: Connection, patience: float) -> Iterator[None]:
+    """Cancel what the connection does if it is not done in ``patience`` seconds.
+
+    PostgreSQL has no time limit of its own for a commit that waits for its standby.
+    """
+    driver: Any = connection.connection.driver_connection
+
+    def cancel() -> None:
+        with suppress(psycopg.Error):  # the database is gone, and the commit fails by itself
+            driver.cancel_safe()
+
+    timer = threading.Timer(patience, cancel)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _watch_notices(connection: Any, record: Any) -> None:

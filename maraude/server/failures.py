@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
 
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
@@ -26,23 +27,24 @@ CODES: Mapping[int, str] = {
     415: "wrong-media-type",
     429: "too-many-tries",
     500: "internal",
-    503: "not-replicated",
+    503: "unavailable",
 }
 INTERNAL = 500
 _STATUS: Mapping[type[Exception], int] = {
     MalformedMessageError: 400,
     UnknownDeviceError: 401,
     NotReplicatedError: 503,
+    OperationalError: 503,
 }
 
 
 def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:
     """Answer with a slug alone: an error's message could repeat what was sent.
 
-    What nobody foresaw is logged, with its place.
+    What nobody foresaw is logged, with its place, and so is a database that fails.
     """
     status = _status(failure)
-    if status == INTERNAL:
+    if status == INTERNAL or isinstance(failure, OperationalError):
         route = request.scope.get("path_template", "")
         log.error("%s %s\n%s", request.method, route, trace(failure))
     return Response(Trouble(CODES.get(status, "refused")), status_code=status)

@@ -147,7 +147,7 @@ def test_a_request_that_does_not_go_on_is_given_up(client: httpx.Client) -> None
 
 @pytest.mark.parametrize(
     ("body", "status", "code"),
-    [(b"malformed", 400, "malformed"), (b"unreplicated", 503, "not-replicated")],
+    [(b"malformed", 400, "malformed"), (b"unreplicated", 503, "unavailable")],
 )
 def test_an_exchange_that_did_not_take_place_says_so(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, body: bytes, status: int, code: str
