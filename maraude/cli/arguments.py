@@ -322,22 +322,7 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     verbs = _verbs(nouns, common, "server", _("tient le serveur central de l'organisation"))
-    init = _command(verbs, common, "init", _("crée le serveur"), "server:init")
-    init.add_argument("--organisation", default="", metavar=_("NOM"))
-    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
-    init.add_argument(
-        "--address",
-        default="",
-        metavar=_("HÔTE:PORT"),
-        help=_("où les ordinateurs joignent le serveur"),
-    )
-    run = _command(verbs, common, "run", _("lance le serveur"), "server:run")
-    run.add_argument("--host", metavar=_("HÔTE"), help=_("l'adresse où écouter"))
-    run.add_argument("--port", type=_port, metavar="PORT", help=_("0 : un port libre"))
-    run.add_argument("--plain", action="store_true", help=_("sans chiffrement, sur place"))
-    run.add_argument(
-        "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
-    )
+    _server_itself(verbs, common)
     invite = _command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     _command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
@@ -356,6 +341,38 @@ def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+
+
+def _server_itself(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    init = _command(verbs, common, "init", _("crée le serveur"), "server:init")
+    init.add_argument("--organisation", default="", metavar=_("NOM"))
+    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
+    init.add_argument(
+        "--address",
+        default="",
+        metavar=_("HÔTE:PORT"),
+        help=_("où les ordinateurs joignent le serveur"),
+    )
+    init.add_argument(
+        "--run-as",
+        default="",
+        metavar="URL",
+        help=_("la même base PostgreSQL, avec le rôle limité sous lequel tourner"),
+    )
+    run = _command(verbs, common, "run", _("lance le serveur"), "server:run")
+    run.add_argument("--host", metavar=_("HÔTE"), help=_("l'adresse où écouter"))
+    run.add_argument("--port", type=_port, metavar="PORT", help=_("0 : un port libre"))
+    run.add_argument("--plain", action="store_true", help=_("sans chiffrement, sur place"))
+    run.add_argument(
+        "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
+    )
+    _command(
+        verbs,
+        common,
+        "epoch",
+        _("redemande tout aux ordinateurs, après une bascule non confirmée"),
+        "server:epoch",
+    )
     _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 

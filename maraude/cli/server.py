@@ -37,6 +37,7 @@ def init(arguments: Namespace) -> Answer:
         arguments.address,
         arguments.organisation,
         system_now,
+        arguments.run_as,
     )
     return Answer(
         {"home": str(home.folder), "pin": home.pin()},
@@ -123,6 +124,21 @@ def grant(arguments: Namespace) -> Answer:
         device = access.named(connection, device.id)
     told = _("{name} reçoit : {feeds}.").format(name=device.name, feeds=", ".join(device.feeds))
     return Answer({"device": device.id, "feeds": list(device.feeds)}, (told,))
+
+
+def epoch(arguments: Namespace) -> Answer:
+    """Begin an epoch, after a standby was promoted that had not confirmed every commit."""
+    with _home(arguments).database() as database, database.write() as connection:
+        begun = meta.new_epoch(connection)
+    return Answer(
+        {"epoch": begun},
+        (
+            _(
+                "Chaque ordinateur renverra tout ce qu'il garde encore. À faire une fois, quand une"
+                " copie de la base qui n'avait pas tout confirmé a pris le relais ; jamais sinon."
+            ),
+        ),
+    )
 
 
 def status(arguments: Namespace) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from maraude.server import migrations
+from maraude.server import barrier, migrations
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -68,6 +68,7 @@ class Database:
             with connection.begin():
                 if not self._sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+                    barrier.show(connection, [barrier.EVERY])
                 connection.info.pop(_UNREPLICATED, None)
                 yield connection
                 if not self._sqlite:
@@ -77,14 +78,19 @@ class Database:
                 raise NotReplicatedError
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of everything."""
+    def read(self, *, confined: bool = False) -> Iterator[Connection]:
+        """Give a connection that sees one state of everything.
+
+        A ``confined`` one sees, on PostgreSQL, only the rows that ``barrier.show`` lets it.
+        """
         with self._engine.connect() as opened:
             connection = opened
             if not self._sqlite:
                 connection = opened.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
+                if not confined:
+                    barrier.show(connection, [barrier.EVERY])
             yield connection
 
     def shred(self) -> None:

