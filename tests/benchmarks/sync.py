@@ -3,7 +3,8 @@
 Beside it the floor: the same lines as one compressed stream into a bare SQLite file. The server
 is a process of its own, each laptop too. A link that forwards counts the bytes.
 
-Run: python -m tests.benchmarks.sync [DATABASE URL OF THE SERVER]
+Run: python -m tests.benchmarks.sync [DATABASE URL OF THE SERVER | --standby]
+``--standby`` is a PostgreSQL primary with a synchronous standby, both on this machine.
 """
 
 import json
@@ -17,6 +18,7 @@ import tempfile
 import threading
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -34,6 +36,7 @@ from maraude.store.transaction import Transaction
 from maraude.sync.client import Client
 from maraude.sync.link import Link
 from maraude.sync.session import synchronise
+from tests.server import standby
 
 ENCOUNTERS, EDITS, A_TRANSACTION = 10_000, 1_000, 20
 KEY = bytes(range(32))
@@ -166,9 +169,12 @@ def _save(records: list[Encounter], transaction: Transaction) -> None:
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        port, server, token = _serve(folder, sys.argv[1] if len(sys.argv) > 1 else "")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = sys.argv[1] if len(sys.argv) > 1 else ""
+        if database == "--standby":
+            database = stack.enter_context(standby.pair(durable=True)).url
+        port, server, token = _serve(folder, database)
         link = CountingLink(port)
         url = f"http://127.0.0.1:{link.port}"
         try:
