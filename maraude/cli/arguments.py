@@ -2,15 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import folder
-from maraude.domain.feeds import Role
+from maraude.cli import folder, parsers, server_arguments
+from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
-Parsers = Any
 """What argparse calls its sub-parsers action; the class is not public."""
 
 
@@ -86,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
         _directory,
         _backup,
         _sync,
-        _server,
+        server_arguments.add,
     ):
         add(nouns, common)
     _settings(nouns, common)
@@ -107,56 +106,8 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            _("« {text} » n'est pas un nombre").format(text=text)
-        ) from None
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            _("« {text} » n'est pas un nombre entier").format(text=text)
-        ) from None
-
-
-def _port(text: str) -> int:
-    number = _whole_number(text)
-    if not 0 <= number < 2**16:
-        raise argparse.ArgumentTypeError(
-            _("« {text} » n'est pas un numéro de port").format(text=text)
-        )
-    return number
-
-
-def _command(
-    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, run: str = ""
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = nouns.add_parser(
-        name, help=does, description=does, parents=[common], allow_abbrev=False
-    )
-    if run:
-        command.set_defaults(run=f"maraude.cli.{run}")
-    return command
-
-
-def _verbs(
-    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, *, required: bool = True
-) -> Parsers:
-    """Add a noun whose verbs are commands of their own."""
-    noun = _command(nouns, common, name, does)
-    return noun.add_subparsers(
-        title=_("actions"), metavar=_("ACTION"), dest="action", required=required
-    )
-
-
 def _init(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    init = _command(nouns, common, "init", _("crée le profil de l'équipe"), "profile:init")
+    init = parsers.command(nouns, common, "init", _("crée le profil de l'équipe"), "profile:init")
     init.add_argument("--organisation", required=True, metavar=_("NOM"))
     init.add_argument("--team", required=True, metavar=_("ÉQUIPE"))
     init.add_argument("--user", required=True, metavar=_("PRÉNOM"))
@@ -167,10 +118,16 @@ def _init(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 
 def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = _verbs(nouns, common, "key", _("gère les phrases de passe et la feuille de secours"))
-    add = _command(verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add")
-    change = _command(verbs, common, "change", _("change sa phrase de passe"), "key:change")
-    remove = _command(verbs, common, "remove", _("ferme le profil à une personne"), "key:remove")
+    verbs = parsers.noun(
+        nouns, common, "key", _("gère les phrases de passe et la feuille de secours")
+    )
+    add = parsers.command(
+        verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add"
+    )
+    change = parsers.command(verbs, common, "change", _("change sa phrase de passe"), "key:change")
+    remove = parsers.command(
+        verbs, common, "remove", _("ferme le profil à une personne"), "key:remove"
+    )
     for verb in (add, remove):
         verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
     for verb in (add, change):
@@ -179,13 +136,13 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FICHIER"),
             help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
         )
-    _command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
+    parsers.command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
 
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    demo = _command(nouns, common, "demo", _("montre une soirée fictive"), "demo:run")
+    demo = parsers.command(nouns, common, "demo", _("montre une soirée fictive"), "demo:run")
     demo.add_argument(
-        "--seed", type=_whole_number, default=1, metavar="N", help=_("une autre soirée")
+        "--seed", type=parsers.whole_number, default=1, metavar="N", help=_("une autre soirée")
     )
     demo.add_argument(
         "--headless", action="store_true", help=_("crée la soirée sans ouvrir l'application")
@@ -193,21 +150,21 @@ def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 
 def _tour(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = _verbs(nouns, common, "tour", _("commence, montre ou termine la maraude"))
-    start = _command(verbs, common, "start", _("commence la maraude"), "tour:start")
+    verbs = parsers.noun(nouns, common, "tour", _("commence, montre ou termine la maraude"))
+    start = parsers.command(verbs, common, "start", _("commence la maraude"), "tour:start")
     start.add_argument("--sector", default="", metavar=_("SECTEUR"))
     start.add_argument("--member", action="append", default=[], metavar=_("PRÉNOM[:RÔLE]"))
-    end = _command(verbs, common, "end", _("termine la maraude"), "tour:end")
-    end.add_argument("--kilometres", type=_number, metavar="KM")
+    end = parsers.command(verbs, common, "end", _("termine la maraude"), "tour:end")
+    end.add_argument("--kilometres", type=parsers.number, metavar="KM")
     end.add_argument("--debrief", default="", metavar=_("TEXTE"))
     for verb in (start, end):
         verb.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
-    show = _command(verbs, common, "show", _("montre la maraude"), "tour:show")
+    show = parsers.command(verbs, common, "show", _("montre la maraude"), "tour:show")
     show.add_argument("--evening", metavar=_("DATE"), help=_("une autre soirée : 2026-11-23"))
 
 
 def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    log = _command(nouns, common, "log", _("note une rencontre en une ligne"), "log:log")
+    log = parsers.command(nouns, common, "log", _("note une rencontre en une ligne"), "log:log")
     log.add_argument("line", metavar=_("LIGNE"), help=_("par exemple « éhc=u-r »"))
     log.add_argument("--spot", default="", metavar=_("LIEU"), help=_("où, par son début"))
     log.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
@@ -236,18 +193,22 @@ def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 
 def _undo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    _command(nouns, common, "undo", _("annule la dernière chose notée ce soir"), "log:undo")
+    parsers.command(nouns, common, "undo", _("annule la dernière chose notée ce soir"), "log:undo")
 
 
 def _people(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    people = _command(nouns, common, "people", _("cherche une personne"), "people:search")
+    people = parsers.command(nouns, common, "people", _("cherche une personne"), "people:search")
     people.add_argument("text", nargs="*", metavar=_("NOM"), help=_("un nom, même mal écrit"))
-    person = _command(nouns, common, "person", _("montre la fiche d'une personne"), "people:show")
+    person = parsers.command(
+        nouns, common, "person", _("montre la fiche d'une personne"), "people:show"
+    )
     person.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
 
 
 def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    spots = _command(nouns, common, "spots", _("montre, ajoute ou importe des lieux"), "spots:run")
+    spots = parsers.command(
+        nouns, common, "spots", _("montre, ajoute ou importe des lieux"), "spots:run"
+    )
     spots.add_argument(
         "words",
         nargs="*",
@@ -260,37 +221,41 @@ def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 
 def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    near = _command(nouns, common, "near", _("montre ce qui est ouvert près d'ici"), "near:near")
+    near = parsers.command(
+        nouns, common, "near", _("montre ce qui est ouvert près d'ici"), "near:near"
+    )
     what = near.add_mutually_exclusive_group(required=True)
     what.add_argument("--need", metavar="CODE", help=_("un besoin : HYG, ALI, HEB…"))
     what.add_argument("--category", metavar=_("NOM"), help=_("une sorte d'aide : toilets, shower…"))
     near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
-    near.add_argument("--minutes", type=_number, default=15, metavar="N", help=_("à pied"))
-    near.add_argument("--limit", type=_whole_number, default=5, metavar="N")
+    near.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
+    near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
 
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = _verbs(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    load = _command(verbs, common, "import", _("importe un fichier"), "directory:load")
+    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
+    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
     )
-    template = _command(
+    template = parsers.command(
         verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
     )
     template.add_argument("file", metavar=_("FICHIER"))
-    _command(verbs, common, "status", _("dit de quand datent les services"), "directory:status")
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    backup = _command(
+    backup = parsers.command(
         nouns, common, "backup", _("sauvegarde le profil dans un fichier chiffré"), "backup:backup"
     )
-    restore = _command(
+    restore = parsers.command(
         nouns, common, "restore", _("remet en place le profil d'une sauvegarde"), "backup:restore"
     )
     for command in (backup, restore):
@@ -298,17 +263,17 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 
 def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    enrol = _command(
+    enrol = parsers.command(
         nouns, common, "enrol", _("inscrit l'ordinateur auprès d'un serveur"), "sync:enrol"
     )
     enrol.add_argument("code", metavar=_("CODE"), help=_("donné par la coordination"))
     enrol.add_argument(
         "--name", default="", metavar=_("NOM"), help=_("comment l'ordinateur s'appelle là-bas")
     )
-    sync = _command(nouns, common, "sync", _("échange avec le serveur"), "sync:run")
-    bundle = _verbs(nouns, common, "bundle", _("échange avec le serveur par une clé USB"))
-    write = _command(bundle, common, "write", _("écrit ce qui attend"), "bundle:write")
-    read = _command(bundle, common, "read", _("lit la réponse du serveur"), "bundle:read")
+    sync = parsers.command(nouns, common, "sync", _("échange avec le serveur"), "sync:run")
+    bundle = parsers.noun(nouns, common, "bundle", _("échange avec le serveur par une clé USB"))
+    write = parsers.command(bundle, common, "write", _("écrit ce qui attend"), "bundle:write")
+    read = parsers.command(bundle, common, "read", _("lit la réponse du serveur"), "bundle:read")
     for command in (write, read):
         command.add_argument("file", metavar=_("FICHIER"))
     for command in (sync, read):
@@ -317,7 +282,7 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
-    _command(
+    parsers.command(
         nouns,
         common,
         "conflicts",
@@ -326,60 +291,8 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
 
 
-def _server(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = _verbs(nouns, common, "server", _("tient le serveur central de l'organisation"))
-    init = _command(verbs, common, "init", _("crée le serveur"), "server:init")
-    init.add_argument("--organisation", default="", metavar=_("NOM"))
-    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
-    init.add_argument(
-        "--address",
-        default="",
-        metavar=_("HÔTE:PORT"),
-        help=_("où les ordinateurs joignent le serveur"),
-    )
-    run = _command(verbs, common, "run", _("lance le serveur"), "server:run")
-    run.add_argument("--host", metavar=_("HÔTE"), help=_("l'adresse où écouter"))
-    run.add_argument("--port", type=_port, metavar="PORT", help=_("0 : un port libre"))
-    run.add_argument("--plain", action="store_true", help=_("sans chiffrement, sur place"))
-    run.add_argument(
-        "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
-    )
-    invite = _command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
-    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
-    _command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
-    revoke = _command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
-    grant = _command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
-    grant.add_argument("--only", action="store_true", help=_("retire les autres"))
-    for verb in (revoke, grant):
-        verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
-    for verb in (invite, grant):
-        verb.add_argument(
-            "--feed",
-            nargs="+",
-            action="extend",
-            default=[],
-            required=verb is grant,
-            metavar=_("FLUX"),
-            help=_("territory:paris, team:nord ; un mot seul est un territoire"),
-        )
-    _arrivals(verbs, common)
-    _command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
-
-
-def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
-    bundle = _command(verbs, common, "bundle", _("répond à un fichier apporté"), "server:bundle")
-    bundle.add_argument("file", metavar=_("FICHIER"), help=_("de maraude bundle write"))
-    bundle.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
-    apart = _command(
-        verbs, common, "quarantine", _("montre ce qui est mis de côté"), "quarantine:show"
-    )
-    apart.add_argument("--contents", action="store_true", help=_("et ce que cela dit"))
-    free = _command(verbs, common, "release", _("applique ce qui l'est"), "quarantine:release")
-    free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
-
-
 def _settings(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    settings = _command(
+    settings = parsers.command(
         nouns, common, "settings", _("montre ou change les réglages"), "settings:run"
     )
     settings.add_argument(

@@ -40,6 +40,7 @@ def init(arguments: Namespace) -> Answer:
         arguments.address,
         arguments.organisation,
         system_now,
+        arguments.run_as,
     )
     return Answer(
         {"home": str(home.folder), "pin": home.pin()},
@@ -139,6 +140,21 @@ def bundle(arguments: Namespace) -> Answer:
         (
             _("La réponse est dans {file}, que seul cet ordinateur peut lire.").format(file=back),
             _("Rapportez-la lui : maraude bundle read."),
+        ),
+    )
+
+
+def epoch(arguments: Namespace) -> Answer:
+    """Begin an epoch, after a standby was promoted that had not confirmed every commit."""
+    with opened(arguments) as database, database.write() as connection:
+        begun = meta.new_epoch(connection)
+    return Answer(
+        {"epoch": begun},
+        (
+            _(
+                "Chaque ordinateur renverra tout ce qu'il garde encore. À faire une fois, quand une"
+                " copie de la base qui n'avait pas tout confirmé a pris le relais ; jamais sinon."
+            ),
         ),
     )
 

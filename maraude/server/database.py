@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from maraude.server import migrations
+from maraude.server import barrier, migrations
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -21,9 +22,8 @@ _PRAGMAS = (
 _WRITER = 7_230_811
 """The PostgreSQL advisory lock that writers hold until their commit."""
 
-PATIENCE = 20.0
-"""Seconds that a commit waits for the synchronous standby; less than a laptop does."""
-
+PATIENCE = 10.0
+"""Seconds that a commit waits for the standby; a laptop gives up after 60."""
 _UNREPLICATED = "unreplicated"
 _CANCELLED = frozenset({"01000", "57P01"})
 """SQLSTATE of the notices that a commit gives when nobody waits for the standby any more."""
@@ -37,13 +37,14 @@ class Database:
     """Where the server keeps what it was sent; ``url`` is SQLAlchemy's, of one host or several.
 
     Writers follow each other, on both databases: an erasure then sees every row there is, and the
-    positions in the feeds are in the order of the commits. A commit that its standby has not
-    confirmed after ``patience`` (seconds) is given up.
+    positions in the feeds are in the order of the commits. After a failover, the next transaction
+    finds the new primary among the hosts of ``url``. A commit waits for the standby for
+    ``patience`` seconds.
     """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
-        # A connection may be to a primary that has failed since.
         self._engine = create_engine(make_url(url), hide_parameters=True, pool_pre_ping=True)
+        self._patience = patience
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
         self._patience = patience
@@ -63,27 +64,34 @@ class Database:
 
         NotReplicatedError where the commit cannot be relied on.
         """
-        with self._writer, self._engine.connect() as opened:
+        with self._writer, self._engine.connect() as opened, ExitStack() as committing:
             connection = opened.execution_options(writes=True)
-            with connection.begin() as transaction:
+            with connection.begin():
                 if not self._sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+                    barrier.show(connection, [barrier.EVERY])
                 connection.info.pop(_UNREPLICATED, None)
                 yield connection
-                with nullcontext() if self._sqlite else _limited(connection, self._patience):
-                    transaction.commit()
+                if not self._sqlite:
+                    committing.enter_context(_cancelling(connection, self._patience))
+            committing.close()
             if connection.info.pop(_UNREPLICATED, False):
                 raise NotReplicatedError
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of everything."""
+    def read(self, *, confined: bool = False) -> Iterator[Connection]:
+        """Give a connection that sees one state of everything.
+
+        A ``confined`` one sees, on PostgreSQL, only the rows that ``barrier.show`` lets it.
+        """
         with self._engine.connect() as opened:
             connection = opened
             if not self._sqlite:
                 connection = opened.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
+                if not confined:
+                    barrier.show(connection, [barrier.EVERY])
             yield connection
 
     def shred(self) -> None:
@@ -114,10 +122,18 @@ def _begin_by_hand(engine: Engine) -> None:
 
 
 @contextmanager
-def _limited(connection: Connection, seconds: float) -> Iterator[None]:
-    """Cancel what a connection still waits for after so long."""
+def _cancelling(connection: Connection, patience: float) -> Iterator[None]:
+    """Cancel what the connection does if it is not done in ``patience`` seconds.
+
+    PostgreSQL has no time limit of its own for a commit that waits for its standby.
+    """
     driver: Any = connection.connection.driver_connection
-    timer = threading.Timer(seconds, driver.cancel_safe)
+
+    def cancel() -> None:
+        with suppress(psycopg.Error):  # the database is gone, and the commit fails by itself
+            driver.cancel_safe()
+
+    timer = threading.Timer(patience, cancel)
     timer.start()
     try:
         yield

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from maraude.domain.clock import Now
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
-from maraude.server import meta, pull, quarantine
+from maraude.server import barrier, meta, pull, quarantine
 from maraude.server.database import Database
 from maraude.server.ingest import Taken, ingest
 from maraude.server.scope import scope
@@ -27,7 +27,7 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
         epoch = meta.epoch(connection)
     if taken.erases:
         database.shred()
-    with database.read() as connection:
+    with database.read(confined=True) as connection:
         known = hello.next - 1 + len(lines)
         return messages.answer(_lines(connection, device, hello, known, taken, epoch, at))
 
@@ -48,6 +48,7 @@ def _lines(
 ) -> list[bytes]:
     """Give the answer's lines; a device that was revoked meanwhile gets no row."""
     reach = scope(connection, device)
+    barrier.show(connection, reach.readable)
     welcome = Welcome(
         nonce=hello.nonce,
         epoch=epoch,

@@ -13,8 +13,8 @@ from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol.enrolment import bracketed, parse_address
-from maraude.server import certificate, files, meta
-from maraude.server.database import Database
+from maraude.server import certificate, files, meta, roles
+from maraude.server.database import Database, NotReplicatedError
 from maraude.server.invitations import ORGANISATION
 
 DEFAULT_PORT = 8443
@@ -54,7 +54,10 @@ class Home:
 
     @contextmanager
     def database(self) -> Iterator[Database]:
-        """Open the database, and close it at the end; Refusal ``no-database``."""
+        """Open the database, and close it at the end.
+
+        Refusal: ``no-database``, ``not-replicated``.
+        """
         try:
             with closing(Database(self.settings.database)) as database:
                 yield database
@@ -62,6 +65,14 @@ class Home:
             raise Refusal(
                 "no-database",
                 _("La base de données du serveur ne répond pas, ou son adresse est fausse."),
+            ) from failure
+        except NotReplicatedError as failure:
+            raise Refusal(
+                "not-replicated",
+                _(
+                    "La copie de la base n'a pas confirmé : c'est noté ici, mais cela pourrait se"
+                    " perdre. Recommencez quand elle répond."
+                ),
             ) from failure
 
     def pin(self) -> str:
@@ -100,10 +111,15 @@ class Home:
         files.write(paths.server_listening(self.folder), msgspec.json.encode(listening))
 
 
-def create(folder: Path, database: str, address: str, organisation: str, now: Now) -> Home:
+def create(
+    folder: Path, database: str, address: str, organisation: str, now: Now, run_as: str = ""
+) -> Home:
     """Make the folder of a server, its key and its tables.
 
-    Refusal: ``server-exists``, ``bad-address``, ``no-database``.
+    On PostgreSQL, ``database`` names the role that owns the tables; the server runs as that of
+    ``run_as``, which may do less.
+
+    Refusal: ``server-exists``, ``bad-address``, ``no-database``, ``no-role``.
     """
     if paths.server_settings(folder).exists():
         raise Refusal(
@@ -120,6 +136,9 @@ def create(folder: Path, database: str, address: str, organisation: str, now: No
             meta.epoch(connection)
             if organisation:
                 meta.keep(connection, ORGANISATION, organisation)
+            if run_as:
+                roles.admit(connection, run_as)
+    home = Home(folder, Settings(run_as or url, address))
     certificate.create(paths.server_certificate(folder), paths.server_key(folder), host, now)
     files.write(paths.server_settings(folder), msgspec.json.encode(home.settings))
     return home

@@ -36,14 +36,15 @@ from maraude.store.transaction import Transaction
 from maraude.sync.client import Client
 from maraude.sync.link import Link
 from maraude.sync.session import synchronise
-from tests.benchmarks.served import peak, serving
+from tests.server.processes import Server, invited, made
+from tests.server.standby import pair
 
 ENCOUNTERS, EDITS, A_TRANSACTION = 10_000, 1_000, 20
 KEY = bytes(range(32))
 PROFILE = Profile(
     organisation="org:essai",
-    team="team:essai",
-    territory="territory:essai",
+    team="team:nord",
+    territory="territory:paris",
     organisation_name="Essai",
     team_name="Essai",
 )
@@ -141,7 +142,7 @@ def laptop(home: Path, url: str, token: str) -> Cost:
         done = synchronise(store, Client(store, system_now), link)
         seconds = time.perf_counter() - before
     store.close()
-    return Cost(seconds, requests, peak(os.getpid()), done.pushed, done.pulled)
+    return Cost(seconds, requests, _peak(os.getpid()), done.pushed, done.pulled)
 
 
 def fill(home: Path) -> None:
@@ -171,12 +172,9 @@ def main(*, standby: bool) -> None:
     """Print the table."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maraude-")))
-        database = ""
-        if standby:
-            from tests.server.cluster import cluster
-
-            database = stack.enter_context(cluster(folder)).url
-        served = stack.enter_context(serving(folder, database))
+        database = stack.enter_context(pair(durable=True)).url if standby else ""
+        home = made(folder / "server", database)
+        served = stack.enter_context(Server.started(home))
         link = CountingLink(served.port)
         url = f"http://127.0.0.1:{link.port}"
         first, second = folder / "first", folder / "second"
@@ -184,14 +182,14 @@ def main(*, standby: bool) -> None:
         second.mkdir()
         fill(first)
         Store.create(second, KEY, PROFILE, "user:essai", system_now).close()
-        tokens = [served.enrol(f"laptop {number}") for number in range(2)]
+        tokens = [invited(home, f"laptop {number}", f"{number:016x}") for number in range(2)]
         _show("push", _run(first, url, tokens[0], link))
         _show("pull", _run(second, url, tokens[1], link))
         edit(first)
         _show("push of edits", _run(first, url, tokens[0], link))
         _show("pull of edits", _run(second, url, tokens[1], link))
         _show("idle", _run(second, url, tokens[1], link))
-        print(f"server: peak {peak(served.process):.0f} MB")
+        print(f"server: peak {_peak(served.process.pid):.0f} MB")
         _floor(folder, first)
 
 
@@ -235,6 +233,13 @@ def _floor(folder: Path, home: Path) -> None:
 def documents_of(line: bytes) -> bytes:
     """Give the fields of a change's line."""
     return bytes(changes.decode(line).f)
+
+
+def _peak(process: int) -> float:
+    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("VmHWM")
 
 
 if __name__ == "__main__":

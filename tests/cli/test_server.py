@@ -115,6 +115,14 @@ def test_an_invitation_says_who_and_what_for(
     assert made("invite", *words, status=status)["error"]["code"] == code
 
 
+def test_a_new_epoch_is_said_once_begun(made: Run) -> None:
+    before = made("status")["epoch"]
+    begun = made("epoch")["epoch"]
+
+    assert begun != before
+    assert made("status")["epoch"] == begun
+
+
 def test_an_administrator_is_invited_to_no_rows(made: Run) -> None:
     assert made("invite", "--role", "administrator")["code"].startswith("maraude.example.org:")
 

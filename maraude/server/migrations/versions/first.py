@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from maraude.server import barrier
+
 revision = "first"
 down_revision = None
 
@@ -14,6 +16,7 @@ def upgrade() -> None:
     _rows()
     _feeds()
     _ledgers()
+    barrier.raise_(op.get_bind())
 
 
 def _devices() -> None:

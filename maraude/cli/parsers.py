@@ -1,0 +1,61 @@
+"""What commands are declared with."""
+
+import argparse
+from typing import Any
+
+from maraude.i18n import _
+
+Parsers = Any
+"""What ``add_subparsers`` gives, which argparse does not name."""
+
+
+def number(text: str) -> float:
+    """Read a number, with a comma or a point."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre").format(text=text)
+        ) from None
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un nombre entier").format(text=text)
+        ) from None
+
+
+def port(text: str) -> int:
+    """Read the number of a port."""
+    number = whole_number(text)
+    if not 0 <= number < 2**16:
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n'est pas un numéro de port").format(text=text)
+        )
+    return number
+
+
+def command(
+    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, run: str = ""
+) -> argparse.ArgumentParser:
+    """Add a command; ``run`` is its module and function below ``maraude.cli``."""
+    made: argparse.ArgumentParser = nouns.add_parser(
+        name, help=does, description=does, parents=[common], allow_abbrev=False
+    )
+    if run:
+        made.set_defaults(run=f"maraude.cli.{run}")
+    return made
+
+
+def noun(
+    nouns: Parsers, common: argparse.ArgumentParser, name: str, does: str, *, required: bool = True
+) -> Parsers:
+    """Add a noun whose verbs are commands of their own."""
+    made = command(nouns, common, name, does)
+    return made.add_subparsers(
+        title=_("actions"), metavar=_("ACTION"), dest="action", required=required
+    )

@@ -1,0 +1,82 @@
+"""The words that ``maraude server`` takes."""
+
+import argparse
+
+from maraude.cli import parsers
+from maraude.cli.parsers import Parsers
+from maraude.domain.feeds import Role
+from maraude.i18n import _
+
+
+def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    """Add ``server`` and its verbs."""
+    verbs = parsers.noun(nouns, common, "server", _("tient le serveur central de l'organisation"))
+    _server(verbs, common)
+    invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
+    revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
+    grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
+    grant.add_argument("--only", action="store_true", help=_("retire les autres"))
+    for verb in (revoke, grant):
+        verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
+    for verb in (invite, grant):
+        verb.add_argument(
+            "--feed",
+            nargs="+",
+            action="extend",
+            default=[],
+            required=verb is grant,
+            metavar=_("FLUX"),
+            help=_("territory:paris, team:nord ; un mot seul est un territoire"),
+        )
+    _arrivals(verbs, common)
+
+
+def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    init = parsers.command(verbs, common, "init", _("crée le serveur"), "server:init")
+    init.add_argument("--organisation", default="", metavar=_("NOM"))
+    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
+    init.add_argument(
+        "--address",
+        default="",
+        metavar=_("HÔTE:PORT"),
+        help=_("où les ordinateurs joignent le serveur"),
+    )
+    init.add_argument(
+        "--run-as",
+        default="",
+        metavar="URL",
+        help=_("la même base PostgreSQL, avec le rôle limité sous lequel tourner"),
+    )
+    run = parsers.command(verbs, common, "run", _("lance le serveur"), "server:run")
+    run.add_argument("--host", metavar=_("HÔTE"), help=_("l'adresse où écouter"))
+    run.add_argument("--port", type=parsers.port, metavar="PORT", help=_("0 : un port libre"))
+    run.add_argument("--plain", action="store_true", help=_("sans chiffrement, sur place"))
+    run.add_argument(
+        "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
+    )
+    parsers.command(
+        verbs,
+        common,
+        "epoch",
+        _("redemande tout aux ordinateurs, après une bascule non confirmée"),
+        "server:epoch",
+    )
+    parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
+
+
+def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    bundle = parsers.command(
+        verbs, common, "bundle", _("répond à un fichier apporté"), "server:bundle"
+    )
+    bundle.add_argument("file", metavar=_("FICHIER"), help=_("de maraude bundle write"))
+    bundle.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
+    apart = parsers.command(
+        verbs, common, "quarantine", _("montre ce qui est mis de côté"), "quarantine:show"
+    )
+    apart.add_argument("--contents", action="store_true", help=_("et ce que cela dit"))
+    free = parsers.command(
+        verbs, common, "release", _("applique ce qui l'est"), "quarantine:release"
+    )
+    free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))

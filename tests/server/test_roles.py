@@ -1,0 +1,116 @@
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url, select, text
+from sqlalchemy.exc import ProgrammingError
+
+from maraude.domain.clock import system_now
+from maraude.domain.refusal import Refusal
+from maraude.server import barrier, home, roles
+from maraude.server.database import Database
+from maraude.server.tables import row_state
+from tests.server.laptop import LYON, PARIS, Laptop, enrol
+from tests.team import Clock
+
+
+def named(url: str, role: str) -> str:
+    return make_url(url).set(username=role, password=None).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def role(postgres: str) -> Iterator[str]:
+    """The name of a role that nobody has made yet."""
+    name = f"app_{uuid.uuid4().hex}"
+    yield name
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        held = "SELECT datname FROM pg_database WHERE datname LIKE 'role\\_%'"
+        for (database,) in admin.execute(held).fetchall():
+            admin.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
+        admin.execute(f"DROP ROLE IF EXISTS {name}".encode())
+
+
+@pytest.fixture
+def confined(postgres: str, role: str, tmp_path: Path) -> Iterator[Database]:
+    """A server's database, as the role that the server runs as."""
+    name = f"role_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}".encode())
+    owner = postgres.replace("/postgres?", f"/{name}?")
+    made = home.create(tmp_path / "server", owner, "", "", system_now, named(owner, role))
+    with made.database() as database:
+        yield database
+
+
+@pytest.fixture
+def laptop(confined: Database, clock: Clock) -> Laptop:
+    """One that has pushed a person of Paris and one of Lyon."""
+    enrol(confined, "ines", grants=(PARIS, LYON))
+    pushing = Laptop(confined, "ines", clock)
+    pushing.put("person", "marta", called="Marta")
+    pushing.put("person", "yusef", called="Yusef", territory=LYON)
+    pushing.exchange()
+    return pushing
+
+
+def seen(database: Database, *feeds: str) -> list[str]:
+    with database.read(confined=True) as connection:
+        barrier.show(connection, feeds)
+        return sorted(connection.execute(select(row_state.c.row)).scalars())
+
+
+def test_the_servers_role_exchanges(laptop: Laptop) -> None:
+    assert laptop.acked == 2
+    assert laptop.is_exact()
+
+
+@pytest.mark.parametrize("table", ["row_state", "feed_row", "change", "conflict"])
+def test_a_query_without_grants_sees_no_row(laptop: Laptop, confined: Database, table: str) -> None:
+    assert laptop.acked == 2
+    with confined.read(confined=True) as connection:
+        assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0  # noqa: S608 - a name of ours
+
+
+def test_a_query_sees_the_rows_of_its_feeds_alone(laptop: Laptop, confined: Database) -> None:
+    assert laptop.acked == 2
+    assert seen(confined, PARIS) == ["marta"]
+    assert seen(confined, LYON) == ["yusef"]
+    assert seen(confined, barrier.EVERY) == ["marta", "yusef"]
+
+
+def test_what_one_transaction_may_see_the_next_one_may_not(
+    laptop: Laptop, confined: Database
+) -> None:
+    assert laptop.acked == 2
+    assert seen(confined, PARIS) == ["marta"]
+    assert seen(confined) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE row_state DISABLE ROW LEVEL SECURITY",
+        "DROP TABLE change",
+        "CREATE TABLE more (n int)",
+    ],
+)
+def test_the_servers_role_changes_no_table(confined: Database, statement: str) -> None:
+    with pytest.raises(ProgrammingError), confined.write() as connection:
+        connection.execute(text(statement))
+
+
+def test_who_may_make_no_role_is_told_what_to_ask_for(confined: Database) -> None:
+    with pytest.raises(Refusal) as refusal, confined.write() as connection:
+        roles.admit(connection, "postgresql://another:secret@host/base")
+    assert refusal.value.code == "no-role"
+    assert 'CREATE ROLE "another" LOGIN' in refusal.value.message
+    assert "secret" not in refusal.value.message
+
+
+@pytest.mark.parametrize("run_as", ["sqlite://", "nonsense", "postgresql://host/base"])
+def test_a_role_is_named_by_a_url_of_postgresql(confined: Database, run_as: str) -> None:
+    with pytest.raises(Refusal) as refusal, confined.write() as connection:
+        roles.admit(connection, run_as)
+    assert refusal.value.code == "bad-role"
