@@ -1,6 +1,6 @@
 """Content that only the owner of one key can read: libsodium's sealed boxes (X25519)."""
 
-from nacl.exceptions import CryptoError
+from nacl import exceptions
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 KEY_BYTES = 32
@@ -21,13 +21,16 @@ def public(key: bytes) -> bytes:
 
 
 def seal(content: bytes, public_key: bytes) -> bytes:
-    """Close content; nobody can tell afterwards who did."""
-    return SealedBox(PublicKey(public_key)).encrypt(content)
+    """Close content; nobody can tell afterwards who did. SealError for what is no key."""
+    try:
+        return SealedBox(PublicKey(public_key)).encrypt(content)
+    except exceptions.RuntimeError as error:
+        raise SealError("no key") from error
 
 
 def unseal(content: bytes, key: bytes) -> bytes:
     """Open content with the private key; SealError."""
     try:
         return SealedBox(PrivateKey(key)).decrypt(content)
-    except CryptoError as error:
+    except exceptions.CryptoError as error:
         raise SealError("not to be opened") from error

@@ -44,7 +44,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     acknowledged; ``schema`` is of the changes that follow, ``app`` the program's version,
     ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
-    ``inc`` goes on where ``parent`` had written ``parent_n`` changes, if it does so.
+    ``inc`` goes on where ``parent`` had written ``parent_n`` changes, if it does so. What is
+    ``carried`` by somebody may be older than what came by the network.
     """
 
     nonce: Nonce
@@ -59,6 +60,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     whole: bool = False
     parent: str = ""
     parent_n: Count = 0
+    carried: bool = False
     protocol: int = PROTOCOL
 
 

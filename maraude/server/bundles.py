@@ -10,11 +10,12 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import bundle, messages
 from maraude.protocol.bundle import Back, MalformedBundleError, Out, Step
+from maraude.protocol.enrolment import SYNC
 from maraude.protocol.messages import Hello, MalformedMessageError, Page, Welcome
 from maraude.sealed import SealError
-from maraude.server import access, meta
+from maraude.server import access, meta, permissions
 from maraude.server.database import Database
-from maraude.server.exchange import exchange
+from maraude.server.exchange import exchange, read_on
 
 MOST_BYTES = 48 * 2**20
 """Bytes of answers in one file; what there is beyond them comes with the next."""
@@ -29,30 +30,35 @@ def answer(database: Database, content: bytes, now: Now) -> bytes:
         key = meta.exchange_key(connection)
     try:
         out = bundle.decode(sealed.unseal(bundle.sealed_in(Out, content), key), Out)
-        steps = _steps(database, out, now)
+        steps = _steps(database, _device(database, out), out.request, now)
+        return bundle.file(Back, sealed.seal(bundle.encode(Back(steps)), out.reply_to))
     except (MalformedBundleError, MalformedMessageError, SealError) as error:
         raise Refusal(
             "unreadable-bundle",
             _("Ce fichier n'a pas été fait pour ce serveur, ou il est abîmé."),
         ) from error
-    return bundle.file(Back, sealed.seal(bundle.encode(Back(steps)), out.reply_to))
 
 
-def _steps(database: Database, out: Out, now: Now) -> list[Step]:
+def _device(database: Database, out: Out) -> str:
+    """Give whose file it is, if the table of permissions lets it exchange."""
     with database.read() as connection:
         device = access.authenticate(connection, out.token)
-    if device is None:
+    allowed = permissions.permitted("POST", SYNC)
+    if device is None or permissions.visitor(device) not in allowed:
         raise Refusal(
             "unknown-device",
-            _("L'ordinateur qui a fait ce fichier n'est pas inscrit auprès de ce serveur."),
+            _("L'ordinateur qui a fait ce fichier n'a rien à échanger avec ce serveur."),
         )
-    asked: Hello | None = messages.read_request(out.request)[0]
-    body, steps, left = out.request, list[Step](), MOST_BYTES
-    while asked and left > 0:
-        steps.append(Step(asked, exchange(database, device.id, body, now)))
+    return device.id
+
+
+def _steps(database: Database, device: str, request: bytes, now: Now) -> list[Step]:
+    hello, _changes = messages.read_request(request)
+    steps = [Step(hello, exchange(database, device, request, now))]
+    left = MOST_BYTES - len(steps[0].answer)
+    while left > 0 and (asked := _next(steps[-1])):
+        steps.append(Step(asked, read_on(database, device, asked, now)))
         left -= len(steps[-1].answer)
-        if asked := _next(steps[-1]):
-            body = messages.request(asked, ())
     return steps
 
 

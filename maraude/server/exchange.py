@@ -32,6 +32,18 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
         return messages.answer(_lines(connection, device, hello, known, taken, epoch, at))
 
 
+def read_on(database: Database, device: str, hello: Hello, now: Now) -> bytes:
+    """Answer where ``hello`` reads on after another answer, which somebody carries with this one.
+
+    Nothing is kept of it: the device has read neither yet.
+    """
+    with database.read(confined=True) as connection:
+        known = hello.next - 1
+        at = milliseconds(now())
+        lines = _lines(connection, device, hello, known, Taken(known, 0), hello.epoch, at)
+        return messages.answer(lines)
+
+
 def milliseconds(moment: datetime) -> int:
     """Give a moment as the tables keep it: ms since 1970, UTC."""
     return int(moment.timestamp() * 1000)

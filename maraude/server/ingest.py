@@ -52,7 +52,7 @@ def ingest(
     reach = scope(connection, device, lock=True)
     own = incarnations.of_device(connection, hello, device)
     numbered = list(_numbered(hello.next, lines))
-    common = _common(connection, own, hello.next, numbered) if own else hello.next - 1
+    common = _common(connection, own, hello, numbered) if own else hello.next - 1
     if own is None or common < own.acked:
         fork = incarnations.fork(connection, hello.inc, common, device)
         taken = Taken(common, own.safe if own else 0, fork)
@@ -85,14 +85,17 @@ def _numbered(first: int, lines: Iterable[bytes]) -> Iterator[Numbered]:
         n += 1
 
 
-def _common(connection: Connection, own: Incarnation, first: int, numbered: list[Numbered]) -> int:
+def _common(
+    connection: Connection, own: Incarnation, hello: Hello, numbered: list[Numbered]
+) -> int:
     """Give the last number up to which the laptop's history is the server's.
 
     A laptop that numbers from below what is acknowledged without offering those changes again
-    was restored from a backup. A void stands for whatever was erased in its place.
+    was restored from a backup; or its request was carried, and others came before it. A void
+    stands for whatever was erased in its place.
     """
     if not numbered:
-        return min(own.acked, first - 1)
+        return own.acked if hello.carried else min(own.acked, hello.next - 1)
     table = tables.change.c
     query = select(table.n, table.digest).where(
         table.inc == own.inc, table.n >= numbered[0].n, table.n <= own.acked

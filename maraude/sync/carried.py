@@ -15,8 +15,6 @@ from maraude.store.store import Store
 from maraude.sync.client import Asked, Client, Told, taken
 from maraude.sync.session import Progress
 
-MOST_BYTES = 3 * 2**20
-"""Bytes of changes in one file; those beyond them go with the next."""
 _PENDING = "carried.pending"
 _MOST_PENDING = 8
 
@@ -47,7 +45,7 @@ class Carried:
 
 def write(store: Store, client: Client, token: str, server: bytes) -> Carried:
     """Give what is to be carried to the server of this public key, and remember it."""
-    asked = client.ask(MOST_BYTES)
+    asked = client.ask(carried=True)
     key = sealed.new_key()
     pending = Pending(key, asked.hello, asked.sent.stop, taken(store.reader))
     waiting = [*_pending(store.reader), pending][-_MOST_PENDING:]

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
+CARRIED_BYTES = 3 * 2**20
+"""The same of a file that somebody carries; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _TAKEN, _ERASED = "sync.taken", "sync.erased"
 _YES = "yes"
@@ -75,14 +77,14 @@ class Client:
         """Ask for less next time: an exchange did not get through."""
         self._bytes = max(self._bytes // 4, LEAST_BYTES)
 
-    def ask(self, max_bytes: int | None = None) -> Asked:
+    def ask(self, *, carried: bool = False) -> Asked:
         """Give the next request: what waits, and how far the feeds have been read.
 
-        It has ``max_bytes`` of changes at most, or as many as the line is good for.
+        It has as many changes as the line is good for, or as can be ``carried`` at once.
         """
         self._scrub()
         reader = self._store.reader
-        most = max_bytes or self._bytes
+        most = CARRIED_BYTES if carried else self._bytes
         batch = outbox.next_batch(reader, most)
         state = meta.kept(reader, _STATE)
         parent, parent_n = incarnation.parent(reader, batch.inc)
@@ -98,6 +100,7 @@ class Client:
             want=4 * most,
             parent=parent,
             parent_n=parent_n,
+            carried=carried,
             whole=bool(state.get(_REREADING)),
         )
         sent = range(batch.first, batch.last + 1)

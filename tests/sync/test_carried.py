@@ -12,14 +12,16 @@ from sqlalchemy import insert, select, update
 
 from maraude import sealed
 from maraude.domain.refusal import Refusal
+from maraude.protocol import bundle
 from maraude.protocol.bundle import MalformedBundleError
 from maraude.server import bundles, meta, tables
 from maraude.server.database import Database
-from maraude.store import conflicts, outbox
+from maraude.store import conflicts, incarnation, outbox
 from maraude.sync import carried
 from maraude.sync.client import TooManyRemovedError
 from maraude.sync.session import Progress
 from tests.server.laptop import LYON, NORD, PARIS, revoke
+from tests.server.laptop import Laptop as Bare
 from tests.sync.laptops import MARTA, Laptop
 from tests.team import Clock
 
@@ -237,4 +239,64 @@ def test_a_file_changed_or_cut_anywhere_is_refused_and_changes_nothing(
     broken[index] ^= change
     with pytest.raises(Refusal) as refused:
         bundles.answer(base, content[:index] if cut else bytes(broken), ines.way.clock)
+    assert refused.value.code == "unreadable-bundle"
+
+
+def test_an_erasure_is_not_taken_for_read_before_the_answer_is(
+    base: Database, ines: Laptop, sam: Laptop, ana: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maraude.server.pull.MAX_WANT", 10)
+    ines.save(MARTA, replace(MARTA, id="noe", called="Noé"))
+    for laptop in (ines, sam):
+        laptop.sync()
+    bare = Bare(base, "ana", sam.way.clock)
+    bare.exchange()
+    bare.write("erase", "person", "marta")
+    bare.exchange()
+    answer = bundles.answer(base, ask(sam, base), sam.way.clock)
+    assert not received(base, "sam")
+    take(sam, answer)
+    carry(sam, base)
+    assert received(base, "sam")
+
+
+def received(database: Database, device: str) -> bool:
+    with database.read() as connection:
+        table = tables.receipt.c
+        at = select(table.received_at).where(table.device == device)
+        return connection.execute(at).scalar_one() is not None
+
+
+def test_a_file_that_asks_only_and_comes_late_is_no_copied_disk(
+    base: Database, ines: Laptop
+) -> None:
+    content = ask(ines, base)
+    ines.save(MARTA)
+    ines.sync()
+    inc = incarnation.current(ines.store.reader).inc
+    done = take(ines, bundles.answer(base, content, ines.way.clock))
+    assert not done.complete
+    assert incarnation.current(ines.store.reader).inc == inc
+    assert ines.sync().complete
+
+
+def test_who_may_not_exchange_by_the_network_may_not_by_a_file(
+    base: Database, ines: Laptop
+) -> None:
+    content = ask(ines, base)
+    with base.write() as connection:
+        this = tables.device.c.id == "ines"
+        connection.execute(update(tables.device).where(this).values(role="administrator"))
+    with pytest.raises(Refusal) as refused:
+        bundles.answer(base, content, ines.way.clock)
+    assert refused.value.code == "unknown-device"
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_refused(base: Database, ines: Laptop) -> None:
+    out = bundle.Out("ines", bytes(32), ines.client.ask(carried=True).body)
+    with base.write() as connection:
+        key = sealed.public(meta.exchange_key(connection))
+    content = bundle.file(bundle.Out, sealed.seal(bundle.encode(out), key))
+    with pytest.raises(Refusal) as refused:
+        bundles.answer(base, content, ines.way.clock)
     assert refused.value.code == "unreadable-bundle"
