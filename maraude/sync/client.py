@@ -63,6 +63,7 @@ class Told:
     wrong: tuple[str, ...] = ()
     quarantined: int = 0
     wipe: bool = False
+    at: int = 0
 
 
 class Client:
@@ -116,7 +117,8 @@ class Client:
         self._bytes = min(2 * self._bytes, MOST_BYTES)
         acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         if welcome.wipe:
-            return Told(acknowledged, more=outbox.waiting(self._store.reader) > 0, wipe=True)
+            left = outbox.waiting(self._store.reader) > 0
+            return Told(acknowledged, more=left, wipe=True, at=welcome.now)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)
@@ -127,6 +129,7 @@ class Client:
             reading.behind or sends,
             tuple(reading.wrong),
             welcome.quarantined,
+            at=welcome.now,
         )
 
     def acknowledge(self, asked: Asked, answer: bytes) -> int:

@@ -28,7 +28,8 @@ class Progress:
     """How much was sent and received so far, and how many changes wait.
 
     ``wrong`` feeds were not held as the server holds them, and were read again. It is
-    ``complete`` once nothing waits and every feed is as the server has it.
+    ``complete`` once nothing waits and every feed is as the server had it ``at`` (ms since 1970,
+    UTC, by its own clock; 0 before it has said anything).
     """
 
     pushed: int = 0
@@ -38,6 +39,7 @@ class Progress:
     wrong: frozenset[str] = frozenset()
     wipe: bool = False
     complete: bool = False
+    at: int = 0
 
     def after(self, told: Told, waiting: int) -> "Progress":
         """Give how far it is after another answer, when so many changes wait."""
@@ -49,6 +51,7 @@ class Progress:
             wrong=self.wrong | frozenset(told.wrong),
             wipe=told.wipe,
             complete=not (told.more or told.wrong or told.wipe or waiting),
+            at=told.at or self.at,
         )
 
 

@@ -155,7 +155,8 @@ class SessionWorkplace:
         """Say in a few words how the last exchange ended."""
         from maraude.usecases import sync, sync_words
 
-        return sync_words.state(sync.standing(self._session), self._session.zone)
+        standing, session = sync.standing(self._session), self._session
+        return sync_words.state(standing, session.now(), session.zone)
 
     def diagnose(self, failure: BaseException) -> str:
         """Say what is wrong with the disk, where that is what made the application fail."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
@@ -20,7 +20,7 @@ _AT, _COMPLETE = "sync.at", "sync.complete"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How laptop and server stand; ``synced_at`` (UTC) is the last time that an exchange ended.
+    """How laptop and server stand; ``synced_at`` (UTC) is when the server last answered.
 
     ``since`` is when the oldest change that waits was written.
     """
@@ -117,7 +117,7 @@ def ended(
         raise _many_removed(command) from None
     if done.wipe:
         raise _excluded()
-    _keep(session, complete=done.complete)
+    _keep(session, done)
     return done
 
 
@@ -141,6 +141,7 @@ def _excluded() -> Refusal:
     )
 
 
-def _keep(session: Session, *, complete: bool) -> None:
-    values = {_AT: session.now().isoformat(), _COMPLETE: str(complete)}
+def _keep(session: Session, done: "Progress") -> None:
+    at = datetime.fromtimestamp(done.at / 1000, UTC) if done.at else session.now()
+    values = {_AT: at.isoformat(), _COMPLETE: str(done.complete)}
     session.store.write(lambda transaction: meta.keep(transaction.connection, values)).result()

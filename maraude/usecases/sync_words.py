@@ -1,6 +1,6 @@
 """What to say of an exchange with the server."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from maraude.i18n import _, ngettext
@@ -56,11 +56,15 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
     return said
 
 
-def state(standing: Standing, zone: tzinfo) -> str:
+def state(standing: Standing, now: datetime, zone: tzinfo) -> str:
     """Say when laptop and server last had the same; it stays true whatever is written since."""
     if standing.synced_at is None:
         return ""
-    time = f"{standing.synced_at.astimezone(zone):%H:%M}"
-    if standing.complete:
-        return _("à jour à {time}").format(time=time)
-    return _("échange incomplet à {time}").format(time=time)
+    at, today = standing.synced_at.astimezone(zone), now.astimezone(zone).date()
+    if at.date() == today:
+        words = _("à jour à {time}") if standing.complete else _("échange incomplet à {time}")
+    else:
+        words = _("à jour le {date} à {time}")
+        if not standing.complete:
+            words = _("échange incomplet le {date} à {time}")
+    return words.format(date=f"{at:%d/%m}", time=f"{at:%H:%M}")
