@@ -106,3 +106,8 @@ def server_key(home: Path) -> Path:
 def server_database(home: Path) -> Path:
     """Give the file of the server's data, where it was given no other database."""
     return home / "server.db"
+
+
+def server_ledger(home: Path) -> Path:
+    """Give the file that names whoever was erased, whatever is restored."""
+    return home / "erased.txt"

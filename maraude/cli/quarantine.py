@@ -67,10 +67,12 @@ def release(arguments: Namespace) -> Answer:
     """Apply changes that were kept apart, as if they came in now."""
     wanted = [_named(word) for word in arguments.change]
     at = audit.milliseconds(system_now)
-    with opened(arguments) as database, database.write() as connection:
-        for inc, n in wanted:
-            quarantine.release(connection, inc, n, at)
-            audit.record(connection, audit.SERVER, "release", f"{inc}.{n}", at)
+    with opened(arguments) as database:
+        with database.write() as connection:
+            for inc, n in wanted:
+                quarantine.release(connection, inc, n, at)
+                audit.record(connection, audit.SERVER, "release", f"{inc}.{n}", at)
+        database.shred()
     told = ngettext(
         "{n} changement est appliqué : les ordinateurs le recevront.",
         "{n} changements sont appliqués : les ordinateurs les recevront.",

@@ -56,7 +56,7 @@ def run(arguments: Namespace) -> int:
     from maraude.server import app, exchange, service
     from maraude.server import run as process
 
-    home = _home(arguments)
+    home = server_home(arguments)
     wanted = process.place(
         home,
         arguments.host,
@@ -79,7 +79,7 @@ def run(arguments: Namespace) -> int:
 
 def invite(arguments: Namespace) -> Answer:
     """Give the code with which one laptop can enrol."""
-    home = _home(arguments)
+    home = server_home(arguments)
     role, feeds = Role(arguments.role), _feeds(arguments.feed)
     if not feeds and role is not Role.ADMINISTRATOR:
         raise Refusal(
@@ -161,7 +161,7 @@ def epoch(arguments: Namespace) -> Answer:
 
 def status(arguments: Namespace) -> Answer:
     """Say what the server is and where."""
-    home = _home(arguments)
+    home = server_home(arguments)
     with home.database() as database, database.read() as connection:
         organisation = meta.value(connection, invitations.ORGANISATION)
         epoch = meta.epoch(connection)
@@ -190,7 +190,7 @@ def status(arguments: Namespace) -> Answer:
 
 def opened(arguments: Namespace) -> AbstractContextManager[Database]:
     """Open the database of the server that is meant; Refusal as ``Home.database``."""
-    return _home(arguments).database()
+    return server_home(arguments).database()
 
 
 def moment(at: int | None) -> str | None:
@@ -204,7 +204,8 @@ def _folder(arguments: Namespace) -> Path:
     return paths.typed(arguments.home).absolute() if arguments.home else paths.server_home()
 
 
-def _home(arguments: Namespace) -> Home:
+def server_home(arguments: Namespace) -> Home:
+    """Give the server that is meant; Refusal as ``home.read``."""
     return homes.read(_folder(arguments))
 
 

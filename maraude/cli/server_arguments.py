@@ -31,6 +31,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
     _arrivals(verbs, common)
+    _backup(verbs, common)
 
 
 def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
@@ -80,3 +81,17 @@ def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "release", _("applique ce qui l'est"), "quarantine:release"
     )
     free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
+
+
+def _backup(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    backup = parsers.command(
+        verbs, common, "backup", _("sauvegarde le serveur"), "server_backup:backup"
+    )
+    backup.add_argument("folder", metavar=_("DOSSIER"))
+    backup.add_argument(
+        "--off-site", action="store_true", help=_("ce dossier est ailleurs que le serveur")
+    )
+    restore = parsers.command(
+        verbs, common, "restore", _("remet une sauvegarde en place"), "server_backup:restore"
+    )
+    restore.add_argument("file", metavar=_("FICHIER"))

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from maraude.server import barrier, migrations
+from maraude.server import barrier, ledger, migrations
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -42,9 +43,12 @@ class Database:
     ``patience`` seconds.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, url: str, patience: float = PATIENCE, ledger_file: Path | None = None
+    ) -> None:
         self._engine = create_engine(make_url(url), hide_parameters=True, pool_pre_ping=True)
         self._patience = patience
+        self._ledger_file = ledger_file
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
         self._patience = patience
@@ -95,7 +99,13 @@ class Database:
             yield connection
 
     def shred(self) -> None:
-        """Let SQLite's log not keep what was erased; PostgreSQL recycles its own."""
+        """Let SQLite's log not keep what was erased (PostgreSQL recycles its own), nor a restore.
+
+        Whoever is erased is written down in the ledger file, if there is one.
+        """
+        if self._ledger_file:
+            with self.read() as connection:
+                ledger.keep(connection, self._ledger_file)
         if self._sqlite:
             with self._writer, closing(self._engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -59,7 +59,8 @@ class Home:
         Refusal: ``no-database``, ``not-replicated``.
         """
         try:
-            with closing(Database(self.settings.database)) as database:
+            ledger = paths.server_ledger(self.folder)
+            with closing(Database(self.settings.database, ledger_file=ledger)) as database:
                 yield database
         except (ArgumentError, OperationalError) as failure:
             raise Refusal(

@@ -30,7 +30,7 @@ LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 CARRIED_BYTES = 3 * 2**20
 """The same of a file that somebody carries; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
-_TAKEN, _ERASED = "sync.taken", "sync.erased"
+_TAKEN, _ERASED, _SAFE = "sync.taken", "sync.erased", "sync.safe"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
 
@@ -156,7 +156,7 @@ class Client:
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
-        meta.keep(connection, {_EPOCH: welcome.epoch})
+        meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
         # Of what was not in the request, the server may have another change by the same number.
         known = range(asked.sent.start, min(asked.sent.stop, welcome.acked + 1))
         outbox.acknowledge(connection, hello.inc, known, self._now())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import conflicts, meta, outbox
+from maraude.store import conflicts, incarnation, meta, outbox
 from maraude.usecases import enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
@@ -15,14 +15,15 @@ from maraude.usecases.session import Session
 if TYPE_CHECKING:
     from maraude.sync.session import Progress
 
-_AT, _COMPLETE = "sync.at", "sync.complete"
+_AT, _COMPLETE, _SAFE = "sync.at", "sync.complete", "sync.safe"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How laptop and server stand; ``synced_at`` (UTC) is when the server last answered.
 
-    ``since`` is when the oldest change that waits was written.
+    ``since`` is when the oldest change that waits was written. All is ``safe`` that the server has
+    in a verified backup elsewhere too.
     """
 
     enrolled: bool
@@ -31,6 +32,7 @@ class Standing:
     synced_at: datetime | None
     complete: bool
     conflicts: int
+    safe: bool = False
 
     @property
     def up_to_date(self) -> bool:
@@ -50,6 +52,7 @@ def standing(session: Session) -> Standing:
         datetime.fromisoformat(at) if at else None,
         kept.get(_COMPLETE) == str(True),
         conflicts.count(reader),
+        0 < incarnation.current(reader).n <= int(kept.get(_SAFE, "0")),
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from maraude.sync.session import Progress
 
 
-def document(progress: "Progress", standing: Standing) -> dict[str, int | str]:
+def document(progress: "Progress", standing: Standing) -> dict[str, int | str | bool]:
     """Give the same to programs."""
     return {
         "pushed": progress.pushed,
@@ -18,6 +18,7 @@ def document(progress: "Progress", standing: Standing) -> dict[str, int | str]:
         "waiting": standing.waiting,
         "conflicts": standing.conflicts,
         "quarantined": progress.quarantined,
+        "safe": standing.safe,
         "state": "up-to-date" if standing.up_to_date else "waiting",
     }
 
@@ -29,7 +30,9 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
             pushed=progress.pushed, pulled=progress.pulled
         )
     ]
-    if standing.up_to_date:
+    if standing.up_to_date and standing.safe:
+        said.append(_("À jour, et en sécurité : une copie vérifiée en est gardée ailleurs."))
+    elif standing.up_to_date:
         said.append(_("À jour."))
     if standing.waiting:
         said.append(

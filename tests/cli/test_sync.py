@@ -10,6 +10,7 @@ from maraude.server.exchange import exchange
 from maraude.store import replica
 from maraude.usecases import profiles, sync
 from tests.cli.conftest import PASSPHRASE, Run, runner
+from tests.server.processes import Server
 from tests.server.serving import Served, serving
 
 NEW = ["init", "--organisation", "Les Lucioles", "--team", "Nord", "--user"]
@@ -59,6 +60,41 @@ def test_a_laptop_must_be_enrolled_once_and_with_a_good_code(
     code = str(server.invite())
     run_locked("enrol", code)
     assert run_locked("enrol", code, status=1)["error"]["code"] == "already-enrolled"
+
+
+def test_what_was_sent_is_safe_once_it_is_in_a_backup_elsewhere(
+    run_locked: Run, server: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = runner(["--home", str(server.home.folder)], capsys)
+    run_locked("enrol", str(server.invite()))
+    run_locked("log", "éhc=u-r")
+    assert run_locked("sync")["safe"] is False
+    here = base("server", "backup", str(tmp_path / "here"))
+    assert here["rows"] > 0
+    assert run_locked("sync")["safe"] is False
+    base("server", "backup", str(tmp_path / "elsewhere"), "--off-site")
+    assert run_locked("sync")["safe"] is True
+    run_locked("log", "b=")
+    assert run_locked("sync")["safe"] is False
+
+
+def test_a_restored_server_is_sent_all_again(
+    run_locked: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = runner(["--home", str(tmp_path / "server")], capsys)
+    base("server", "init")
+    with Server.started(tmp_path / "server") as running:
+        words = ["--role", "volunteer", "--feed", "paris", "team:nord"]
+        run_locked("enrol", base("server", "invite", *words)["code"])
+        made = base("server", "backup", str(tmp_path / "elsewhere"))
+        run_locked("log", "éhc=u-r")
+        first = run_locked("sync")
+        refused = base("server", "restore", made["file"], status=1)["error"]
+        assert refused["code"] == "server-running"
+    assert base("server", "restore", made["file"])["erased_again"] == 0
+    with Server.started(tmp_path / "server", running.port):
+        done = run_locked("sync")
+    assert (done["pushed"], done["state"]) == (first["pushed"], "up-to-date")
 
 
 def test_a_code_for_another_place_is_said_to_be_one(run_locked: Run, server: Served) -> None:

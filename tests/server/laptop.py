@@ -56,6 +56,8 @@ class Laptop:
         self.inc = secrets.token_hex(8)
         self.lines: list[bytes] = []
         self.acked = 0
+        self.safe = 0
+        self.epoch = ""
         self.cursor: dict[str, int] = {}
         self.feeds: dict[str, dict[str, Held]] = {}
         self.heads: dict[str, Page] = {}
@@ -167,6 +169,7 @@ class Laptop:
         return len(held), total % 2**rows.DIGEST_BITS
 
     def _welcome(self, welcome: Welcome) -> None:
+        self.safe, self.epoch = welcome.safe, welcome.epoch
         if welcome.fork:
             self.inc = welcome.fork.inc
             self.lines = self.lines[welcome.fork.parent_n :]
