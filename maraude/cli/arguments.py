@@ -160,7 +160,13 @@ def _tour(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     for verb in (start, end):
         verb.add_argument("--at", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     show = parsers.command(verbs, common, "show", _("montre la maraude"), "tour:show")
-    show.add_argument("--evening", metavar=_("DATE"), help=_("une autre soirée : 2026-11-23"))
+    morning = parsers.command(
+        nouns, common, "morning", _("résume une nuit, équipe par équipe"), "morning:show"
+    )
+    for command in (show, morning):
+        command.add_argument(
+            "--evening", metavar=_("DATE"), help=_("une autre soirée : 2026-11-23")
+        )
 
 
 def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:

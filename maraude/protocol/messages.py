@@ -72,6 +72,16 @@ class Fork(msgspec.Struct, frozen=True):
     parent_n: Count
 
 
+class Base(msgspec.Struct, frozen=True, array_like=True):
+    """What a coordinator is told of the server: how many changes it set aside, and silent laptops.
+
+    Of these the name, and when it was last heard (ms since 1970, UTC; 0 for never).
+    """
+
+    apart: Count
+    silent: tuple[tuple[str, int], ...]
+
+
 class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_defaults=True):
     """The head of an answer.
 
@@ -89,6 +99,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     fork: Fork | None = None
     wipe: bool = False
     min_app: str = ""
+    base: Base | None = None
 
 
 class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):

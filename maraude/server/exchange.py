@@ -6,11 +6,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from maraude.domain.clock import Now
+from maraude.domain.feeds import Role
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
 from maraude.server import barrier, meta, pull, quarantine
 from maraude.server.database import Database
 from maraude.server.ingest import Taken, ingest
+from maraude.server.overview import overview
 from maraude.server.scope import scope
 
 
@@ -60,6 +62,7 @@ def _lines(
 ) -> list[bytes]:
     """Give the answer's lines; a device that was revoked meanwhile gets no row."""
     reach = scope(connection, device)
+    coordinates = reach.role is Role.COORDINATOR and not reach.revoked
     barrier.show(connection, reach.readable)
     welcome = Welcome(
         nonce=hello.nonce,
@@ -72,6 +75,7 @@ def _lines(
         fork=taken.fork,
         wipe=reach.revoked,
         min_app=meta.value(connection, "min_app"),
+        base=overview(connection, at) if coordinates else None,
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
     rows = () if taken.fork else pull.pages(connection, reach.readable, hello, known)

@@ -25,6 +25,7 @@ class Scope:
     readable: frozenset[str]
     writable: frozenset[str]
     defaults: dict[str, str]
+    role: Role
 
 
 def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scope:
@@ -43,6 +44,7 @@ def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scop
         frozenset() if revoked else feeds.readable(role, granted),
         frozenset() if revoked else feeds.writable(role, granted),
         _defaults(granted),
+        role,
     )
 
 

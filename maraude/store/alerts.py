@@ -1,5 +1,7 @@
 """Alerts as stored."""
 
+from collections.abc import Sequence
+
 from maraude.domain.alert import Alert
 from maraude.store import persons
 from maraude.store.engine import Connection
@@ -24,3 +26,11 @@ def open_about(connection: Connection, person: str | None, spot: str | None) -> 
     files = persons.all_ids(connection, person)
     marks = ", ".join("?" * len(files))
     return tuple(select(connection, Alert, f"person IN ({marks}) AND {_OPEN} {_FIRST}", *files))
+
+
+def count_of_tours(connection: Connection, tours: Sequence[str]) -> int:
+    """Count the alerts that were raised on these tours, whatever became of them."""
+    marks = ", ".join("?" * len(tours))
+    query = f"SELECT count(*) FROM alert WHERE tour IN ({marks}) AND deleted = 0"  # noqa: S608 - marks only
+    (count,) = connection.execute(query, tuple(tours)).fetchone()
+    return int(count)

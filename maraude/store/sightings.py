@@ -1,5 +1,6 @@
 """When, where and by which tour people were seen, as stored. Who was absent was not seen."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,16 @@ def seen_since(
         (*files, since.isoformat() if since else "", ABSENT, limit),
     )
     return tuple(Sighting(datetime.fromisoformat(at), spot, tour) for at, spot, tour in rows)
+
+
+def met_before(connection: Connection, persons: Iterable[str], moment: datetime) -> frozenset[str]:
+    """Give which of some persons anybody had met before a moment."""
+    rows = connection.execute(
+        "SELECT DISTINCT person FROM met"
+        " WHERE person IN (SELECT value FROM json_each(?)) AND at < ?",
+        (json.dumps(list(persons)), moment.isoformat()),
+    )
+    return frozenset(person for (person,) in rows)
 
 
 def often_then_never(

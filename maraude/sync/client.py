@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
+
 import maraude
 from maraude.domain.clock import Now
 from maraude.protocol import messages
@@ -31,6 +33,7 @@ CARRIED_BYTES = 3 * 2**20
 """The same of a file that somebody carries; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _TAKEN, _ERASED, _SAFE = "sync.taken", "sync.erased", "sync.safe"
+_BASE, _BASE_AT = "sync.base", "sync.base_at"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
 
@@ -157,6 +160,9 @@ class Client:
             _ask_for_all(connection)
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        if welcome.base:
+            base = msgspec.json.encode(welcome.base).decode()
+            meta.keep(connection, {_BASE: base, _BASE_AT: str(welcome.now)})
         # Of what was not in the request, the server may have another change by the same number.
         known = range(asked.sent.start, min(asked.sent.stop, welcome.acked + 1))
         outbox.acknowledge(connection, hello.inc, known, self._now())

@@ -1,0 +1,87 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from maraude import cli
+from maraude.domain.feeds import Role
+from maraude.server.exchange import exchange
+from tests.cli.conftest import PASSPHRASE, Run, runner
+from tests.server.laptop import LYON
+from tests.server.serving import Served, serving
+
+Laptop = Callable[[str, str], Run]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "server", answer=exchange) as running:
+        yield running
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Laptop:
+    """Make a laptop of somebody of a team."""
+
+    def make(user: str, team: str) -> Run:
+        passphrase = tmp_path / f"passphrase-{user}"
+        passphrase.write_text(f"{PASSPHRASE}\n")
+        home = ["--home", str(tmp_path / user), "--passphrase-file", str(passphrase)]
+        run = runner(home, capsys)
+        run("init", "--organisation", "Les Lucioles", "--team", team, "--user", user)
+        return run
+
+    return make
+
+
+def test_a_coordinator_sees_what_each_team_did_in_the_night(server: Served, laptop: Laptop) -> None:
+    ines, sam, ana = laptop("Ines", "Nord"), laptop("Sam", "Est"), laptop("Ana", "Nord")
+    places = ("territory:paris", "team:nord", "team:est")
+    for run, role in ((ines, Role.VOLUNTEER), (sam, Role.VOLUNTEER), (ana, Role.COORDINATOR)):
+        run("enrol", str(server.invite(role, *places)))
+    ines("log", "éhc=u-r ,marta", "--new-person", "marta")
+    ines("log", "4,2a=")
+    ines("tour", "end")
+    sam("log", "b= !pla")
+    for run in (ines, sam, ana):
+        run("sync")
+
+    told = ana("morning")
+    est, nord = told["teams"]
+    assert (nord["team"], nord["tours"], nord["going_on"]) == ("Nord", 1, 0)
+    assert (nord["encounters"], nord["people"], nord["new"]) == (2, 8, 1)
+    assert (est["team"], est["encounters"], est["alerts"], est["going_on"]) == ("Est", 1, 1, 1)
+    assert told["conflicts"] == 0
+    assert (told["server"]["quarantined"], told["server"]["silent"]) == (0, [])
+
+
+def test_what_the_server_set_aside_and_whom_it_has_not_heard_is_told_to_coordinators_only(
+    server: Served, laptop: Laptop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away, ana, sam = laptop("Away", "Nord"), laptop("Ana", "Nord"), laptop("Sam", "Nord")
+    away("enrol", str(server.invite(Role.VOLUNTEER, LYON)), "--name", "portable 1")
+    ana("enrol", str(server.invite(Role.COORDINATOR)))
+    sam("enrol", str(server.invite()), "--name", "portable 3")
+    away("log", "b=")
+    away("sync")
+    server.clock.pass_time(days=5)
+    ana("sync")
+
+    told = ana("morning")["server"]
+    assert told["quarantined"] > 0
+    assert [(one["name"], one["seen_at"] is None) for one in told["silent"]] == [
+        ("portable 3", True),
+        ("portable 1", False),
+    ]
+    words = ["morning", "--home", str(tmp_path / "Ana")]
+    assert cli.main([*words, "--passphrase-file", str(tmp_path / "passphrase-Ana")]) == 0
+    said = capsys.readouterr().out
+    assert "portable 3 n'a encore jamais échangé." in said
+    assert "mis de côté" in said
+    sam("sync")
+    assert sam("morning")["server"] is None
+
+
+def test_an_evening_on_which_nobody_was_out_is_said_to_be_one(laptop: Laptop) -> None:
+    told = laptop("Ana", "Nord")("morning", "--evening", "2026-01-05")
+    assert (told["evening"], told["teams"], told["server"]) == ("2026-01-05", [], None)
