@@ -21,7 +21,7 @@ def admit(connection: Connection, url: str) -> None:
     _execute(connection, sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
     for objects, allowed in (
         ("TABLES", "SELECT, INSERT, UPDATE, DELETE"),
-        ("SEQUENCES", "USAGE"),
+        ("SEQUENCES", "USAGE, UPDATE"),
     ):
         grant = f"GRANT {allowed} ON ALL {objects} IN SCHEMA public TO {{}}"
         _execute(connection, sql.SQL(grant).format(name))

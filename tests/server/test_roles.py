@@ -9,9 +9,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from maraude.domain.clock import system_now
 from maraude.domain.refusal import Refusal
-from maraude.server import barrier, home, roles
+from maraude.server import access, backup, barrier, home, restore, roles
 from maraude.server.database import Database
-from maraude.server.tables import row_state
+from maraude.server.tables import metadata, row_state
 from tests.server.laptop import LYON, PARIS, Laptop, enrol
 from tests.team import Clock
 
@@ -99,6 +99,19 @@ def test_what_one_transaction_may_see_the_next_one_may_not(
 def test_the_servers_role_changes_no_table(confined: Database, statement: str) -> None:
     with pytest.raises(ProgrammingError), confined.write() as connection:
         connection.execute(text(statement))
+
+
+def test_the_servers_role_backs_up_and_restores(
+    laptop: Laptop, confined: Database, tmp_path: Path
+) -> None:
+    with confined.write() as connection:
+        access.revoke(connection, "ines", system_now)
+    made = backup.write(confined, tmp_path, system_now(), off_site=True)
+    with confined.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    restore.restore(home.read(tmp_path / "server"), made.file, system_now())
+    assert seen(confined, barrier.EVERY) == ["marta", "yusef"]
 
 
 def test_who_may_make_no_role_is_told_what_to_ask_for(confined: Database) -> None:
