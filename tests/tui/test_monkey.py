@@ -101,7 +101,9 @@ async def _press(session: Session, pressed: list[list[str]]) -> None:
 
 async def _look(session: Session, app: MaraudeApp, pilot: Pilot[Any]) -> None:
     assert app.failure is None
-    home = next(screen for screen in _all_screens(app) if isinstance(screen, Tonight))
+    home = next((screen for screen in _all_screens(app) if isinstance(screen, Tonight)), None)
+    if home is None:  # A language was chosen: the screen is made anew when next shown.
+        return
     panel = home.query_one(EntryPanel)
     if panel.is_open and panel.line and panel.line.line.strip():
         await pilot.pause(0.05)
