@@ -73,6 +73,11 @@ def suspect(home: Path) -> Path:
     return home / "suspect"
 
 
+def emptied(home: Path) -> Path:
+    """Give the file that marks a profile as emptied, or to be emptied, by its organisation."""
+    return home / "emptied"
+
+
 def lock(home: Path) -> Path:
     """Give the file that an open application holds locked."""
     return home / "lock"

@@ -14,7 +14,7 @@ from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.usecases import profiles, recovery
+from maraude.usecases import departure, profiles, recovery
 from maraude.usecases.session import Session
 
 MAX_PASSPHRASE = 4096
@@ -25,6 +25,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 def session(arguments: Namespace) -> Iterator[Session]:
     """Open the profile for one command; a demonstration opens without a passphrase."""
     home = folder.home(arguments)
+    departure.refuse_emptied(home)
     if paths.demo_key(home).exists():
         opened = demo.open_session(home)
     elif not profiles.exists(home):

@@ -244,6 +244,8 @@ def _document(device: access.Device) -> dict[str, object]:
         "enrolled_at": moment(device.enrolled_at),
         "seen_at": moment(device.seen_at),
         "revoked_at": moment(device.revoked_at),
+        "wipe_told_at": moment(device.wipe_told_at),
+        "wiped_at": moment(device.wiped_at),
     }
 
 
@@ -255,4 +257,10 @@ def _line(device: access.Device) -> str:
         seen=moment(device.seen_at) or _("jamais"),
         id=device.id,
     )
+    if device.wiped_at:
+        return _("{device} · exclu, vidé {at}").format(device=told, at=moment(device.wiped_at))
+    if device.wipe_told_at:
+        return _("{device} · exclu, vidage demandé {at}").format(
+            device=told, at=moment(device.wipe_told_at)
+        )
     return _("{device} · exclu").format(device=told) if device.revoked else told

@@ -45,7 +45,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     ``now`` the laptop's clock in milliseconds. ``cursor`` holds the last position read of each
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
     ``inc`` goes on where ``parent`` had written ``parent_n`` changes, if it does so. What is
-    ``carried`` by somebody may be older than what came by the network.
+    ``carried`` by somebody may be older than what came by the network. A laptop that is
+    ``leaving`` was told to wipe, has nothing left to hand over, and does so next.
     """
 
     nonce: Nonce
@@ -61,6 +62,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     parent: str = ""
     parent_n: Count = 0
     carried: bool = False
+    leaving: bool = False
     protocol: int = PROTOCOL
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
@@ -20,7 +20,11 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A laptop that was enrolled; moments are milliseconds since 1970, UTC."""
+    """A laptop that was enrolled; moments are milliseconds since 1970, UTC.
+
+    ``wipe_told_at`` is when it was first told to empty itself, ``wiped_at`` when it said that it
+    had handed over all and was about to.
+    """
 
     id: str
     name: str
@@ -30,6 +34,8 @@ class Device:
     seen_at: int | None
     app: str
     revoked_at: int | None
+    wipe_told_at: int | None
+    wiped_at: int | None
 
     @property
     def revoked(self) -> bool:
@@ -92,6 +98,14 @@ def revoke(connection: Connection, device_id: str, now: Now, actor: str = audit.
         audit.record(connection, actor, "revoke", device_id, at)
 
 
+def keep_wipe(connection: Connection, device_id: str, at: int, *, leaving: bool) -> None:
+    """Keep that a revoked device is told to wipe, and where it is ``leaving``, that it does."""
+    told = func.coalesce(device.c.wipe_told_at, at)
+    done = func.coalesce(device.c.wiped_at, at) if leaving else device.c.wiped_at
+    changed = update(device).where(device.c.id == device_id, device.c.revoked_at.is_not(None))
+    connection.execute(changed.values(wipe_told_at=told, wiped_at=done))
+
+
 def grant(
     connection: Connection,
     device_id: str,
@@ -143,6 +157,8 @@ def _read(connection: Connection, query: Select[Any]) -> tuple[Device, ...]:
             seen_at=row.seen_at,
             app=row.app,
             revoked_at=row.revoked_at,
+            wipe_told_at=row.wipe_told_at,
+            wiped_at=row.wiped_at,
         )
         for row in rows
     )

@@ -33,6 +33,8 @@ device = Table(
     Column("seen_at", BigInteger),
     Column("app", Text, nullable=False, server_default=""),
     Column("revoked_at", BigInteger),
+    Column("wipe_told_at", BigInteger),
+    Column("wiped_at", BigInteger),
 )
 """A laptop that an administrator sees. Moments are milliseconds since 1970, UTC."""
 

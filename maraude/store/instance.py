@@ -13,9 +13,9 @@ from maraude.i18n import _
 def hold(home: Path) -> Callable[[], None]:
     """Hold the profile in ``home``; gives what lets it go, as the end of the process does.
 
-    Refusal ``already-open`` where another application holds it.
+    A process that holds it may hold it once more. Refusal ``already-open`` where another does.
     """
-    lock = FileLock(paths.lock(home), timeout=0, mode=0o600)
+    lock = FileLock(paths.lock(home), timeout=0, mode=0o600, thread_local=False, is_singleton=True)
     try:
         lock.acquire()
     except Timeout as error:

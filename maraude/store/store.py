@@ -13,7 +13,7 @@ from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import backup, engine, incarnation, meta, reserve
+from maraude.store import backup, engine, incarnation, meta, outbox, reserve, wipe
 from maraude.store.engine import Connection
 from maraude.store.migrations import migrations, refuse_newer
 from maraude.store.transaction import Transaction
@@ -93,6 +93,13 @@ class Store:
         self._writer.submit(self._truncate_log).result()
         backup.renew(self.reader, self.home, self._now())
 
+    def destroy_keys(self) -> bool:
+        """Begin to wipe the profile, unless a change still waits; tells whether it has begun.
+
+        Nothing is written from then on; closed, the rest can be removed.
+        """
+        return self._writer.submit(self._destroy_keys).result()
+
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""
         self._writer.submit(self._close_writers).result()
@@ -118,6 +125,14 @@ class Store:
         busy, _pages, _copied = self._full.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise backup.failed()
+
+    def _destroy_keys(self) -> bool:
+        if outbox.waiting(self._full):
+            return False
+        wipe.begin(self.home)
+        for connection in (self._full, self._light):
+            connection.execute("PRAGMA query_only = ON")
+        return True
 
     def _close_writers(self) -> None:
         self._light.close()

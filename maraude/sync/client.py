@@ -76,6 +76,7 @@ class Client:
         self._store = store
         self._now = now
         self._bytes = LEAST_BYTES
+        self._leaving = False
 
     def failed(self) -> None:
         """Ask for less next time: an exchange did not get through."""
@@ -105,6 +106,7 @@ class Client:
             parent=parent,
             parent_n=parent_n,
             carried=carried,
+            leaving=self._leaving and not batch.lines,
             whole=bool(state.get(_REREADING)),
         )
         sent = range(batch.first, batch.last + 1)
@@ -120,8 +122,11 @@ class Client:
         self._bytes = min(2 * self._bytes, MOST_BYTES)
         acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
         if welcome.wipe:
-            left = outbox.waiting(self._store.reader) > 0
+            # The server hears that all is handed over before the laptop can say nothing more.
+            self._leaving = outbox.waiting(self._store.reader) == 0
+            left = not (self._leaving and asked.hello.leaving)
             return Told(acknowledged, more=left, wipe=True, at=welcome.now)
+        self._leaving = False
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)

@@ -77,6 +77,8 @@ def synchronise(
             told = _exchange(client, way, allow_removals=allow_removals)
         except LinkError as error:
             failures += 1
+            if done.wipe and not done.waiting:
+                break
             # Where one exchange got through, the next may: the line comes and goes.
             if error.code != "offline" or not got_through or failures > MAX_FAILURES:
                 raise

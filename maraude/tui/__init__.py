@@ -42,6 +42,7 @@ def run(
     sentence = ""
     try:
         outcome = app.run()
+        sentence = app.farewell
         if app.failure:
             diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
             sentence = diagnosed or _apology(app.failure)

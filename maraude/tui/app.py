@@ -56,6 +56,7 @@ class Outcome(Enum):
     QUIT = "quit"
     LOCK = "lock"
     HANG_UP = "hang up"
+    EMPTIED = "emptied"
 
 
 class MaraudeApp(App[Outcome]):
@@ -89,6 +90,7 @@ class MaraudeApp(App[Outcome]):
         self.workplace: Workplace | None = None
         self._exchanges: Exchanges | None = None
         self.failure: BaseException | None = None
+        self.farewell = ""
         self.error_console = Console(quiet=True)
         self.animation_level = "none"
         for known in THEMES:
@@ -128,7 +130,7 @@ class MaraudeApp(App[Outcome]):
     @on(UnlockScreen.Opened)
     async def _on_opened(self, event: UnlockScreen.Opened) -> None:
         self.workplace = event.workplace
-        self._exchanges = Exchanges(self, event.workplace)
+        self._exchanges = Exchanges(self, event.workplace, self._leave_emptied)
         modes = event.workplace.modes
         for name, make in modes.items():
             self.add_mode(name, make)
@@ -138,6 +140,11 @@ class MaraudeApp(App[Outcome]):
         if self.current_mode == HOME and self._demonstration and self._demonstration.wants_guide():
             await self._show_guide()
         self._exchanges.begin()
+
+    def _leave_emptied(self, sentence: str) -> None:
+        """Leave a profile that is no more; ``sentence`` is for the terminal that stays."""
+        self.farewell = sentence
+        self.exit(Outcome.EMPTIED)
 
     @on(GuideEnded)
     def _on_guide_ended(self) -> None:

@@ -65,7 +65,7 @@ class Door(Protocol):
         """Tell whether there is a profile."""
 
     def who(self) -> str:
-        """Name the team or the volunteer as far as is known before opening."""
+        """Say whose it is, as far as is known before opening, or why there is none any more."""
 
     def needs_passphrase(self) -> bool:
         """Tell whether the profile is to be opened by a passphrase; a demonstration is not."""

@@ -28,8 +28,12 @@ class Exchanges:
     written when it was cut off is exchanged again the next time.
     """
 
-    def __init__(self, app: App[Any], workplace: Workplace) -> None:
+    def __init__(
+        self, app: App[Any], workplace: Workplace, emptied: Callable[[str], object]
+    ) -> None:
+        """Call ``emptied`` with what to say where the organisation has emptied the profile."""
         self._app = app
+        self._emptied = emptied
         self._workplace = workplace
         self._cancelled = threading.Event()
         self._running = False
@@ -53,7 +57,8 @@ class Exchanges:
         try:
             self._app.notify(await self._exchange())
         except Refusal as refusal:
-            self._app.notify(refusal.message, severity="warning")
+            if not self._has_ended(refusal):
+                self._app.notify(refusal.message, severity="warning")
 
     async def _by_itself(self) -> None:
         """Exchange without a word; the next time comes later where this one failed."""
@@ -64,10 +69,22 @@ class Exchanges:
             try:
                 await self._exchange()
                 self._wait, wait = FIRST_WAIT, USUAL
-            except Refusal:
+            except Refusal as refusal:
+                if self._has_ended(refusal):
+                    return
                 self._wait = min(2 * self._wait, LONGEST)
         # Laptops that came back to the base together do not ask together.
         self._app.set_timer(wait * random.uniform(0.8, 1.2), self._by_itself)  # noqa: S311 - no secret
+
+    def _has_ended(self, refusal: Refusal) -> bool:
+        """Tell whether there is nothing left to exchange for, and end the application then."""
+        from maraude.usecases.departure import EMPTIED
+
+        if refusal.code != EMPTIED:
+            return False
+        self.stop()
+        self._emptied(refusal.message)
+        return True
 
     async def _exchange(self) -> str:
         self._running = True

@@ -26,11 +26,17 @@ class ProfileDoor:
 
     def exists(self) -> bool:
         """Tell whether there is a profile, or what is left of one."""
+        if paths.emptied(self._home).exists():
+            return False
         return paths.keyring(self._home).exists() or paths.database(self._home).exists()
 
     def who(self) -> str:
-        """Say nothing: before the profile is open, nobody needs to know whose it is."""
-        return ""
+        """Say only that it was emptied: otherwise nobody needs to know whose it is."""
+        if not paths.emptied(self._home).exists():
+            return ""
+        from maraude.usecases import departure
+
+        return departure.sentence()
 
     def needs_passphrase(self) -> bool:
         """Tell that a profile is opened by a passphrase."""

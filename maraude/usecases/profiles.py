@@ -13,11 +13,11 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.preferences import Preferences
-from maraude.store import instance, keyring, sheet
+from maraude.store import instance, keyring, sheet, wipe
 from maraude.store import passphrase as phrases
 from maraude.store.keyring import Opened
 from maraude.store.store import Store
-from maraude.usecases import recovery
+from maraude.usecases import departure, recovery
 from maraude.usecases.session import Session
 
 
@@ -48,6 +48,7 @@ def suggested_passphrase() -> str:
 def refuse_if_taken(home: Path) -> None:
     """Refuse a folder that holds a profile or a demonstration already."""
     refuse_demo(home)
+    departure.settle(home)
     if exists(home):
         raise Refusal(
             "profile-exists",
@@ -84,6 +85,7 @@ def create(
 ) -> Created:
     """Make a profile in ``home``: its first key slot, its recovery slot and its database."""
     refuse_if_taken(home)
+    wipe.forget(home)
     profile = Profile(
         organisation=_slug("org", organisation),
         team=_slug("team", team),
@@ -102,6 +104,7 @@ def create(
 
 def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
+    departure.refuse_emptied(home)
     opened = _open_slot(home, passphrase)
     session = open_with(home, opened.key, opened.user, now)
     return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))

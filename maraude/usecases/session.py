@@ -1,5 +1,6 @@
 """An unlocked profile: what every use case works with."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -7,6 +8,7 @@ from maraude.domain.clock import Now
 from maraude.domain.evening import Evening
 from maraude.domain.identifiers import Ids
 from maraude.domain.profile import Profile
+from maraude.store import wipe
 from maraude.store.services import Services
 from maraude.store.store import Store
 
@@ -45,6 +47,8 @@ class Session:
         return person or "team"
 
     def close(self) -> None:
-        """Finish what is being written and close the stores."""
+        """Finish what is being written, close the stores, and empty a laptop that has to be."""
         self.services.close()
         self.store.close()
+        with suppress(OSError):  # The next start goes on with it, and says what stands in the way.
+            wipe.settle(self.store.home)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import conflicts, incarnation, meta, outbox
-from maraude.usecases import enrolment, profiles
+from maraude.usecases import departure, enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -65,7 +65,8 @@ def run(
 ) -> "Progress":
     """Exchange until both sides have the same; Refusal in the words of whoever has to act.
 
-    What was exchanged before it broke off is kept.
+    What was exchanged before it broke off is kept. Refusal ``emptied`` where the organisation has
+    excluded this laptop and has all of it: nothing opens it any more.
     """
     from maraude.sync.client import Client
     from maraude.sync.link import Link
@@ -119,7 +120,7 @@ def ended(
     except TooManyRemovedError:
         raise _many_removed(command) from None
     if done.wipe:
-        raise _excluded()
+        raise departure.begin(session) or _excluded()
     _keep(session, done)
     return done
 
@@ -138,8 +139,8 @@ def _excluded() -> Refusal:
     return Refusal(
         "excluded",
         _(
-            "La coordination a exclu cet ordinateur : il ne reçoit plus rien. Ce qui attendait lui"
-            " a été remis, et elle le verra."
+            "La coordination a exclu cet ordinateur : il ne reçoit plus rien. Une partie de ce qui"
+            " attend n'a pas encore pu lui être remise ; recommencez quand le réseau est là."
         ),
     )
 

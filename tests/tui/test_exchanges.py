@@ -6,12 +6,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from maraude import paths
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Informed
+from maraude.server import access
 from maraude.server.exchange import exchange
 from maraude.store import incarnation
 from maraude.tui import exchanges
-from maraude.tui.app import Outcome
+from maraude.tui.app import MaraudeApp, Outcome
 from maraude.usecases import enrolment, log, notes, profiles, sync, tours
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
@@ -122,3 +124,20 @@ async def test_a_laptop_without_a_server_says_how_to_get_one(session: Session) -
         told = await said(pilot)
 
     assert "maraude enrol CODE" in told
+
+
+async def test_an_excluded_laptop_hands_over_and_ends(enrolled: Session, server: Served) -> None:
+    note_marta(enrolled)
+    with server.database.write() as connection:
+        (device,) = access.devices(connection)
+        access.revoke(connection, device.id, server.clock)
+    async with whole_app(enrolled) as pilot:
+        await keys(pilot, "ctrl+s")
+        app = pilot.app
+        assert isinstance(app, MaraudeApp)
+        while not app.farewell:
+            await pilot.pause(0.02)
+
+    assert app.return_value is Outcome.EMPTIED
+    assert "vidé" in app.farewell
+    assert paths.emptied(enrolled.store.home).exists()

@@ -14,6 +14,7 @@ from maraude.store import engine
 from maraude.usecases import find, log, profiles, recovery, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
+from tests.held import held_by_another
 from tests.team import KEY, Clock, make_profile
 
 Damage = Callable[[Path], object]
@@ -188,10 +189,8 @@ def test_a_clock_that_is_a_little_behind_is_not_told(home: Path, clock: Clock) -
 
 
 def test_one_application_holds_a_profile_at_a_time(home: Path) -> None:
-    let_go = profiles.hold(home)
-    with pytest.raises(Refusal) as refusal:
+    with held_by_another(home), pytest.raises(Refusal) as refusal:
         profiles.hold(home)
-    let_go()
     profiles.hold(home)()
 
     assert refusal.value.code == "already-open"

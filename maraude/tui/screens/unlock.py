@@ -44,7 +44,7 @@ class UnlockScreen(Screen[None]):
         """Lay out the one field, or the two commands that make a profile."""
         yield Header(_("Maraude"))
         if not self._door.exists():
-            yield Static(safe(_no_profile()), classes="body")
+            yield Static(safe(self._door.who() or _no_profile()), classes="body")
         else:
             yield Static(safe(self._door.who()), classes="body", id="who")
             if self._door.needs_passphrase():
