@@ -5,9 +5,9 @@ from argparse import Namespace
 from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.domain.evening import long_date
-from maraude.i18n import _, ngettext
-from maraude.usecases import morning
-from maraude.usecases.morning import Morning, Night, Server
+from maraude.i18n import _
+from maraude.usecases import morning, morning_words
+from maraude.usecases.morning import Morning, Server
 from maraude.usecases.session import Session
 
 
@@ -23,7 +23,17 @@ def _document(found: Morning) -> dict[str, object]:
     return {
         "evening": str(found.evening),
         "teams": [
-            {name: getattr(night, name) for name in Night.__dataclass_fields__}
+            {
+                "team": night.team,
+                "name": night.name,
+                "tours": len(night.tours),
+                "going_on": night.going_on,
+                "encounters": night.encounters,
+                "people": night.people,
+                "new": len(night.new),
+                "alerts": len(night.alerts),
+                "incidents": len(night.incidents),
+            }
             for night in found.teams
         ],
         "conflicts": found.conflicts,
@@ -42,60 +52,30 @@ def _document(found: Morning) -> dict[str, object]:
 
 def _lines(session: Session, found: Morning) -> list[str]:
     lines = [long_date(found.evening.date)]
-    lines += [_night(night) for night in found.teams] or [_("Aucune maraude n'est arrivée ici.")]
+    lines.extend(
+        _("{team} : {what}").format(team=night.name, what=morning_words.night(night))
+        for night in found.teams
+    )
+    if not found.teams:
+        lines.append(morning_words.nobody())
     if found.conflicts:
         lines.append(
-            ngettext(
-                "{n} désaccord à trancher : maraude conflicts.",
-                "{n} désaccords à trancher : maraude conflicts.",
-                found.conflicts,
-            ).format(n=found.conflicts)
+            _("{what} : maraude conflicts.").format(what=morning_words.conflicts(found.conflicts))
         )
     if found.server:
         lines += _server(session, found.server)
     return lines
 
 
-def _night(night: Night) -> str:
-    parts = [
-        ngettext("{n} maraude", "{n} maraudes", night.tours).format(n=night.tours),
-        ngettext("{n} rencontre", "{n} rencontres", night.encounters).format(n=night.encounters),
-        ngettext("{n} personne", "{n} personnes", night.people).format(n=night.people),
-    ]
-    if night.new:
-        parts.append(
-            ngettext("{n} nouvelle fiche", "{n} nouvelles fiches", night.new).format(n=night.new)
-        )
-    if night.alerts:
-        parts.append(ngettext("{n} alerte", "{n} alertes", night.alerts).format(n=night.alerts))
-    if night.incidents:
-        parts.append(
-            ngettext("{n} incident", "{n} incidents", night.incidents).format(n=night.incidents)
-        )
-    if night.going_on:
-        parts.append(_("encore dehors"))
-    return _("{team} : {what}").format(team=night.team, what=", ".join(parts))
-
-
 def _server(session: Session, server: Server) -> list[str]:
-    at = server.at.astimezone(session.zone)
-    lines = [_("Le serveur, le {date} à {time} :").format(date=f"{at:%d/%m}", time=f"{at:%H:%M}")]
+    lines = [_("{head} :").format(head=morning_words.server(server, session.zone))]
     if server.apart:
         lines.append(
-            ngettext(
-                "{n} changement mis de côté : maraude server quarantine, à la base.",
-                "{n} changements mis de côté : maraude server quarantine, à la base.",
-                server.apart,
-            ).format(n=server.apart)
-        )
-    for one in server.silent:
-        if one.seen_at is None:
-            lines.append(_("{name} n'a encore jamais échangé.").format(name=one.name))
-        else:
-            seen = f"{one.seen_at.astimezone(session.zone):%d/%m}"
-            lines.append(
-                _("{name} n'a pas échangé depuis le {date}.").format(name=one.name, date=seen)
+            _("{what} : maraude server quarantine, à la base.").format(
+                what=morning_words.apart(server.apart)
             )
+        )
+    lines += [morning_words.silent(one, session.zone) for one in server.silent]
     if len(lines) == 1:
-        lines.append(_("rien n'est mis de côté, tous les ordinateurs ont échangé."))
+        lines.append(morning_words.nothing())
     return lines

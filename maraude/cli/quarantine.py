@@ -1,7 +1,6 @@
 """``maraude server quarantine`` and ``release``: changes that the server keeps apart."""
 
 from argparse import Namespace
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,21 +8,12 @@ from maraude.cli.output import Answer
 from maraude.cli.server import moment, opened
 from maraude.domain.clock import HybridTime, system_now
 from maraude.domain.refusal import Refusal
-from maraude.i18n import N_, _, ngettext
+from maraude.i18n import _, ngettext
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.server import access, audit, quarantine
-from maraude.server.applying import Verdict
 from maraude.server.quarantine import Apart
-from maraude.usecases import conflict_words
-
-_REASONS: Mapping[Verdict, str] = {
-    Verdict.UNKNOWN_ROW: N_("la fiche qu'il modifie n'est pas ici"),
-    Verdict.OUT_OF_SCOPE: N_("cet ordinateur ne peut pas écrire là"),
-    Verdict.MALFORMED: N_("il est illisible"),
-    Verdict.UNKNOWN_SCHEMA: N_("une version plus récente l'a écrit"),
-    Verdict.REVOKED: N_("cet ordinateur a été exclu"),
-}
+from maraude.usecases import conflict_words, morning_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +113,6 @@ def _lines(one: _Listed, *, contents: bool) -> list[str]:
         author=(one.change.a.partition(":")[2] if one.change else "") or "–",
         kind=conflict_words.kind(one.kind) if one.kind else "–",
         received=moment(one.apart.received_at),
-        reason=_(_REASONS[one.apart.reason]),
+        reason=morning_words.reason(one.apart.reason),
     )
     return [told, f"    {one.apart.line.decode('utf-8', 'replace')}"] if contents else [told]

@@ -77,11 +77,13 @@ class Fork(msgspec.Struct, frozen=True):
 class Base(msgspec.Struct, frozen=True, array_like=True):
     """What a coordinator is told of the server: how many changes it set aside, and silent laptops.
 
-    Of these the name, and when it was last heard (ms since 1970, UTC; 0 for never).
+    Of these the name, and when it was last heard (ms since 1970, UTC; 0 for never). ``reasons``
+    are why changes were set aside: whose laptop's, the reason's code, and how many.
     """
 
     apart: Count
     silent: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, str, int], ...] = ()
 
 
 class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_defaults=True):

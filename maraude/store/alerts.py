@@ -28,9 +28,7 @@ def open_about(connection: Connection, person: str | None, spot: str | None) -> 
     return tuple(select(connection, Alert, f"person IN ({marks}) AND {_OPEN} {_FIRST}", *files))
 
 
-def count_of_tours(connection: Connection, tours: Sequence[str]) -> int:
-    """Count the alerts that were raised on these tours, whatever became of them."""
+def of_tours(connection: Connection, tours: Sequence[str]) -> tuple[Alert, ...]:
+    """Give the alerts that were raised on these tours, whatever became of them."""
     marks = ", ".join("?" * len(tours))
-    query = f"SELECT count(*) FROM alert WHERE tour IN ({marks}) AND deleted = 0"  # noqa: S608 - marks only
-    (count,) = connection.execute(query, tuple(tours)).fetchone()
-    return int(count)
+    return tuple(select(connection, Alert, f"tour IN ({marks}) AND deleted = 0 {_FIRST}", *tours))

@@ -6,41 +6,47 @@ from maraude.store.engine import Connection
 from maraude.store.records import select
 
 
-def of_evening(connection: Connection, evening: Evening) -> Tour | None:
-    """Give the tour of an evening: the open one first, else the one that began last."""
+def of_evening(connection: Connection, team: str, evening: Evening) -> Tour | None:
+    """Give a team's tour of an evening: the open one first, else the one that began last."""
     return next(
         select(
             connection,
             Tour,
-            "evening = ? AND deleted = 0 ORDER BY ended_at IS NULL DESC, started_at DESC LIMIT 1",
+            "team = ? AND evening = ? AND deleted = 0"
+            " ORDER BY ended_at IS NULL DESC, started_at DESC LIMIT 1",
+            team,
             str(evening),
         ),
         None,
     )
 
 
-def before(connection: Connection, evening: Evening) -> Tour | None:
-    """Give the last tour of the evenings before one."""
-    where = "evening < ? AND deleted = 0 ORDER BY evening DESC, started_at DESC LIMIT 1"
-    return next(select(connection, Tour, where, str(evening)), None)
+def before(connection: Connection, team: str, evening: Evening) -> Tour | None:
+    """Give a team's last tour of the evenings before one."""
+    where = "team = ? AND evening < ? AND deleted = 0 ORDER BY evening DESC, started_at DESC"
+    return next(select(connection, Tour, f"{where} LIMIT 1", team, str(evening)), None)
 
 
-def after(connection: Connection, evening: Evening) -> Tour | None:
-    """Give the first tour of the evenings after one."""
-    where = "evening > ? AND deleted = 0 ORDER BY evening, started_at LIMIT 1"
-    return next(select(connection, Tour, where, str(evening)), None)
+def after(connection: Connection, team: str, evening: Evening) -> Tour | None:
+    """Give a team's first tour of the evenings after one."""
+    where = "team = ? AND evening > ? AND deleted = 0 ORDER BY evening, started_at"
+    return next(select(connection, Tour, f"{where} LIMIT 1", team, str(evening)), None)
 
 
-def left_open(connection: Connection, before: Evening) -> tuple[Tour, ...]:
-    """Give the tours of earlier evenings that nobody ended."""
-    return tuple(
-        select(
-            connection,
-            Tour,
-            "ended_at IS NULL AND deleted = 0 AND evening < ? ORDER BY evening",
-            str(before),
-        )
-    )
+def left_open(connection: Connection, team: str, before: Evening) -> tuple[Tour, ...]:
+    """Give a team's tours of earlier evenings that nobody ended."""
+    where = "team = ? AND ended_at IS NULL AND deleted = 0 AND evening < ? ORDER BY evening"
+    return tuple(select(connection, Tour, where, team, str(before)))
+
+
+def evening_before(connection: Connection, evening: Evening) -> Evening | None:
+    """Give the last evening before one on which any team was out."""
+    return _evening(connection, "SELECT max(evening) FROM tour WHERE evening < ?", evening)
+
+
+def evening_after(connection: Connection, evening: Evening) -> Evening | None:
+    """Give the first evening after one on which any team was out."""
+    return _evening(connection, "SELECT min(evening) FROM tour WHERE evening > ?", evening)
 
 
 def all_of_evening(connection: Connection, evening: Evening) -> tuple[Tour, ...]:
@@ -57,3 +63,8 @@ def last_of_team(
     stock = " AND stock_out <> '[]'" if loaded else ""
     order = " ORDER BY evening DESC, started_at DESC LIMIT 1"
     return next(select(connection, Tour, where + stock + order, team, but), None)
+
+
+def _evening(connection: Connection, query: str, evening: Evening) -> Evening | None:
+    (found,) = connection.execute(f"{query} AND deleted = 0", (str(evening),)).fetchone()
+    return Evening.parse(found) if found else None

@@ -163,8 +163,8 @@ def _last_tours(session: Session) -> Iterator[Tour]:
     """Give tonight's other tours, then those of the last evening on which one was out."""
     reader = session.store.reader
     yield from (t for t in tours.all_of_evening(reader, session.evening) if not t.is_open)
-    if last := tours.before(reader, session.evening):
-        yield from tours.all_of_evening(reader, last.evening)
+    if last := tours.evening_before(reader, session.evening):
+        yield from tours.all_of_evening(reader, last)
 
 
 def _seen(session: Session, tour: Tour, names: Names) -> Seen | None:

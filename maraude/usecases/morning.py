@@ -1,6 +1,6 @@
 """What came in of a night, team by team, for whoever coordinates them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -8,11 +8,14 @@ from itertools import groupby
 import msgspec
 
 from maraude.domain.encounter import ABSENT, Encounter
+from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
+from maraude.domain.incident import Incident
 from maraude.domain.tour import Tour
 from maraude.protocol.messages import Base
 from maraude.store import alerts, conflicts, encounters, incidents, meta, sightings, tours
-from maraude.usecases.crews import team_name
+from maraude.usecases.briefing import About, Names, RaisedAlert, raised
+from maraude.usecases.crews import Crews, team_name
 from maraude.usecases.session import Session
 
 _BASE, _BASE_AT = "sync.base", "sync.base_at"
@@ -20,16 +23,33 @@ _BASE, _BASE_AT = "sync.base", "sync.base_at"
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """A team's night: ``going_on`` tours are not ended; ``new`` people have a file since."""
+    """A team's night: its tours, whom they met, and those with a file whom nobody had met before.
+
+    ``name`` is what the team is called, ``entries`` are the latest first.
+    """
 
     team: str
-    tours: int
-    going_on: int
-    encounters: int
-    people: int
-    new: int
-    alerts: int
-    incidents: int
+    name: str
+    tours: tuple[Tour, ...]
+    entries: tuple[Entry, ...]
+    new: tuple[About, ...]
+    alerts: tuple[RaisedAlert, ...]
+    incidents: tuple[Incident, ...]
+
+    @property
+    def going_on(self) -> int:
+        """How many of its tours are not ended."""
+        return sum(tour.is_open for tour in self.tours)
+
+    @property
+    def people(self) -> int:
+        """How many people were met, at most: who was met twice counts twice."""
+        return sum(one.people.total for one in _met(self.entries))
+
+    @property
+    def encounters(self) -> int:
+        """How many times somebody was met."""
+        return len(_met(self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +61,21 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """How many changes of a laptop the server keeps apart for one reason, by its code."""
+
+    name: str
+    reason: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """What only the server knows, as it said ``at`` (UTC): changes set aside, silent laptops."""
 
     at: datetime
     apart: int
+    reasons: tuple[Apart, ...]
     silent: tuple[Silent, ...]
 
 
@@ -62,11 +92,12 @@ class Morning:
 def read(session: Session, evening: Evening) -> Morning:
     """Give what this laptop knows of an evening."""
     reader = session.store.reader
+    names, crews = Names(session), Crews(session)
     found = sorted(tours.all_of_evening(reader, evening), key=lambda tour: tour.team)
     return Morning(
         evening,
         tuple(
-            _night(session, team, list(of_team))
+            _night(session, team, tuple(of_team), names, crews)
             for team, of_team in groupby(found, lambda tour: tour.team)
         ),
         conflicts.count(reader),
@@ -74,31 +105,54 @@ def read(session: Session, evening: Evening) -> Morning:
     )
 
 
-def _night(session: Session, team: str, its: Sequence[Tour]) -> Night:
+def latest(session: Session) -> Evening:
+    """Give the evening to show first: this one, or the last on which anybody was out."""
+    if tours.all_of_evening(session.store.reader, session.evening):
+        return session.evening
+    return before(session, session.evening) or session.evening
+
+
+def before(session: Session, evening: Evening) -> Evening | None:
+    """Give the last evening before ``evening`` on which anybody was out."""
+    return tours.evening_before(session.store.reader, evening)
+
+
+def after(session: Session, evening: Evening) -> Evening | None:
+    """Give the first evening after ``evening`` on which anybody was out."""
+    return tours.evening_after(session.store.reader, evening)
+
+
+def _night(session: Session, team: str, its: tuple[Tour, ...], names: Names, crews: Crews) -> Night:
     reader = session.store.reader
-    met = [
-        encounter
-        for tour in its
-        for encounter in encounters.alone_of_tour(reader, tour.id)
-        if encounter.contact != ABSENT
-    ]
+    entries = [entry for tour in its for entry in encounters.of_tour(reader, tour.id)]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    found = alerts.of_tours(reader, [tour.id for tour in its])
     return Night(
-        team=team_name(session, team),
-        tours=len(its),
-        going_on=sum(tour.is_open for tour in its),
-        encounters=len(met),
-        people=sum(encounter.people.total for encounter in met),
-        new=_new(session, its, met),
-        alerts=alerts.count_of_tours(reader, [tour.id for tour in its]),
-        incidents=sum(len(incidents.of_tour(reader, tour.id)) for tour in its),
+        team=team,
+        name=team_name(session, team),
+        tours=its,
+        entries=tuple(entries),
+        new=_new(session, its, entries, names),
+        alerts=tuple(raised(found, names, crews)),
+        incidents=tuple(one for tour in its for one in incidents.of_tour(reader, tour.id)),
     )
 
 
-def _new(session: Session, its: Iterable[Tour], met: Iterable[Encounter]) -> int:
-    """Count those with a file whom nobody had met before these tours."""
+def _met(entries: Iterable[Entry]) -> list[Encounter]:
+    encounters = (entry.encounter for entry in entries)
+    return [one for one in encounters if isinstance(one, Encounter) and one.contact != ABSENT]
+
+
+def _new(
+    session: Session, its: Iterable[Tour], entries: Iterable[Entry], names: Names
+) -> tuple[About, ...]:
+    """Give those with a file whom nobody had met before these tours."""
     began = min(tour.started_at for tour in its)
-    persons = {person for encounter in met for person in encounter.people.persons}
-    return len(persons - sightings.met_before(session.store.reader, persons, began))
+    persons = dict.fromkeys(p for one in _met(entries) for p in one.people.persons)
+    known = sightings.met_before(session.store.reader, persons, began)
+    names.load(persons)
+    found = (names.of(person, None) for person in persons if person not in known)
+    return tuple(about for about in found if about)
 
 
 def _server(session: Session) -> Server | None:
@@ -109,6 +163,7 @@ def _server(session: Session) -> Server | None:
     return Server(
         _moment(int(kept[_BASE_AT])),
         base.apart,
+        tuple(Apart(*one) for one in base.reasons),
         tuple(Silent(name, _moment(seen) if seen else None) for name, seen in base.silent),
     )
 

@@ -20,8 +20,8 @@ from maraude.usecases.session import Session
 
 
 def of_evening(session: Session, evening: Evening) -> Tour | None:
-    """Give the tour of an evening, the open one first; None where there is none."""
-    return tours.of_evening(session.store.reader, evening)
+    """Give the team's tour of an evening, the open one first; None where there is none."""
+    return tours.of_evening(session.store.reader, session.profile.team, evening)
 
 
 def current(session: Session) -> Tour | None:
@@ -31,13 +31,13 @@ def current(session: Session) -> Tour | None:
 
 
 def before(session: Session, evening: Evening) -> Tour | None:
-    """Give the last tour of the evenings before one, None where there is none."""
-    return tours.before(session.store.reader, evening)
+    """Give the team's last tour of the evenings before one, None where there is none."""
+    return tours.before(session.store.reader, session.profile.team, evening)
 
 
 def after(session: Session, evening: Evening) -> Tour | None:
-    """Give the first tour of the evenings after one, None where there is none."""
-    return tours.after(session.store.reader, evening)
+    """Give the team's first tour of the evenings after one, None where there is none."""
+    return tours.after(session.store.reader, session.profile.team, evening)
 
 
 def open_at(session: Session, moment: datetime | None) -> Tour:
@@ -145,8 +145,8 @@ def last(session: Session) -> Tour | None:
 
 
 def close_left_open(session: Session) -> tuple[Tour, ...]:
-    """End, at their noon, the tours of earlier evenings that nobody ended; give them."""
-    left = tours.left_open(session.store.reader, session.evening)
+    """End, at their noon, the team's tours of earlier evenings that nobody ended; give them."""
+    left = tours.left_open(session.store.reader, session.profile.team, session.evening)
     # What was typed for a debrief goes with the latest one, which therefore ends first.
     return tuple(_close_at_noon(session, tour) for tour in reversed(left))[::-1]
 

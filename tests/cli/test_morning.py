@@ -48,9 +48,9 @@ def test_a_coordinator_sees_what_each_team_did_in_the_night(server: Served, lapt
 
     told = ana("morning")
     est, nord = told["teams"]
-    assert (nord["team"], nord["tours"], nord["going_on"]) == ("Nord", 1, 0)
+    assert (nord["name"], nord["tours"], nord["going_on"]) == ("Nord", 1, 0)
     assert (nord["encounters"], nord["people"], nord["new"]) == (2, 8, 1)
-    assert (est["team"], est["encounters"], est["alerts"], est["going_on"]) == ("Est", 1, 1, 1)
+    assert (est["name"], est["encounters"], est["alerts"], est["going_on"]) == ("Est", 1, 1, 1)
     assert told["conflicts"] == 0
     assert (told["server"]["quarantined"], told["server"]["silent"]) == (0, [])
 
@@ -80,6 +80,22 @@ def test_what_the_server_set_aside_and_whom_it_has_not_heard_is_told_to_coordina
     assert "mis de côté" in said
     sam("sync")
     assert sam("morning")["server"] is None
+
+
+def test_each_team_has_its_own_tour(server: Served, laptop: Laptop) -> None:
+    ines, sam = laptop("Ines", "Nord"), laptop("Sam", "Est")
+    for run in (ines, sam):
+        run("enrol", str(server.invite(Role.VOLUNTEER, "territory:paris", "team:nord", "team:est")))
+    ines("log", "éhc=u-r")
+    ines("sync")
+    sam("sync")
+
+    assert sam("tour", "show", status=1)["error"]["code"] == "no-tour"
+    sam("log", "b=")
+    assert len(sam("tour", "show")["encounters"]) == 1
+    sam("sync")
+    ines("sync")
+    assert len(ines("tour", "show")["encounters"]) == 1
 
 
 def test_an_evening_on_which_nobody_was_out_is_said_to_be_one(laptop: Laptop) -> None:

@@ -139,7 +139,7 @@ def test_the_open_tour_of_an_evening_comes_before_an_ended_one(store: Store) -> 
     ended = replace(TOUR, id="tour-0", ended_at=NOON, started_at=NOON)
     store.write(lambda t: t.save(TOUR, ended)).result()
 
-    assert tours.of_evening(store.reader, TOUR.evening) == TOUR
+    assert tours.of_evening(store.reader, TOUR.team, TOUR.evening) == TOUR
 
 
 def test_names_are_found_by_the_start_of_any_word_without_accents(store: Store) -> None:

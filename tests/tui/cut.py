@@ -14,7 +14,8 @@ from maraude.tui.widgets.footer import Footer
 from tests.tui.ways import text
 
 LISTS_OF_DATA = (
-    "#entries, #services, PersonScreen LineList, BriefingScreen LineList, DebriefScreen LineList"
+    "#entries, #services, PersonScreen LineList, BriefingScreen LineList, DebriefScreen LineList,"
+    " MorningScreen LineList"
 )
 """Their lines are as long as what was noted, and end in "…" where there is no room."""
 

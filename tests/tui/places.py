@@ -138,7 +138,7 @@ class UnlockedDoor:
         return self.there
 
     def who(self) -> str:
-        return f"Inès {self.place.hostile}"
+        return f"Inès {self.place.hostile}" if self.there else ""
 
     def needs_passphrase(self) -> bool:
         return self.locked

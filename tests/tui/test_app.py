@@ -1,9 +1,12 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from maraude import paths
+from maraude.domain.clock import system_now
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.help import HelpScreen
@@ -12,6 +15,7 @@ from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.line_list import LineList
+from maraude.tui.workplace import ProfileDoor
 from tests.tui.places import PASSPHRASE, HomeScreen, UnlockedDoor
 
 
@@ -56,6 +60,14 @@ async def test_what_is_typed_as_a_passphrase_is_not_shown() -> None:
         await pilot.press(*"secret")
 
         assert app.screen.query_one(Field).render_line(0).text.startswith("••••••")
+
+
+async def test_an_emptied_profile_is_said_to_be_one(tmp_path: Path) -> None:
+    paths.emptied(tmp_path).write_bytes(b"done\n")
+    app = MaraudeApp(ProfileDoor(tmp_path, system_now))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "a été vidé par l'association" in " ".join(shown(app).split())
 
 
 async def test_without_a_profile_the_two_commands_are_named() -> None:

@@ -26,6 +26,7 @@ from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
@@ -56,6 +57,7 @@ NODES: dict[str, type[DOMNode]] = {
     "briefing": BriefingScreen,
     "start": StartScreen,
     "conflicts": ConflictsScreen,
+    "morning": MorningScreen,
     "transmissions": TransmissionsScreen,
     "stock": StockScreen,
     "debrief": DebriefScreen,

@@ -35,6 +35,7 @@ from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
@@ -158,6 +159,9 @@ WAYS = (
     _to("a conflict", Pick, "g", "enter"),
     _to("a conflict, another text", AskScreen, "g", "enter", "e"),
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
+    _to("morning", MorningScreen, "a"),
+    _to("morning, a team", MorningScreen, "a", "enter"),
+    _to("morning, the night before", MorningScreen, "a", "h"),
     _to("transmissions", TransmissionsScreen, "m"),
     _to("a transmission", AskScreen, "m", "a"),
     _to("an incident", AskScreen, "t", "i"),

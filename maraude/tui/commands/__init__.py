@@ -47,6 +47,7 @@ PLACES = {
     "stock": N_("Stock"),
     "debrief": N_("Bilan"),
     "conflicts": N_("Désaccords"),
+    "morning": N_("Au matin"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

@@ -107,6 +107,23 @@ BASE = (
         in_footer=False,
     ),
     Command(
+        "morning",
+        "a",
+        N_("au matin"),
+        N_("Montre ce qui est arrivé de la nuit, équipe par équipe."),
+        ("tonight", "briefing", "debrief"),
+        in_footer=False,
+    ),
+    Command(
+        "open_row",
+        "enter",
+        N_("ouvrir"),
+        N_("Déplie une équipe ; ouvre la fiche, ou les désaccords."),
+        ("morning",),
+    ),
+    Command("earlier", "h", N_("la veille"), N_("Montre la nuit d'avant."), ("morning",)),
+    Command("later", "j", N_("la suivante"), N_("Montre la nuit d'après."), ("morning",)),
+    Command(
         "decide",
         "enter",
         N_("trancher"),

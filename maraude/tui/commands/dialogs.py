@@ -39,6 +39,7 @@ DIALOGS = (
             "people",
             "person",
             "conflicts",
+            "morning",
             "nearby",
             "filters",
             "slip",

@@ -3,6 +3,7 @@
 from textual.screen import Screen
 
 from maraude.tui.screens.conflicts import ConflictsScreen
+from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.usecases import tours
@@ -29,6 +30,10 @@ class EveningScreen(Screen[None]):
     def action_conflicts(self) -> None:
         """Show on what two people disagree."""
         self.app.push_screen(ConflictsScreen(self._session))
+
+    def action_morning(self) -> None:
+        """Show what came in of the night, team by team."""
+        self.app.push_screen(MorningScreen(self._session))
 
     def action_start(self) -> None:
         """Start tonight's tour."""
