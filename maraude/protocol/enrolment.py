@@ -68,7 +68,7 @@ class Code:
         return f"{bracketed(self.host)}:{self.port}:{self.pin}:{self.secret}"
 
 
-class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EnrolRequest(msgspec.Struct, frozen=True):
     """What a laptop sends once: the secret, what it is called, and who will write its changes."""
 
     secret: Annotated[str, msgspec.Meta(pattern=f"^{_SECRET.pattern}$")]

@@ -27,7 +27,6 @@ from maraude.protocol.enrolment import (
     SYNC,
     Enrolled,
     EnrolRequest,
-    Trouble,
 )
 from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
 from maraude.server import failures, guard, invitations, metrics, permissions
@@ -91,37 +90,39 @@ async def sync(request: Asked) -> Response[bytes]:
     return Response(answer, media_type=MEDIA_TYPE)
 
 
-@post(ENROL, status_code=HTTPStatus.OK)
-async def enrol(
-    request: Asked, data: JSONBody[EnrolRequest]
-) -> Response[Enrolled] | Response[Trouble]:
+@post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 429, 503))
+async def enrol(request: Asked, data: JSONBody[EnrolRequest]) -> Enrolled:
     """Make a laptop a device, once for each invitation; 403 with a slug where it cannot be."""
     service = _service(request)
     address = request.client.host if request.client else ""
     if service.attempts.exhausted(address):
         raise TooManyRequestsException
     try:
-        return Response(await asyncio.to_thread(_enrol, service, data))
-    except EnrolmentError as failure:
+        return await asyncio.to_thread(_enrol, service, data)
+    except EnrolmentError:
         service.attempts.fail(address)
-        return Response(Trouble(failure.code), status_code=HTTPStatus.FORBIDDEN)
+        raise
 
 
-@get(STATUS)
+@get(STATUS, responses=failures.described(401, 403, 503))
 async def status(request: Asked) -> Status:
     """Say what is known of the device that asks."""
     own = guard.device_of(request)
     return Status(own.id, own.name, own.role, own.feeds, own.enrolled_at, own.seen_at, own.revoked)
 
 
-@get(permissions.HEALTH)
+@get(permissions.HEALTH, responses=failures.described(503))
 async def health(request: Asked) -> Health:
     """Say that the server and its database answer."""
     await asyncio.to_thread(_ask_database, _service(request))
     return Health()
 
 
-@get(permissions.METRICS)
+@get(
+    permissions.METRICS,
+    media_type=metrics.MEDIA_TYPE,
+    responses=failures.described(401, 403, 503),
+)
 async def figures(request: Asked) -> Response[str]:
     """Give the figures of the server, for Prometheus."""
     service = _service(request)

@@ -7,11 +7,13 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy.exc import OperationalError
 
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
 from maraude.server.database import NotReplicatedError
+from maraude.server.invitations import EnrolmentError
 from maraude.server.scope import UnknownDeviceError
 
 log = logging.getLogger("maraude.server")
@@ -33,9 +35,18 @@ INTERNAL = 500
 _STATUS: Mapping[type[Exception], int] = {
     MalformedMessageError: 400,
     UnknownDeviceError: 401,
+    EnrolmentError: 403,
     NotReplicatedError: 503,
     OperationalError: 503,
 }
+
+
+def described(*statuses: int) -> dict[int, ResponseSpec]:
+    """Give the failures of a route as its description names them."""
+    return {
+        status: ResponseSpec(Trouble, description=CODES[status], generate_examples=False)
+        for status in statuses
+    }
 
 
 def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trouble]:
@@ -47,7 +58,9 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trou
     if status == INTERNAL or isinstance(failure, OperationalError):
         route = request.scope.get("path_template", "")
         log.error("%s %s\n%s", request.method, route, trace(failure))
-    return Response(Trouble(CODES.get(status, "refused")), status_code=status)
+    code = failure.code if isinstance(failure, EnrolmentError) else CODES.get(status, "refused")
+    headers = failure.headers if isinstance(failure, HTTPException) else None
+    return Response(Trouble(code), status_code=status, headers=headers)
 
 
 def trace(failure: BaseException) -> str:

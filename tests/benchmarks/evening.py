@@ -23,7 +23,7 @@ from maraude.sync.client import Client
 from maraude.sync.failure import LinkError
 from maraude.sync.link import Link
 from maraude.sync.session import synchronise
-from tests.benchmarks.sync import KEY, _save, encounters
+from tests.benchmarks.sync import KEY, encounters, save
 from tests.server import standby
 from tests.server.processes import Server, invited, made
 from tests.team import make_profile
@@ -74,7 +74,7 @@ class _Laptop:
         place.mkdir()
         make_profile(place)
         self._store = Store(place, KEY, "user:essai", system_now)
-        self._store.write(partial(_save, saved)).result()
+        self._store.write(partial(save, saved)).result()
         self._token = invited(home, place.name, f"{number:016x}")
 
     def __enter__(self) -> "_Laptop":

@@ -150,7 +150,7 @@ def fill(home: Path) -> None:
     store = Store.create(home, KEY, PROFILE, "user:essai", system_now)
     found = encounters()
     for start in range(0, len(found), A_TRANSACTION):
-        store.write(partial(_save, found[start : start + A_TRANSACTION])).result()
+        store.write(partial(save, found[start : start + A_TRANSACTION])).result()
     store.close()
 
 
@@ -160,11 +160,12 @@ def edit(home: Path) -> None:
     store = Store(home, KEY, "user:essai", system_now)
     for one in chance.sample(encounters(), EDITS):
         changed = replace(one, note=" ".join(chance.choices(WORDS, k=19)), reason="NPA")
-        store.write(partial(_save, [changed])).result()
+        store.write(partial(save, [changed])).result()
     store.close()
 
 
-def _save(records: list[Encounter], transaction: Transaction) -> None:
+def save(records: list[Encounter], transaction: Transaction) -> None:
+    """Write records in one transaction."""
     transaction.save(*records)
 
 

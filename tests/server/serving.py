@@ -56,12 +56,17 @@ def echo(_database: Database, device: str, body: bytes, _now: Now) -> bytes:
 
 @contextmanager
 def serving(
-    folder: Path, *, tls: bool = True, answer: Exchange = echo, database: str = ""
+    folder: Path,
+    *,
+    tls: bool = True,
+    answer: Exchange = echo,
+    database: str = "",
+    stall: float = STALL,
 ) -> Iterator[Served]:
     clock = Clock()
     made = home.create(folder, database, "", "Les Lucioles", clock)
     with made.database() as opened, run.listen("127.0.0.1", 0) as listener:
-        service = replace(Service.of(opened, clock, answer), stall=STALL)
+        service = replace(Service.of(opened, clock, answer), stall=stall)
         application = app.create(service)
         place = home.Listening("127.0.0.1", listener.getsockname()[1], tls)
         made.keep_listening(place)
