@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from maraude.domain.text import clean_line
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Fork, Hello
@@ -67,7 +68,7 @@ def ingest(
     erasure.receive(connection, reach, hello.cursor, at)
     # A retry must wait for the standby as the first try did: a commit without a write does not.
     seen = update(tables.device).where(tables.device.c.id == device)
-    connection.execute(seen.values(seen_at=at, app=hello.app))
+    connection.execute(seen.values(seen_at=at, app=clean_line(hello.app)))
     return taken
 
 

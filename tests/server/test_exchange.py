@@ -312,3 +312,21 @@ class TestConflicts:
         (kept,) = self.kept(database)
         assert kept.closed_at is not None
         assert b"Martha" in kept.rivals
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"app": "1\x00\x1b[2J"},
+        {"cursor": {"\x00": 1, PARIS: 0}},
+        {"epoch": "\x00"},
+        {"parent": "f" * 16, "parent_n": 2**53 - 1},
+        {"now": 2**63},
+        {"want": 2**53 - 1},
+        {"schema": 2**53 - 1},
+    ],
+    ids=lambda asked: next(iter(asked)),
+)
+def test_a_head_of_odd_values_is_answered(ines: Laptop, asked: dict[str, Any]) -> None:
+    ines.put("person", "marta", called="Marta")
+    assert welcome(ines.exchange(**asked)).acked == 1
