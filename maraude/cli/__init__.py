@@ -22,6 +22,7 @@ WRONG_USAGE = frozenset(
         "bad-time",
         "missing-feed",
         "missing-word",
+        "not-confirmed",
         "unknown-category",
         "unknown-facet",
         "unknown-format",

@@ -209,6 +209,11 @@ def _people(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         nouns, common, "person", _("montre la fiche d'une personne"), "people:show"
     )
     person.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
+    erase = parsers.command(
+        nouns, common, "erase", _("efface une personne pour toujours"), "people:erase_one"
+    )
+    erase.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
+    erase.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
 
 
 def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:

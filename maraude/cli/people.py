@@ -6,9 +6,10 @@ from maraude.cli import access, documents
 from maraude.cli.output import Answer
 from maraude.domain import codes
 from maraude.domain.evening import long_date
+from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.usecases import find, person_file
+from maraude.usecases import erase, find, person_file
 from maraude.usecases.find import Found
 from maraude.usecases.session import Session
 
@@ -37,12 +38,7 @@ def search(arguments: Namespace) -> Answer:
 def show(arguments: Namespace) -> Answer:
     """Give one file; who the person is on paper is left out."""
     with access.session(arguments) as session:
-        person = find.one(session, arguments.code)
-        if person is None:
-            raise Refusal(
-                "no-such-person",
-                _("Aucune fiche n'a le code {code}.").format(code=arguments.code),
-            )
+        person = _one(session, arguments.code)
         if person.forget_at:
             raise Refusal(
                 "to-forget", _("Cette personne a demandé à être oubliée : la fiche est fermée.")
@@ -59,6 +55,34 @@ def show(arguments: Namespace) -> Answer:
                 ),
             ],
         )
+
+
+def erase_one(arguments: Namespace) -> Answer:
+    """Erase a person for ever."""
+    if not arguments.yes:
+        raise Refusal(
+            "not-confirmed",
+            _(
+                "Tout ce qui est écrit de cette personne serait effacé pour toujours, ici et sur"
+                " chaque ordinateur. Pour le confirmer : --yes."
+            ),
+        )
+    with access.session(arguments) as session:
+        person = _one(session, arguments.code)
+        done = erase.erase(session, person)
+        document = {
+            "erased": person.code,
+            "waits": done.waits,
+            "mentions": [{"at": one.at.isoformat(), "note": one.note} for one in done.mentions],
+        }
+        return Answer(document, erase.told(session, done))
+
+
+def _one(session: Session, code: str) -> Person:
+    person = find.one(session, code)
+    if person is None:
+        raise Refusal("no-such-person", _("Aucune fiche n'a le code {code}.").format(code=code))
+    return person
 
 
 def _line(session: Session, found: Found) -> str:

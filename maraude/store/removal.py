@@ -3,6 +3,7 @@
 import msgspec
 
 from maraude.protocol import changes, documents
+from maraude.store import records
 from maraude.store.engine import Connection
 
 _NOTHING = msgspec.Raw(b"{}")
@@ -15,6 +16,13 @@ def drop(connection: Connection, record: str) -> None:
     for table in ("unread", "shadow", "conflict", "name", "undo", "held"):
         connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
     connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
+
+
+def about(connection: Connection, person: str) -> list[str]:
+    """Give the ids of the rows that are about a person alone."""
+    tables = [name for name in documents.TYPES if "person" in records.table(name).names]
+    query = " UNION ALL ".join(f'SELECT id FROM "{name}" WHERE person = :p' for name in tables)  # noqa: S608 - the names are ours
+    return [record for (record,) in connection.execute(query, {"p": person})]
 
 
 def erase(connection: Connection, record: str) -> None:

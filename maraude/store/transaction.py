@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from maraude.domain.clock import Now
+from maraude.domain.encounter import Encounter
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import incarnation, indexes, outbox, records
+from maraude.store import incarnation, indexes, outbox, records, removal
 from maraude.store.engine import Connection
 
 GROUP_BYTES = 256 * 1024
@@ -65,6 +66,29 @@ class Transaction:
             raise LookupError(record.id)
         self._patch(type_name, before, {field: documents.to_document(record)[field]}, settled)
         indexes.refresh(self.connection, record)
+
+    def erase(self, person: str) -> None:
+        """Erase a person for ever: their row, those about them, their place in encounters.
+
+        What changes said of them is voided, and none of it can be undone. Encounters keep their
+        counts. Nothing is left in the database's files once the store is scrubbed.
+        """
+        connection = self.connection
+        for encounter in records.select(
+            connection, Encounter, "id IN (SELECT encounter FROM met WHERE person = ?)", person
+        ):
+            others = tuple(one for one in encounter.people.persons if one != person)
+            people = replace(encounter.people, persons=others)
+            row = records.table("encounter").row(
+                {"people": documents.to_document(replace(encounter, people=people))["people"]}
+            )
+            connection.execute(
+                "UPDATE encounter SET people = ? WHERE id = ?", (row["people"], encounter.id)
+            )
+        for record in removal.about(connection, person):
+            removal.erase(connection, record)
+        removal.erase(connection, person)
+        self._append("erase", "person", person, 0, {})
 
     def close(self) -> None:
         """Keep the counters for the next transaction."""

@@ -48,6 +48,31 @@ def test_two_laptops_of_a_team_have_the_same_evening(
     assert [one["called"] for one in sam("people", "mart")["people"]] == ["Marta"]
 
 
+def test_who_is_erased_on_one_laptop_is_nowhere(
+    run_locked: Run, sam: Run, server: Served, tmp_path: Path
+) -> None:
+    ines = run_locked
+    for run in (ines, sam):
+        run("enrol", str(server.invite()))
+    ines("log", "h ,martaparticuliere", "--new-person", "martaparticuliere")
+    ines("sync")
+    sam("sync")
+    (found,) = sam("people", "martap")["people"]
+
+    assert ines("erase", found["code"], status=2)["error"]["code"] == "not-confirmed"
+    assert ines("erase", "XXXXXXX", "--yes", status=1)["error"]["code"] == "no-such-person"
+    erased = ines("erase", found["code"], "--yes")
+    assert (erased["waits"], erased["mentions"]) == (True, [])
+    assert ines("people", "martap")["people"] == []
+    for run in (ines, sam, ines):
+        assert run("sync")["state"] == "up-to-date"
+    assert sam("people", "martap")["people"] == []
+    assert len(sam("tour", "show")["encounters"]) == 1
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "server").rglob("*.db*"))
+    assert b"territory:paris" in kept
+    assert b"artaparticuliere" not in kept
+
+
 def test_what_nobody_disputes_is_said_to_be_so(run_locked: Run) -> None:
     assert run_locked("conflicts") == {"conflicts": []}
 

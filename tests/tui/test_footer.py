@@ -10,8 +10,15 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 
 WHERE_ONE_TYPES = ("unlock", "line", "people", "spots", "start", "debrief", "palette", "ask")
-NEVER_TOGETHER = {"tonight": ("start", "later", "back"), "briefing": ("start",)}
-"""Commands that a screen hides while it shows the others: one leaves, is out, or looks back."""
+NEVER_TOGETHER = {
+    "tonight": ("start", "later", "back"),
+    "briefing": ("start",),
+    "person": ("erase",),
+}
+"""Commands that a screen hides while it shows the others: one leaves, is out, or looks back.
+
+Only a closed file is erased, with which nothing else is done.
+"""
 
 
 @pytest.fixture(autouse=True)

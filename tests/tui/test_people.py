@@ -169,6 +169,25 @@ async def test_a_closed_file_shows_nothing_and_opens_again(
         assert heading(pilot) == f"Youssef · {youssef.code}"
 
 
+async def test_who_asks_to_be_forgotten_is_erased_in_six_keys(
+    session: Session, youssef: Person
+) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "x", "o", "e", "o")
+        told = [str(one.message) for one in pilot.app._notifications]
+
+        assert heading(pilot) == "Personnes"
+        assert listed(pilot) == []
+    assert told == ["Effacé sur cet ordinateur."]
+    assert people.identity(session, youssef.id) is None
+
+
+async def test_an_open_file_is_not_erased_by_a_key(session: Session, youssef: Person) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "e", "o")
+        assert heading(pilot) == f"Youssef · {youssef.code}"
+
+
 async def test_two_files_are_made_one_and_parted(session: Session, youssef: Person) -> None:
     people.open_file(session, "Yousef", Informed.YES)
     async with whole_app(session) as pilot:

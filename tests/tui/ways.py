@@ -152,6 +152,7 @@ WAYS = (
     _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
     _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
     _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
+    _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),
     _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
     _to("briefing", BriefingScreen, "b"),
     _to("stock", StockScreen, "k"),

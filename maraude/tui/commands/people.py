@@ -114,6 +114,13 @@ PEOPLE = (
         in_footer=False,
     ),
     Command(
+        "erase",
+        "e",
+        N_("effacer"),
+        N_("Efface pour toujours la personne qui demande à être oubliée."),
+        ("person",),
+    ),
+    Command(
         "forget",
         "x",
         N_("à oublier"),

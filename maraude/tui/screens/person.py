@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 Question = Callable[..., Awaitable[str]]
 
+ERASED_SECONDS = 60.0
+"""What to read again is several lines."""
+
 
 class PersonScreen(Screen[None]):
     """The file of ``person``, an id. A file whose erasure is asked for shows nothing of itself."""
@@ -73,9 +76,11 @@ class PersonScreen(Screen[None]):
         self._reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow on a closed file only to open it again, and to leave."""
+        """Allow on a closed file only to open it again, to erase it, and to leave."""
         if self._file is not None and self._person.forget_at:
-            return action in ("forget", "back", "undo")
+            return action in ("forget", "erase", "back", "undo")
+        if action == "erase":
+            return False
         return action != "duplicate" or bool(self._file and self._file.alike)
 
     # What the keys do.
@@ -130,6 +135,14 @@ class PersonScreen(Screen[None]):
     def action_forget(self) -> None:
         """Mark that the person asks to be forgotten, or take that back."""
         self._ask(person_questions.forget)
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_erase(self) -> None:
+        """Erase the person for ever, and leave the file that is no more."""
+        if said := await person_questions.erase_for_ever(self.app, self._session, self._person):
+            self.notify(said, timeout=ERASED_SECONDS)
+            self.dismiss()
 
     @work(exclusive=True, group="ask")
     @refusals_shown
@@ -245,5 +258,6 @@ class PersonScreen(Screen[None]):
 def _closed(person: Person, session: Session) -> str:
     asked = person.forget_at.astimezone(session.zone) if person.forget_at else session.now()
     return _(
-        "À OUBLIER, demandé le {date} : la fiche est fermée et sera effacée. x retire la demande."
+        "À OUBLIER, demandé le {date} : la fiche est fermée. e l'efface pour toujours, x retire"
+        " la demande."
     ).format(date=long_date(asked.date()))

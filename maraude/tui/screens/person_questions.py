@@ -20,6 +20,7 @@ from maraude.tui.screens.person_lines import evening_words, follow_up_words
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.usecases import (
     alerts,
+    erase,
     follow_ups,
     forms,
     notes,
@@ -208,6 +209,18 @@ async def forget(app: Screens, session: Session, person: Person) -> str:
         return ""
     await asyncio.to_thread(people.ask_to_forget, session, person)
     return _("Demande d'oubli notée : la fiche est fermée.")
+
+
+async def erase_for_ever(app: Screens, session: Session, person: Person) -> str:
+    """Erase a person, once that is confirmed; gives what to say of it."""
+    question = _(
+        "Effacer pour toujours tout ce qui est écrit de {code}, ici et sur chaque ordinateur ?"
+        " Rien n'en sera retrouvé. Les rencontres restent comptées, sans la personne."
+    ).format(code=person.code)
+    if not await app.push_screen_wait(ConfirmScreen(question)):
+        return ""
+    done = await asyncio.to_thread(erase.erase, session, person)
+    return "\n".join(erase.told(session, done))
 
 
 async def on_alert(app: Screens, session: Session, chosen: Alert) -> str:

@@ -1,0 +1,89 @@
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from maraude.domain.encounter import Encounter
+from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
+from maraude.store import outbox, removal
+from maraude.store.records import select
+from maraude.usecases import erase, find, notes, people, undo
+from maraude.usecases.session import Session
+from tests.readable import readable
+from tests.usecases.conftest import Note
+
+MARK = "Martaquelqueparticulier"
+
+
+@pytest.fixture
+def marta(work: Session, note: Note) -> Person:
+    """Someone with an alert, a note, a follow-up, and a file that was merged into theirs."""
+    note("2hs= ,marta !pla r", "marta")
+    (person,) = select(work.store.reader, Person, "1")
+    person = people.describe(work, replace(person, called=MARK, referent=f"{MARK} elle-même"))
+    notes.write(work, f"{MARK} tricote", person=person.id)
+    other = people.open_file(work, f"{MARK}bis", person.informed)
+    people.merge(work, person, other)
+    work.store.back_up()
+    return person
+
+
+def rows_about(session: Session, person: Person) -> list[str]:
+    reader = session.store.reader
+    return [*removal.about(reader, person.id), *(p.id for p in select(reader, Person, "1"))]
+
+
+def test_no_byte_of_any_file_is_left_and_the_encounter_still_counts(
+    work: Session, marta: Person
+) -> None:
+    assert MARK.encode() in readable(work.store.home)
+    (before,) = select(work.store.reader, Encounter, "1")
+
+    done = erase.erase(work, marta)
+
+    assert rows_about(work, marta) == []
+    assert MARK.encode() not in readable(work.store.home)
+    (after,) = select(work.store.reader, Encounter, "1")
+    assert after.people.total == before.people.total == 2
+    assert (after.people.persons, after.given) == ((), before.given)
+    assert done == erase.Erased((), waits=False)
+
+
+def test_the_server_is_told_once_for_each_file_and_nothing_else_of_them(
+    work: Session, marta: Person
+) -> None:
+    ids = {person.id for person in select(work.store.reader, Person, "1")}
+    erase.erase(work, marta)
+    kinds = work.store.reader.execute(
+        "SELECT kind FROM change WHERE record = ? ORDER BY n", (marta.id,)
+    ).fetchall()
+    told = work.store.reader.execute("SELECT record FROM change WHERE kind = 'erase'").fetchall()
+
+    assert len(ids) == 2
+    assert {record for (record,) in told} == ids
+    assert [kind for (kind,) in kinds][-1] == "erase"
+    assert {kind for (kind,) in kinds[:-1]} == {"void"}
+    assert outbox.waiting(work.store.reader) > 0
+
+
+def test_notes_with_the_name_in_them_are_given_to_be_read_again(
+    work: Session, note: Note, marta: Person
+) -> None:
+    note(f"h ,{MARK.lower()} /{MARK.upper()} va mieux")
+    note(f"h ,{MARK.lower()} /rien à dire")
+
+    done = erase.erase(work, marta)
+
+    assert [one.note for one in done.mentions] == [f"{MARK.upper()} va mieux"]
+    assert any("va mieux" in line for line in erase.told(work, done))
+
+
+def test_nothing_brings_them_back(work: Session, marta: Person) -> None:
+    erase.erase(work, marta)
+    with suppress(Refusal):
+        while True:
+            undo.undo_latest(work)
+
+    assert rows_about(work, marta) == []
+    assert find.one(work, marta.code) is None
