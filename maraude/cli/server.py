@@ -20,11 +20,12 @@ from maraude.protocol.enrolment import Code
 from maraude.usecases import bundles
 
 try:
-    from maraude.server import access, certificate, invitations, meta
+    from maraude.server import access, certificate, invitations, meta, receipts
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
     from maraude.server.home import Home
+    from maraude.server.receipts import Erasure
 except ModuleNotFoundError as missing:
     raise Refusal(
         "missing-extra",
@@ -103,6 +104,26 @@ def devices(arguments: Namespace) -> Answer:
     return Answer(
         {"devices": [_document(one) for one in found]},
         tuple(_line(one) for one in found) or (_("Aucun ordinateur n'est encore inscrit."),),
+    )
+
+
+def erasures(arguments: Namespace) -> Answer:
+    """List who was erased, and the laptops on which they are not yet."""
+    with opened(arguments) as database, database.read() as connection:
+        found = receipts.erasures(connection)
+    return Answer(
+        {
+            "erasures": [
+                {
+                    "row": one.row,
+                    "at": moment(one.at),
+                    "laptops": one.laptops,
+                    "missing": list(one.missing),
+                }
+                for one in found
+            ]
+        },
+        [_erasure(one) for one in found] or [_("Personne n'a été effacé.")],
     )
 
 
@@ -232,6 +253,15 @@ def _said_listening(listening: homes.Listening) -> Answer:
         {"listening": listening.url},
         (_("Le serveur écoute : {url}. Ctrl+C l'arrête.").format(url=listening.url),),
     )
+
+
+def _erasure(one: Erasure) -> str:
+    told = _("{date} · {row} · effacé sur {n} ordinateurs sur {laptops}").format(
+        date=moment(one.at), row=one.row, n=one.laptops - len(one.missing), laptops=one.laptops
+    )
+    if not one.missing:
+        return told
+    return _("{told} ; pas encore sur : {names}").format(told=told, names=", ".join(one.missing))
 
 
 def _document(device: access.Device) -> dict[str, object]:

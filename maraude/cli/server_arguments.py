@@ -15,6 +15,9 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
+    parsers.command(
+        verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
+    )
     revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
     grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
     grant.add_argument("--only", action="store_true", help=_("retire les autres"))

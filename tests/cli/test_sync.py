@@ -49,11 +49,15 @@ def test_two_laptops_of_a_team_have_the_same_evening(
 
 
 def test_who_is_erased_on_one_laptop_is_nowhere(
-    run_locked: Run, sam: Run, server: Served, tmp_path: Path
+    run_locked: Run,
+    sam: Run,
+    server: Served,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     ines = run_locked
-    for run in (ines, sam):
-        run("enrol", str(server.invite()))
+    for run, name in ((ines, "portable 1"), (sam, "portable 2")):
+        run("enrol", str(server.invite()), "--name", name)
     ines("log", "h ,martaparticuliere", "--new-person", "martaparticuliere")
     ines("sync")
     sam("sync")
@@ -64,8 +68,14 @@ def test_who_is_erased_on_one_laptop_is_nowhere(
     erased = ines("erase", found["code"], "--yes")
     assert (erased["waits"], erased["mentions"]) == (True, [])
     assert ines("people", "martap")["people"] == []
-    for run in (ines, sam, ines):
+    base = runner(["--home", str(server.home.folder)], capsys)
+    ines("sync")
+    (first,) = base("server", "erasures")["erasures"]
+    for run in (sam, ines, sam):
         assert run("sync")["state"] == "up-to-date"
+    (then,) = base("server", "erasures")["erasures"]
+    assert (first["laptops"], first["missing"]) == (2, ["portable 1", "portable 2"])
+    assert (then["laptops"], then["missing"]) == (2, [])
     assert sam("people", "martap")["people"] == []
     assert len(sam("tour", "show")["encounters"]) == 1
     kept = b"".join(file.read_bytes() for file in (tmp_path / "server").rglob("*.db*"))
