@@ -172,7 +172,8 @@ class Client:
         known = range(asked.sent.start, min(asked.sent.stop, welcome.acked + 1))
         outbox.acknowledge(connection, hello.inc, known, self._now())
         outbox.forget_safe(connection, hello.inc, welcome.safe, self._now())
-        if fork := welcome.fork:
+        # Only once all is offered again does the server know what both have in common.
+        if (fork := welcome.fork) and not _is_restored(hello.epoch, welcome):
             outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
         return before - outbox.waiting(connection)
 

@@ -33,6 +33,10 @@ def test_invariant_02_no_change_is_applied_twice() -> None:
     run_all(own_seeds(2))
 
 
+def test_invariant_02_a_copied_disk_offers_all_to_a_restored_server_before_it_forks() -> None:
+    run(3130)
+
+
 def test_invariant_03_what_is_acknowledged_has_no_hole() -> None:
     run_all(own_seeds(3))
 
