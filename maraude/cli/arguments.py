@@ -10,8 +10,6 @@ from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
-"""What argparse calls its sub-parsers action; the class is not public."""
-
 
 class WrongUsage(Refusal):
     """A command line that cannot be read; ``usage`` says how it is written."""

@@ -40,6 +40,9 @@ def _document(found: Morning) -> dict[str, object]:
         "server": {
             "at": server.at.isoformat(),
             "quarantined": server.apart,
+            "reasons": [
+                {"name": one.name, "reason": one.reason, "changes": one.n} for one in server.reasons
+            ],
             "silent": [
                 {"name": one.name, "seen_at": one.seen_at.isoformat() if one.seen_at else None}
                 for one in server.silent
@@ -75,6 +78,12 @@ def _server(session: Session, server: Server) -> list[str]:
                 what=morning_words.apart(server.apart)
             )
         )
+    lines += [
+        _("  {n} · {name} : {reason}").format(
+            n=one.n, name=one.name, reason=morning_words.reason(one.reason)
+        )
+        for one in server.reasons
+    ]
     lines += [morning_words.silent(one, session.zone) for one in server.silent]
     if len(lines) == 1:
         lines.append(morning_words.nothing())

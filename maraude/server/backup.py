@@ -202,17 +202,19 @@ def _inflated(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _fill(connection: Connection, table: Table, rows: Iterable[list[Any]]) -> None:
+    """Insert rows; of an older version they lack the columns that were added at the end since."""
     columns = list(table.columns)
     batch: list[dict[str, Any]] = []
     for values in rows:
-        if len(values) != len(columns):
+        added = columns[len(values) :]
+        if len(values) > len(columns) or not all(column.nullable for column in added):
             raise MalformedBackupError("a row of another version")
         batch.append(
             {
                 column.name: base64.b64decode(value)
                 if isinstance(column.type, LargeBinary) and value is not None
                 else value
-                for column, value in zip(columns, values, strict=True)
+                for column, value in zip(columns, values, strict=False)
             }
         )
         if len(batch) == _A_BATCH:

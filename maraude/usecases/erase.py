@@ -34,12 +34,12 @@ class Erased:
 
 
 def erase(session: Session, person: Person) -> Erased:
-    """Erase a person and the files merged into theirs; Refusal where the files cannot be scrubbed.
+    """Erase a person with all files that were made one; Refusal where the disk cannot be scrubbed.
 
     Encounters keep their counts. What a note says in words stays, and is given to be read again.
     """
     reader = session.store.reader
-    ids = persons.all_ids(reader, person.id)
+    ids = persons.all_ids(reader, persons.head(reader, person).id)
     mentions = _mentions(session, ids)
 
     def erase_all(transaction: Transaction) -> None:

@@ -69,6 +69,9 @@ def test_what_the_server_set_aside_and_whom_it_has_not_heard_is_told_to_coordina
 
     told = ana("morning")["server"]
     assert told["quarantined"] > 0
+    assert told["reasons"] == [
+        {"name": "portable 1", "reason": "out-of-scope", "changes": told["quarantined"]}
+    ]
     assert [(one["name"], one["seen_at"] is None) for one in told["silent"]] == [
         ("portable 3", True),
         ("portable 1", False),
@@ -78,6 +81,7 @@ def test_what_the_server_set_aside_and_whom_it_has_not_heard_is_told_to_coordina
     said = capsys.readouterr().out
     assert "portable 3 n'a encore jamais échangé." in said
     assert "mis de côté" in said
+    assert "portable 1 : cet ordinateur ne peut pas écrire là" in said
     sam("sync")
     assert sam("morning")["server"] is None
 

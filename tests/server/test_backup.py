@@ -1,11 +1,14 @@
 """The whole server in a file and back, of both databases."""
 
+import hashlib
 import socket
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -133,6 +136,31 @@ def test_invariant_23_only_what_is_off_site_and_was_there_is_safe(
         ines.put("person", "noe")
         ines.exchange()
         assert (ines.acked, ines.safe) == (2, 1)
+
+
+@pytest.mark.parametrize(("lacking", "is_whole"), [(2, True), (5, False), (-1, False)])
+def test_a_backup_lacks_only_what_was_added_since(
+    tmp_path: Path, folder: Path, clock: Clock, lacking: int, *, is_whole: bool
+) -> None:
+    made = home.create(tmp_path / "home", "", "", "Les Lucioles", clock)
+    with made.database() as database:
+        enrol(database, "ines")
+        file = backup.write(database, folder, NOW, off_site=False).file
+    head, *lines, _end = zstandard.decompress(file.read_bytes(), 2**24).splitlines(keepends=True)
+    rows = [msgspec.json.decode(line) for line in lines]
+    for name, values in rows:
+        if name == "device":
+            values[:] = values[:-lacking] if lacking > 0 else [*values, None]
+    written = [msgspec.json.encode(row) + b"\n" for row in rows]
+    digest = hashlib.sha256(b"".join(written)).hexdigest()
+    end = msgspec.json.encode({"digest": digest}) + b"\n"
+    file.write_bytes(zstandard.compress(b"".join([head, *written, end])))
+
+    if is_whole:
+        backup.check(file)
+    else:
+        with pytest.raises(Refusal):
+            backup.check(file)
 
 
 def test_a_server_that_runs_is_not_restored(made: Home, folder: Path) -> None:

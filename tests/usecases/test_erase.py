@@ -50,6 +50,13 @@ def test_no_byte_of_any_file_is_left_and_the_encounter_still_counts(
     assert done == erase.Erased((), waits=False)
 
 
+def test_by_a_file_that_was_merged_the_whole_person_is_erased(work: Session, marta: Person) -> None:
+    (other,) = select(work.store.reader, Person, "merged_into = ?", marta.id)
+    erase.erase(work, other)
+
+    assert rows_about(work, marta) == []
+
+
 def test_the_server_is_told_once_for_each_file_and_nothing_else_of_them(
     work: Session, marta: Person
 ) -> None:
