@@ -341,3 +341,29 @@ def _sync(db: Database) -> None:
         not_null={"type", "rv", "document"},
         strict=True,
     )
+
+
+@migrations(name="0008_guests")
+def _guests(db: Database) -> None:
+    """Keep what files of other laptops brought, until the server tells of it.
+
+    ``relay`` is what their files had for the server, sealed to it.
+    """
+    db.table("guest").create(
+        {
+            "inc": str,
+            "n": int,
+            "h": str,
+            "record": str,
+            "base_rv": int,
+            "feed": str,
+            "line": bytes,
+        },
+        pk=("inc", "n"),
+        not_null={"h", "record", "base_rv", "feed", "line"},
+        strict=True,
+    )
+    db.table("guest").create_index(["record"])
+    db.table("relay").create(
+        {"inc": str, "stop": int, "out": bytes}, pk="inc", not_null={"stop", "out"}, strict=True
+    )

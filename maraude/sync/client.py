@@ -20,7 +20,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.store import incarnation, meta, outbox, replica
+from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
@@ -108,6 +108,8 @@ class Client:
             carried=carried,
             leaving=self._leaving and not batch.lines,
             whole=bool(state.get(_REREADING)),
+            keys=feed_keys.name(reader),
+            guests=guests.last(reader),
         )
         sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
@@ -165,6 +167,8 @@ class Client:
             _ask_for_all(connection)
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        if welcome.keys:
+            feed_keys.keep(connection, welcome.keys)
         if welcome.base:
             base = msgspec.json.encode(welcome.base).decode()
             meta.keep(connection, {_BASE: base, _BASE_AT: str(welcome.now)})
@@ -201,6 +205,7 @@ def _read(
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
         reading.left = True
         reading.dropped += replica.drop_feed(connection, feed)
+        handed.leave(connection, feed)
     if not reading.behind:
         for page, rows in _pages(lines):
             reading.read(page, rows)
@@ -212,6 +217,7 @@ def _read(
         meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
     if not reading.behind:
         meta.keep(connection, {_REREADING: ""})
+        handed.release(connection, welcome.reached)
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped
         if reading.dropped > before // _SHARE:

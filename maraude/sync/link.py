@@ -9,7 +9,8 @@ import msgspec
 
 from maraude.protocol.enrolment import (
     ENROL,
-    MAX_ENROLMENT,
+    MAX_ENROLLED,
+    RELAY,
     SYNC,
     Code,
     Enrolled,
@@ -17,7 +18,7 @@ from maraude.protocol.enrolment import (
     Trouble,
     pin_of,
 )
-from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE
+from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE, RELAYED
 from maraude.sync.der import public_key
 from maraude.sync.failure import ENROLMENT_CODES, LinkError
 
@@ -51,9 +52,13 @@ class Link:
         """Send a request of ``protocol.messages``; gives the answer's body."""
         return self._post(SYNC, body, MEDIA_TYPE, MAX_ANSWER)
 
+    def relay(self, out: bytes) -> None:
+        """Send what another laptop's file had for the server; LinkError ``refused`` too."""
+        self._post(RELAY, out, RELAYED, MAX_ENROLLED)
+
     def enrol(self, asked: EnrolRequest) -> Enrolled:
         """Become a device of the server."""
-        answer = self._post(ENROL, msgspec.json.encode(asked), JSON, MAX_ENROLMENT)
+        answer = self._post(ENROL, msgspec.json.encode(asked), JSON, MAX_ENROLLED)
         try:
             return msgspec.json.decode(answer, type=Enrolled)
         except msgspec.MsgspecError:
@@ -103,7 +108,7 @@ def _read(answer: httpx.Response, media_type: str, most: int) -> bytes:
         return _body(answer, most)
     if not answer.is_client_error or kind != JSON:
         raise LinkError("portal")
-    raise LinkError(_refused(answer.status_code, _body(answer, MAX_ENROLMENT)))
+    raise LinkError(_refused(answer.status_code, _body(answer, MAX_ENROLLED)))
 
 
 def _body(answer: httpx.Response, most: int) -> bytes:
