@@ -10,7 +10,6 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from maraude import sealed
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Incarnation, MalformedMessageError, Row
 
@@ -109,15 +108,15 @@ def decode(content: bytes, kind: type[T]) -> T:
         raise MalformedBundleError("not as it is written") from error
 
 
-def lock(shared: Shared, key: bytes) -> bytes:
-    """Give a feed's part of a file, which opens with the feed's key alone."""
-    return sealed.lock(messages.deflate(encode(shared)), key)
+def part(shared: Shared) -> bytes:
+    """Give what is to be locked of a feed."""
+    return messages.deflate(encode(shared))
 
 
-def unlock(part: bytes, key: bytes) -> Shared:
-    """Open a part; SealError where the key is another's, MalformedBundleError."""
+def read_part(content: bytes) -> Shared:
+    """Read what was locked; MalformedBundleError."""
     try:
-        return decode(messages.inflate(sealed.unlock(part, key), MAX_PART), Shared)
+        return decode(messages.inflate(content, MAX_PART), Shared)
     except MalformedMessageError as error:
         raise MalformedBundleError("not as it is written") from error
 
@@ -140,14 +139,14 @@ def read_handover(content: bytes) -> Handover:
     return decode(_after(_HANDOVER, content), Handover)
 
 
-def back(content: Back, key: bytes) -> bytes:
-    """Give the file of the server, sealed to a public key."""
-    return _BACK + sealed.seal(encode(content), key)
+def back(sealed: bytes) -> bytes:
+    """Give the file of the server, of its sealed ``Back``."""
+    return _BACK + sealed
 
 
-def read_back(content: bytes, key: bytes) -> Back:
-    """Open a file of the server; SealError where it is for another, MalformedBundleError."""
-    return decode(sealed.unseal(_after(_BACK, content), key), Back)
+def sealed_back(content: bytes) -> bytes:
+    """Give what is sealed in a file of the server; MalformedBundleError."""
+    return _after(_BACK, content)
 
 
 def is_bundle(content: bytes) -> bool:

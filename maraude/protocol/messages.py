@@ -110,7 +110,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
     are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
     ``keys`` are theirs where it has others, ``reached`` up to which number the server has the
-    changes of its guests.
+    changes of its guests. Where ``min_app`` is given, the program is older than that, and is
+    sent no rows.
     """
 
     nonce: Nonce

@@ -36,7 +36,8 @@ def answer(database: Database, content: bytes, now: Now) -> bytes:
             take(database, other.out, now)
     out, device = _open(database, handover.sent.out)
     try:
-        return bundle.back(Back(_steps(database, device, out.request, now)), out.reply_to)
+        answers = Back(_steps(database, device, out.request, now))
+        return bundle.back(sealed.seal(bundle.encode(answers), out.reply_to))
     except (MalformedMessageError, SealError) as error:
         raise _unreadable() from error
 

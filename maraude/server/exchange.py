@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
+from maraude.domain.version import is_older
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
 from maraude.server import access, barrier, feed_keys, incarnations, meta, pull, quarantine
@@ -67,6 +68,8 @@ def _lines(
     coordinates = reach.role is Role.COORDINATOR and not reach.revoked
     barrier.show(connection, reach.readable)
     keys = feed_keys.of(connection, reach.readable)
+    least = meta.value(connection, meta.MIN_APP)
+    old = bool(least) and is_older(hello.app, least)
     welcome = Welcome(
         nonce=hello.nonce,
         epoch=epoch,
@@ -77,11 +80,11 @@ def _lines(
         quarantined=quarantine.count(connection, hello.inc),
         fork=taken.fork,
         wipe=reach.revoked,
-        min_app=meta.value(connection, "min_app"),
+        min_app=least if old else "",
         base=overview(connection, at) if coordinates else None,
         keys=None if keys.id == hello.keys or reach.revoked else keys,
         reached=incarnations.reached(connection, hello.guests),
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
-    rows = () if taken.fork else pull.pages(connection, reach.readable, hello, known)
+    rows = () if taken.fork or old else pull.pages(connection, reach.readable, hello, known)
     return [msgspec.json.encode(welcome), *rows]

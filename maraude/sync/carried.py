@@ -8,7 +8,7 @@ import msgspec
 
 from maraude import sealed
 from maraude.protocol import bundle
-from maraude.protocol.bundle import Handover, MalformedBundleError, Out, Sent, Shared, Step
+from maraude.protocol.bundle import Back, Handover, MalformedBundleError, Out, Sent, Shared, Step
 from maraude.protocol.messages import Hello
 from maraude.sealed import SealError
 from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox
@@ -87,7 +87,7 @@ def write(store: Store, client: Client, token: str, server: bytes, at: datetime)
     keys = feed_keys.held(store.reader)
     content = Handover(
         Sent(asked.hello.inc, asked.sent.stop, sealed.seal(bundle.encode(out), server)),
-        [bundle.lock(one, keys[one.feed][0]) for one in shared],
+        [sealed.lock(bundle.part(one), keys[one.feed][0]) for one in shared],
         guests.sent(store.reader)[:_MOST_OTHERS],
     )
     told = sum(len(one.rows) + len(one.changes) for one in shared)
@@ -140,7 +140,7 @@ def _opened(parts: Iterable[bytes], keys: dict[str, list[bytes]]) -> Iterable[Sh
     for part in parts:
         for feed, key in ((feed, key) for feed, held in keys.items() for key in held):
             try:
-                shared = bundle.unlock(part, key)
+                shared = bundle.read_part(sealed.unlock(part, key))
             except SealError:
                 continue
             if shared.feed == feed:
@@ -171,9 +171,10 @@ def read(store: Store, client: Client, content: bytes, *, allow_removals: bool =
 
 
 def _open(connection: Connection, content: bytes) -> tuple[Pending, list[Step]]:
+    closed = bundle.sealed_back(content)
     for pending in _pending(connection):
         try:
-            return pending, bundle.read_back(content, pending.key).steps
+            return pending, bundle.decode(sealed.unseal(closed, pending.key), Back).steps
         except SealError:
             continue
     raise MalformedBundleError("nothing waits for it")

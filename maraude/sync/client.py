@@ -42,6 +42,10 @@ class TooManyRemovedError(Exception):
     """An answer would remove more than a fifth of the rows: somebody has to agree."""
 
 
+class TooOldError(Exception):
+    """The server has all that this program wrote, and sends it nothing: it is too old."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request with the changes of numbers ``sent``, and what its answer has to fit."""
@@ -118,7 +122,8 @@ class Client:
         """Keep what an answer says: first what the server has now, then what it has of others.
 
         MalformedMessageError where it is no answer to what was asked; then nothing is kept.
-        TooManyRemovedError unless ``allow_removals``; then its rows are not.
+        TooManyRemovedError unless ``allow_removals``; then its rows are not. TooOldError once
+        nothing waits any more.
         """
         welcome, lines = _welcome(asked, answer)
         self._bytes = min(2 * self._bytes, MOST_BYTES)
@@ -129,6 +134,10 @@ class Client:
             left = not (self._leaving and asked.hello.leaving)
             return Told(acknowledged, more=left, wipe=True, at=welcome.now)
         self._leaving = False
+        if welcome.min_app:
+            if outbox.waiting(self._store.reader) == 0:
+                raise TooOldError
+            return Told(acknowledged, more=acknowledged > 0, at=welcome.now)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)
