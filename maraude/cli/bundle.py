@@ -5,7 +5,6 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.i18n import _, ngettext
 from maraude.usecases import bundles, sync, sync_words
 
 
@@ -14,36 +13,13 @@ def write(arguments: Namespace) -> Answer:
     file = paths.typed(arguments.file).absolute()
     with access.session(arguments) as session:
         written = bundles.write(session, file)
-    lines = [
-        ngettext(
-            "{n} changement est dans {file}, que seuls la base et les ordinateurs de vos équipes"
-            " peuvent lire.",
-            "{n} changements sont dans {file}, que seuls la base et les ordinateurs de vos équipes"
-            " peuvent lire.",
-            written.changes,
-        ).format(n=written.changes, file=file)
-        if written.changes
-        else _("Rien n'attend ici : {file} demande ce que les autres ont noté.").format(file=file),
-        _(
-            "Portez-le à la base, et rapportez sa réponse ; une autre équipe peut le lire aussi :"
-            " maraude bundle read."
-        ),
-    ]
-    if written.left:
-        lines.append(
-            ngettext(
-                "{n} changement n'y tenait pas : il ira avec le prochain fichier.",
-                "{n} changements n'y tenaient pas : ils iront avec le prochain fichier.",
-                written.left,
-            ).format(n=written.left)
-        )
     document = {
         "file": str(file),
         "changes": written.changes,
         "left": written.left,
         "shared": written.shared,
     }
-    return Answer(document, lines)
+    return Answer(document, bundles.told_written(written, file))
 
 
 def read(arguments: Namespace) -> Answer:

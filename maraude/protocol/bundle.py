@@ -3,9 +3,11 @@
 For the server there is the very request of ``protocol.messages``, with the laptop's token, sealed
 to the server's public key; for the other laptops what they may lack, each feed's part locked with
 the key of those who read it. What the server gives back are its answers, sealed to a key that the
-request names. A file is one line that says which of both it is, then MessagePack.
+request names. A file is one line that says which of both it is, the digest of what follows, and
+MessagePack.
 """
 
+import hashlib
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -75,11 +77,13 @@ class Sent(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Handover(msgspec.Struct, frozen=True, array_like=True):
-    """A laptop's file: what it has for the server, and locked ``Shared`` for other laptops.
+    """The file of the laptop that writes as ``inc``.
 
-    ``others`` is what laptops whose files were read here had for the server.
+    There is what it has for the server, and locked ``Shared`` for other laptops; ``others`` is
+    what laptops whose files were read there had for the server.
     """
 
+    inc: Incarnation
     sent: Sent
     parts: list[bytes]
     others: list[Sent] = []
@@ -92,6 +96,7 @@ class Back(msgspec.Struct, frozen=True, array_like=True):
 
 
 _HANDOVER, _BACK = b"maraude bundle 1 out\n", b"maraude bundle 1 back\n"
+_DIGEST = hashlib.sha256().digest_size
 _row = msgspec.json.Decoder(Row)
 
 
@@ -131,7 +136,7 @@ def rows(shared: Shared) -> list[Row]:
 
 def handover(content: Handover) -> bytes:
     """Give the file of a laptop."""
-    return _HANDOVER + encode(content)
+    return _file(_HANDOVER, encode(content))
 
 
 def read_handover(content: bytes) -> Handover:
@@ -141,7 +146,7 @@ def read_handover(content: bytes) -> Handover:
 
 def back(sealed: bytes) -> bytes:
     """Give the file of the server, of its sealed ``Back``."""
-    return _BACK + sealed
+    return _file(_BACK, sealed)
 
 
 def sealed_back(content: bytes) -> bytes:
@@ -159,7 +164,13 @@ def is_handover(content: bytes) -> bool:
     return content.startswith(_HANDOVER)
 
 
-def _after(head: bytes, content: bytes) -> bytes:
-    if not content.startswith(head):
-        raise MalformedBundleError("another file")
-    return content.removeprefix(head)
+def _file(head: bytes, content: bytes) -> bytes:
+    return head + hashlib.sha256(content).digest() + content
+
+
+def _after(head: bytes, file: bytes) -> bytes:
+    """Give what stands in a file of this kind, whole and as it was written."""
+    digest, content = file[len(head) :][:_DIGEST], file[len(head) + _DIGEST :]
+    if not file.startswith(head) or hashlib.sha256(content).digest() != digest:
+        raise MalformedBundleError("another file, or a damaged one")
+    return content

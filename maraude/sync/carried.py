@@ -86,6 +86,7 @@ def write(store: Store, client: Client, token: str, server: bytes, at: datetime)
     shared = _shared(store, at)
     keys = feed_keys.held(store.reader)
     content = Handover(
+        incarnation.current(store.reader).inc,
         Sent(asked.hello.inc, asked.sent.stop, sealed.seal(bundle.encode(out), server)),
         [sealed.lock(bundle.part(one), keys[one.feed][0]) for one in shared],
         guests.sent(store.reader)[:_MOST_OTHERS],
@@ -100,7 +101,7 @@ def meet(store: Store, content: bytes) -> Met:
     What it has for the server is kept, to be given to it. MalformedBundleError, OwnFileError.
     """
     handover = bundle.read_handover(content)
-    if incarnation.is_known(store.reader, handover.sent.inc):
+    if incarnation.is_known(store.reader, handover.inc):
         raise OwnFileError
     parts = list(_opened(handover.parts, feed_keys.held(store.reader)))
     found = [(one.feed, Handed(bundle.rows(one), one.changes)) for one in parts]

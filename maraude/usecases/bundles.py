@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
-from maraude.usecases import sync
+from maraude.usecases import sync, sync_words
 from maraude.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -98,6 +98,41 @@ def _take(session: Session, content: bytes, *, allow_removals: bool) -> "Progres
                 " pour un autre, ou il est abîmé. Rien n'a changé."
             ),
         ) from None
+
+
+def read_and_tell(session: Session, file: Path) -> str:
+    """Read a file as ``read`` does, and say what came of it."""
+    from maraude.sync.session import Progress
+
+    done = read(session, file)
+    if isinstance(done, Progress):
+        return " ".join(sync_words.done(done, sync.standing(session)))
+    return told(session, done)
+
+
+def told_written(written: Written, file: Path) -> list[str]:
+    """Say what was written into a file, and where to carry it."""
+    lines = [
+        ngettext(
+            "{n} changement est dans {file}, que seuls la base et les ordinateurs de vos équipes"
+            " peuvent lire.",
+            "{n} changements sont dans {file}, que seuls la base et les ordinateurs de vos équipes"
+            " peuvent lire.",
+            written.changes,
+        ).format(n=written.changes, file=file)
+        if written.changes
+        else _("Rien n'attend ici : {file} demande ce que les autres ont noté.").format(file=file),
+        _("Portez-le à la base, et rapportez sa réponse ; une autre équipe peut le lire aussi."),
+    ]
+    if written.left:
+        lines.append(
+            ngettext(
+                "{n} changement n'y tenait pas : il ira avec le prochain fichier.",
+                "{n} changements n'y tenaient pas : ils iront avec le prochain fichier.",
+                written.left,
+            ).format(n=written.left)
+        )
+    return lines
 
 
 def content_of(file: Path) -> bytes:

@@ -286,8 +286,9 @@ def test_a_key_to_which_nothing_can_be_sealed_is_refused(base: Database, ines: L
     out = bundle.Out("ines", bytes(32), ines.client.ask(carried=True).body)
     with base.write() as connection:
         key = sealed.public(meta.exchange_key(connection))
-    sent = bundle.Sent(ines.client.ask().hello.inc, 1, sealed.seal(bundle.encode(out), key))
-    content = bundle.handover(bundle.Handover(sent, []))
+    inc = incarnation.current(ines.store.reader).inc
+    sent = bundle.Sent(inc, 1, sealed.seal(bundle.encode(out), key))
+    content = bundle.handover(bundle.Handover(inc, sent, []))
     with pytest.raises(Refusal) as refused:
         bundles.answer(base, content, ines.way.clock)
     assert refused.value.code == "unreadable-bundle"

@@ -48,6 +48,7 @@ PLACES = {
     "debrief": N_("Bilan"),
     "conflicts": N_("Désaccords"),
     "morning": N_("Au matin"),
+    "stick": N_("Par une clé USB"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

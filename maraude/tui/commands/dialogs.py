@@ -40,6 +40,7 @@ DIALOGS = (
             "person",
             "conflicts",
             "morning",
+            "stick",
             "nearby",
             "filters",
             "slip",
