@@ -74,7 +74,7 @@ class Replica:
         )
         for one in found:
             if one.erased:
-                removal.erase(self._connection, one.r)
+                removal.erase(self._connection, one.r, own=False)
         return _drop_unheld(self._connection, [one.r for one in found if not one.erased])
 
     def _hold(self, canonical: Iterable[tuple[str, str, bytes]]) -> None:

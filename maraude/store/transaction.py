@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from maraude.domain.clock import Now
-from maraude.domain.encounter import Encounter
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
@@ -71,23 +70,9 @@ class Transaction:
         """Erase a person for ever: their row, those about them, their place in encounters.
 
         What changes said of them is voided, and none of it can be undone. Encounters keep their
-        counts. Nothing is left in the database's files once the store is scrubbed.
+        counts. ``Store.erase`` does all that goes with it.
         """
-        connection = self.connection
-        for encounter in records.select(
-            connection, Encounter, "id IN (SELECT encounter FROM met WHERE person = ?)", person
-        ):
-            others = tuple(one for one in encounter.people.persons if one != person)
-            people = replace(encounter.people, persons=others)
-            row = records.table("encounter").row(
-                {"people": documents.to_document(replace(encounter, people=people))["people"]}
-            )
-            connection.execute(
-                "UPDATE encounter SET people = ? WHERE id = ?", (row["people"], encounter.id)
-            )
-        for record in removal.about(connection, person):
-            removal.erase(connection, record)
-        removal.erase(connection, person)
+        removal.erase(self.connection, person, own=True)
         self._append("erase", "person", person, 0, {})
 
     def close(self) -> None:
