@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from maraude.domain.clock import Now
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
@@ -161,7 +163,7 @@ class Transaction:
             a=self._author,
             s=settled,
         )
-        line = changes.encode(change)
+        line = _encoded(change)
         self._bytes += len(line)
         row = {
             "inc": now.inc,
@@ -202,3 +204,13 @@ class Transaction:
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
             tuple(row.values()),
         )
+
+
+def _encoded(change: Change) -> bytes:
+    try:
+        return changes.encode(change)
+    except changes.ChangeTooLargeError as error:
+        raise Refusal(
+            "too-long",
+            _("Ce texte est trop long : rien n'est enregistré. Partagez-le en plusieurs notes."),
+        ) from error
