@@ -27,6 +27,7 @@ def run(seed: int, *, loud: bool = False) -> None:
                 world.run(STEPS)
                 world.heal()
                 check(world)
+                world.dismiss()
             except BaseException as error:
                 error.add_note(f"python -m tests.simulation {seed}")
                 raise

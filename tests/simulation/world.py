@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from maraude.domain.refusal import Refusal
+from maraude.protocol import changes
 from maraude.protocol.messages import MalformedMessageError
-from maraude.sync.client import Told
+from maraude.store import wipe
+from maraude.sync.client import Told, TooManyRemovedError
 from tests.simulation import checks
 from tests.simulation.base import Base
 from tests.simulation.machine import (
@@ -20,12 +24,20 @@ from tests.simulation.machine import (
     Memory,
     copy_disk,
 )
-from tests.simulation.start import mint
+from tests.simulation.start import BODY, LINE, mint
 from tests.simulation.violation import Violation
 
 PORTAL = b"<html>Acceptez les conditions</html>"
-ROUNDS = 12
+ROUNDS = 24
 """Exchanges of each laptop within which all is quiet once the network works."""
+EVERYTHING = 10**6
+IMPORTED, LONG = 12, 700
+"""Rows of an import and characters of each: together more than a request can hold."""
+ERASING = 3
+"""Steps of an erasure after which the power may go."""
+
+Rows = dict[str, tuple[str, dict[str, str]]]
+"""Types and texts of rows by their ids."""
 
 
 class World:
@@ -43,6 +55,9 @@ class World:
         self.texts = 0
         self.removes: dict[str, set[str]] = {}
         self.tainted: set[Field] = set()
+        self.about: dict[str, str] = {}
+        self.texts_about: dict[str, set[str]] = {}
+        self.oversized: set[str] = set()
         self.images: list[Image] = []
         self.machines: list[Machine] = []
         self.base = Base(template, self._new_folder, self.random)
@@ -73,8 +88,28 @@ class World:
             machine.clock.frozen = False
             machine.limit_disk(full=False)
         self.base.limit_disk(full=False)
-        out = self.base.revoked
-        active = [machine for machine in self.machines if machine.device not in out]
+        self._quiet()
+        if self.random.random() < 0.5 and self.base.release(EVERYTHING):
+            self._tell("all is released")
+            self._quiet()
+
+    def dismiss(self) -> None:
+        """Let the laptops that were excluded hand over what waits, and empty them."""
+        out = [machine for machine in self.machines if machine.device in self.base.revoked]
+        for machine in out:
+            for _round in range(ROUNDS):
+                told = self._whole(machine)
+                if told and not told.more:
+                    break
+            checks.check_handed_over(machine, self.base)
+        for machine in out:
+            begun = machine.store.destroy_keys()
+            machine.close()
+            wipe.settle(machine.home)
+            checks.check_emptied(machine, begun=begun)
+
+    def _quiet(self) -> None:
+        active = [m for m in self.machines if m.device not in self.base.revoked]
         for _round in range(ROUNDS):
             if sum(map(self._is_busy, active)) == 0:
                 return
@@ -92,6 +127,9 @@ class World:
         yield self._edit, 18
         yield self._edit_set, 4
         yield self._delete, 2
+        yield self._erase, 2
+        yield self._import, 1
+        yield self._write_too_much, 1
         yield self._undo, 2
         yield self._ask, 12
         yield self._serve, 14
@@ -110,6 +148,7 @@ class World:
             yield self._restore, 3
             yield self._regrant, 2
             yield self._revoke, 1
+            yield self._release, 3
             yield self._image_server, 2
             yield self._restore_server, 1
 
@@ -121,7 +160,8 @@ class World:
 
     def _create_pair(self, machine: Machine) -> None:
         """Write two rows in one transaction."""
-        made = {self._new_id(type_name): type_name for type_name in REGISTERS}
+        types = self.random.sample(list(REGISTERS), 2)
+        made = {self._new_id(type_name): type_name for type_name in types}
         first, second = made
         self.base.pairs.append((first, second))
         self._made(machine, made)
@@ -131,17 +171,45 @@ class World:
             record: (type_name, {name: self._text() for name in REGISTERS[type_name]})
             for record, type_name in made.items()
         }
-        self._write(machine, lambda: machine.create(rows))
-        for record, (_type_name, values) in rows.items():
+        self._create_rows(machine, rows)
+
+    def _create_rows(self, machine: Machine, rows: Rows) -> None:
+        persons = [record for table, record in machine.records() if table == "person"]
+        person = self.random.choice(persons) if persons else None
+        self._write(machine, lambda: machine.create(rows, person))
+        for record, (type_name, values) in rows.items():
+            if type_name == "person":
+                self.about[record] = record
+            elif type_name == "note" and person:
+                self.about[record] = person
             for name, value in values.items():
                 self.removes[value] = set()
                 machine.memory.own[record, name] = [value]
+                self._wrote(record, value)
+
+    def _import(self, machine: Machine) -> None:
+        """Write more in one transaction than a request can hold."""
+        made = [self._new_id("encounter") for _row in range(IMPORTED)]
+        self._create_rows(
+            machine,
+            {r: ("encounter", {"note": f"{self._text()} {'x' * LONG}"}) for r in made},
+        )
+
+    def _write_too_much(self, machine: Machine) -> None:
+        """Write a change that no server reads, as only a program gone wrong does."""
+        record = self._new_id("encounter")
+        self.oversized.add(record)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(changes, "MAX_LINE", BODY)
+            text = f"{self._text()} {'x' * LINE}"
+            self._create_rows(machine, {record: ("encounter", {"note": text})})
 
     def _edit(self, machine: Machine) -> None:
         if not (shown := machine.records()):
             return
         type_name, record = self.random.choice(shown[:2])
-        names = self.random.sample(REGISTERS[type_name], self.random.choice((1, 1, 2)))
+        fields = REGISTERS[type_name]
+        names = self.random.sample(fields, min(self.random.choice((1, 1, 2)), len(fields)))
         before = machine.shown(type_name, record)
         values = {name: self._text() for name in names}
         if not self._write(machine, lambda: machine.edit(type_name, record, values)):
@@ -150,6 +218,7 @@ class World:
             own = machine.memory.own.setdefault((record, name), [])
             self.removes[value] = {before[name], *own}
             own.append(value)
+            self._wrote(record, value)
         self._tell(f"  {record} {values}")
 
     def _edit_set(self, machine: Machine) -> None:
@@ -160,13 +229,29 @@ class World:
         before = list(machine.shown("person", record)["also_called"])
         if before and self.random.random() < 0.4:
             before.pop()
-        changed = {"also_called": (*before, self._text())}
+        text = self._text()
+        self._wrote(record, text)
+        changed = {"also_called": (*before, text)}
         self._write(machine, lambda: machine.edit("person", record, changed))
 
     def _delete(self, machine: Machine) -> None:
         if shown := machine.records():
             chosen = self.random.choice(shown)
             self._write(machine, lambda: machine.edit(*chosen, {"deleted": True}))
+
+    def _erase(self, machine: Machine) -> None:
+        persons = [record for table, record in machine.records() if table == "person"]
+        if not persons:
+            return
+        person = self.random.choice(persons)
+        crashed = self._new_folder() if self.random.random() < 0.3 else None
+        steps = self.random.randrange(ERASING)
+        self._tell(f"  {person}{f', power lost after {steps}' if crashed else ''}")
+        self.base.forget_pairs({one for one, named in self.about.items() if named == person})
+        if self._write(machine, lambda: machine.erase(person, crashed, steps)):
+            checks.check_erased(machine, self)
+        else:
+            machine.memory.erased.discard(person)
 
     def _undo(self, machine: Machine) -> None:
         undone: list[str] = []
@@ -246,6 +331,7 @@ class World:
     def _crash(self, machine: Machine) -> None:
         machine.crash(self._new_folder())
         checks.check_whole(machine, self.base.pairs)
+        checks.check_erased(machine, self)
 
     def _fail(self, machine: Machine) -> None:
         """Lose the power in the midst of an answer."""
@@ -277,6 +363,7 @@ class World:
             fork = self.random.random() < 0.5
             self._tell(f"  fork={fork}")
             machine.restore(self.random.choice(mine), self._new_folder(), fork=fork)
+            checks.check_erased(machine, self)
 
     # What happens to the server.
 
@@ -285,6 +372,9 @@ class World:
 
     def _revoke(self, machine: Machine) -> None:
         self.base.revoke(machine.device)
+
+    def _release(self, _machine: Machine) -> None:
+        self.base.release(self.random.choice((1, 1, 3)))
 
     def _image_server(self, _machine: Machine) -> None:
         self.base.image()
@@ -308,17 +398,25 @@ class World:
         return told
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
+        before = frozenset(machine.records())
         try:
             told = machine.take(answer)
             if self.random.random() < 0.2:
                 self._take_again(machine, answer)
         except MalformedMessageError:
             return None
+        except TooManyRemovedError:
+            self._tell("  too many removed")
+            checks.check_removed(machine, before, self, agreed=False)
+            machine.agrees = self.random.random() < 0.5
+            return None
         except Refusal as refusal:
             self._tell(f"  {refusal.code}")
             return None
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
+        checks.check_removed(machine, before, self, agreed=machine.agrees)
+        machine.agrees = False
         machine.asked = None
         return told
 
@@ -341,6 +439,11 @@ class World:
         clock.moment += timedelta(minutes=self.random.choice((-5, 0, 5)))
         return clock
 
+    def _wrote(self, record: str, text: str) -> None:
+        """Remember of whom a text tells."""
+        if person := self.about.get(record):
+            self.texts_about.setdefault(person, set()).add(text)
+
     def _text(self) -> str:
         self.texts += 1
         return f"t{self.texts}"
@@ -359,7 +462,7 @@ class World:
 
 def contents(machine: Machine) -> list[list[tuple[object, ...]]]:
     """Give all that a laptop keeps of people, and how far it has come with the server."""
-    tables = ("change", "cursor", "held", "person", "encounter", "shadow")
+    tables = ("change", "cursor", "held", "person", "encounter", "note", "shadow", "erasure")
     queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables]  # noqa: S608
     queries.append("SELECT * FROM meta WHERE key = 'sync.epoch'")
     queries.append("SELECT inc, n, parent, parent_n FROM incarnation ORDER BY 1")
