@@ -38,14 +38,17 @@ class Replica:
         """Keep rows as the server has merged them, with what still waits laid over them."""
         taken = [_Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
         self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        taken = self._without_erased(taken)
         waiting = self._settle(taken)
         seen = [self._over(one) if one.record in waiting else one for one in taken]
+        shown = {one.record for one in seen}
         _write(self._connection, seen)
         self._connection.executemany(
             "INSERT INTO conflict VALUES (?, ?, ?, ?)",
             [
                 (row.r, field, row.t, msgspec.json.encode(rivals).decode())
                 for row in found
+                if row.r in shown
                 for field, rivals in row.x.items()
             ],
         )
@@ -106,6 +109,11 @@ class Replica:
         )
         return waiting
 
+    def _without_erased(self, taken: Sequence["_Merged"]) -> list["_Merged"]:
+        """Leave out who was erased here, and what is about them: the server has yet to hear."""
+        erasing = outbox.erasing(self._connection)
+        return [one for one in taken if erasing.isdisjoint((one.record, one.fields.get("person")))]
+
     def _over(self, merged: "_Merged") -> "_Merged":
         """Lay over a row what this laptop has still to tell of it."""
         fields = dict(merged.fields)
@@ -127,7 +135,7 @@ class _Merged:
 
 def _together(own: Own, written: Sequence[Change]) -> _Merged:
     """Give the row that changes of one incarnation made."""
-    if not written:
+    if not written or any(change.k == "void" for change in written):
         raise UnknownOwnError
     fields: dict[str, Any] = {}
     for change in written:

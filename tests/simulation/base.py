@@ -123,9 +123,10 @@ class Base:
             apart = quarantine.listed(connection)
         for one in self._chance.sample(apart, min(count, len(apart))):
             with suppress(Refusal), self.database.write() as connection:
-                quarantine.release(connection, one.inc, one.n, milliseconds(self.clock()))
-                self.released.add((one.inc, one.n))
-                released += 1
+                at = milliseconds(self.clock())
+                applied = quarantine.release(connection, one.inc, one.n, at)
+                self.released |= {(one.inc, n) for n in applied}
+                released += len(applied)
         self.database.shred()
         return released
 

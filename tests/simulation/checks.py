@@ -22,7 +22,7 @@ from tests.simulation.violation import Violation
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_TEXT = re.compile(r"\bt\d+\b")
+_TEXT = re.compile(r"\btext\d+\b")
 Merged = dict[str, merge.Row]
 Held = dict[tuple[str, int], bytes]
 
@@ -291,12 +291,11 @@ def check_removed(
 
 
 def check_erased(machine: Machine, world: "World") -> None:
-    """Raise Violation 20 where a laptop shows, or has kept, what tells of somebody it erased."""
-    erased = machine.memory.erased - _refused(Stored.of(world.base)).keys()
+    """Raise Violation 20 where a laptop shows what tells of somebody it erased."""
     shown = {world.about.get(record) for _table, record in machine.records()}
-    if back := erased & shown:
+    back = machine.memory.erased & shown
+    if back and (back := back - _refused(Stored.of(world.base)).keys()):
         raise Violation(20, f"{machine.device} shows {sorted(back)} again")
-    _check_texts(world, erased, _texts_here(machine), machine.device)
 
 
 def check_handed_over(machine: Machine, base: Base) -> None:

@@ -33,6 +33,7 @@ ROUNDS = 24
 EVERYTHING = 10**6
 IMPORTED, LONG = 12, 700
 """Rows of an import and characters of each: together more than a request can hold."""
+REFUSALS = ("disk-full", "too-long")
 ERASING = 3
 """Steps of an erasure after which the power may go."""
 
@@ -260,14 +261,14 @@ class World:
             self.tainted |= {(record, name) for all_ in REGISTERS.values() for name in all_}
 
     def _write(self, machine: Machine, job: Callable[[], None]) -> bool:
-        """Write on a laptop; on a full disk, nothing, which is what False says."""
+        """Write on a laptop; False where nothing is: a full disk, or more than a change holds."""
         before = contents(machine)
         try:
             job()
         except Refusal as refusal:
-            if refusal.code != "disk-full" or contents(machine) != before:
+            if refusal.code not in REFUSALS or contents(machine) != before:
                 raise Violation(34, f"{refusal.code} changed something") from refusal
-            self._tell("  disk full")
+            self._tell(f"  {refusal.code}")
             return False
         return True
 
@@ -416,6 +417,7 @@ class World:
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
         checks.check_removed(machine, before, self, agreed=machine.agrees)
+        checks.check_erased(machine, self)
         machine.agrees = False
         machine.asked = None
         return told
@@ -446,7 +448,7 @@ class World:
 
     def _text(self) -> str:
         self.texts += 1
-        return f"t{self.texts}"
+        return f"text{self.texts}"
 
     def _new_id(self, type_name: str) -> str:
         self.names += 1
