@@ -26,7 +26,8 @@ from maraude.protocol.messages import (
 from maraude.server import ledger, meta, quarantine
 from maraude.server.database import Database
 from maraude.server.exchange import exchange, milliseconds
-from maraude.server.tables import access_grant, device, row_state
+from maraude.server.scope import own_feed
+from maraude.server.tables import access_grant, device, feed, row_state
 from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
 from tests.simulation.machine import Clock, limit
 from tests.simulation.violation import Violation
@@ -76,7 +77,11 @@ class Base:
 
     def readable(self, name: str) -> frozenset[str]:
         """Give the feeds that a device is to be sent."""
-        return frozenset() if name in self.revoked else frozenset(self.grants[name])
+        if name in self.revoked:
+            return frozenset()
+        with self.database.read() as connection:
+            own = select(feed.c.feed).where(feed.c.feed == own_feed(name))
+            return frozenset(self.grants[name]).union(connection.execute(own).scalars())
 
     def serve(self, name: str, body: bytes) -> bytes | None:
         """Answer a device, and read along on the wire; None where it gets no answer."""
