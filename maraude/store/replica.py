@@ -163,6 +163,24 @@ def held(connection: Connection, feed: str) -> tuple[int, int]:
     return int(count), (low + (high << 30)) % (1 << rows.DIGEST_BITS)
 
 
+def uncover(connection: Connection) -> None:
+    """Show what the server last told of rows of which nothing waits any more.
+
+    Most come again with the acknowledgement of what lay over them; not those whose changes a copy
+    of this disk had sent before, nor what could not be read.
+    """
+    found = connection.execute(
+        "SELECT type, record, rv, document FROM shadow WHERE rv > 0 AND NOT EXISTS"
+        " (SELECT 1 FROM change WHERE change.record = shadow.record AND acked = 0)"
+    ).fetchall()
+    told = [
+        _Merged(type_name, record, rv, json.loads(document), document.encode())
+        for type_name, record, rv, document in found
+    ]
+    _write(connection, told)
+    connection.executemany("DELETE FROM shadow WHERE record = ?", [(one.record,) for one in told])
+
+
 def total(connection: Connection) -> int:
     """Count the rows that came by any feed."""
     (count,) = connection.execute("SELECT count(DISTINCT record) FROM held").fetchone()

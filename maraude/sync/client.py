@@ -210,6 +210,7 @@ def _read(
         # What has left its feeds stays for as long as changes of it wait.
         meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
     if not reading.behind:
+        replica.uncover(connection)
         meta.keep(connection, {_REREADING: ""})
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped

@@ -16,7 +16,7 @@ from maraude.store.engine import Connection
 from maraude.sync import client
 from tests import team
 
-LEAST, MOST, GROUP, LINE, BODY = 1_000, 4_000, 2_000, 2_000, 10_000
+LEAST, MOST, GROUP, LINE, BODY = 2_000, 6_000, 2_000, 2_000, 9_500
 """Bytes of the program's limits in a run, small enough to be met by few and short rows."""
 FEW = 1
 """Rows that may leave a laptop at once, however few it has."""
