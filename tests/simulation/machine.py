@@ -16,6 +16,7 @@ from maraude.protocol import documents
 from maraude.store import engine, incarnation, outbox, records, undo
 from maraude.store.engine import Connection
 from maraude.store.store import Store
+from maraude.store.transaction import Transaction
 from maraude.sync.client import Asked, Client, Told
 from tests import team
 
@@ -56,10 +57,21 @@ class FragileClient(Client):
 
 
 class FragileStore(Store):
-    """A store whose laptop may lose its power after so many steps of an erasure."""
+    """A store whose laptop may lose its power after so many steps of what it writes.
+
+    They are the end of a transaction, before it is committed, and the steps of an erasure.
+    """
 
     steps_left = -1
     cut_off: Callable[[], None]
+
+    def _commit(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
+        def work(transaction: Transaction) -> T:
+            done = job(transaction)
+            self._step()
+            return done
+
+        return super()._commit(work, undoable_in)
 
     def _keep_ledger(self, connection: Connection) -> None:
         super()._keep_ledger(connection)
@@ -173,15 +185,19 @@ class Machine:
             made.append(kind(id=record, **fixed[type_name], **code, **values))
         self._save(*made)
 
-    def erase(self, person: str, crashed: Path | None, steps: int) -> None:
-        """Erase a person; with ``crashed``, lose the power after so many steps and go on there."""
-        self.store.cut_off = lambda: copy_disk(self.home, crashed) if crashed else None
-        self.store.steps_left = steps if crashed else -1
-        self.memory.erased.add(person)
+    def erase(self, person: str) -> None:
+        """Erase a person."""
         self.store.erase([person])
-        if crashed:
+
+    def lose_power(self, job: Callable[[], None], home: Path, steps: int) -> None:
+        """Do what writes, but for what comes after so many steps; then go on in ``home``."""
+        self.store.cut_off = lambda: copy_disk(self.home, home)
+        self.store.steps_left = steps
+        job()
+        self.store.steps_left = -1
+        if home.exists():
             self.store.close()
-            self.home = crashed
+            self.home = home
             self.open()
 
     def edit(self, type_name: str, record: str, changes: dict[str, Any]) -> None:
