@@ -24,7 +24,7 @@ from maraude.server import (
     tables,
 )
 from maraude.server.applying import Applying, Verdict
-from maraude.store import incarnation, ledger, outbox, removal, replica, wipe
+from maraude.store import ledger, outbox, removal, replica, wipe
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -177,12 +177,6 @@ def acknowledge_one_more(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(incarnations, "acknowledge", lambda c, inc, acked: acknowledge(c, inc, acked + 1))
 
 
-def keep_a_number_twice(patch: pytest.MonkeyPatch) -> None:
-    """Go on with the numbers of before the last transaction."""
-    keep = incarnation.keep
-    patch.setattr(incarnation, "keep", lambda c, own: keep(c, replace(own, n=max(own.n - 1, 0))))
-
-
 def count_readings(patch: pytest.MonkeyPatch) -> None:
     """Change rows each time that an answer is taken."""
     read = client._read
@@ -204,10 +198,8 @@ def miscount(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def send_only_half(patch: pytest.MonkeyPatch) -> None:
-    """Send the second half of a feed from its beginning, and say that it is all."""
-    state = pull._state
-    patch.setattr(pull, "_state", lambda c, feed: state(c, feed))
+def leave_one_out(patch: pytest.MonkeyPatch) -> None:
+    """Leave out the first row of a page."""
     rows_of = pull._rows
     patch.setattr(pull, "_rows", lambda c, feed, after: list(rows_of(c, feed, after))[1:])
 
@@ -303,7 +295,7 @@ def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(client.Client, "take", told)
 
 
-def empty_but_the_backups(patch: pytest.MonkeyPatch) -> None:
+def empty_all_but_the_ledger(patch: pytest.MonkeyPatch) -> None:
     """Leave the ledger of an emptied laptop."""
     patch.setattr(wipe, "_WORK", ("maraude*.db*", "reserve*"))
 

@@ -74,7 +74,7 @@ def check(world: "World") -> None:
     if (apart := stored.apart_of().keys() - world.oversized) and not world.disasters:
         raise Violation(24, f"changes of {sorted(apart)} were kept apart")
     with base.database.read() as connection:
-        _check_numbers(connection)
+        _check_numbers(connection, 21 if stored.erased else 3)
         _check_feeds(connection, stored.rows)
         _check_twice(world, connection, stored.held)
         _check_forgotten(world, connection, stored.erased)
@@ -144,7 +144,7 @@ def _changes(connection: Any) -> tuple[Held, dict[tuple[str, int], str]]:
     return held, wiped
 
 
-def _check_numbers(connection: Any) -> None:
+def _check_numbers(connection: Any, number: int) -> None:
     table, inc = tables.change.c, tables.incarnation.c
     counted = {
         name: (count, last)
@@ -154,7 +154,7 @@ def _check_numbers(connection: Any) -> None:
     }
     for name, acked in connection.execute(select(inc.inc, inc.acked_n)):
         if counted.get(name, (0, 0)) != (acked, acked):
-            raise Violation(3, f"{acked} acknowledged, {counted.get(name)} there")
+            raise Violation(number, f"{acked} acknowledged, {counted.get(name)} there")
 
 
 def _check_feeds(connection: Any, stored: Merged) -> None:
