@@ -28,7 +28,9 @@ def drop(connection: Connection, record: str) -> None:
 def about(connection: Connection, person: str) -> list[str]:
     """Give the ids of the rows that are about a person alone."""
     tables = [name for name in documents.TYPES if _ABOUT in records.table(name).names]
-    query = " UNION ALL ".join(f'SELECT id FROM "{name}" WHERE person = :p' for name in tables)  # noqa: S608 - the names are ours
+    queries = [f'SELECT id FROM "{name}" WHERE person = :p' for name in tables]  # noqa: S608 - the names are ours
+    queries.append("SELECT record FROM unread WHERE json_extract(document, '$.person') = :p")
+    query = " UNION ALL ".join(queries)
     return [record for (record,) in connection.execute(query, {"p": person})]
 
 

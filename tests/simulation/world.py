@@ -105,9 +105,9 @@ class World(People):
         yield self._edit, 18
         yield self._edit_set, 4
         yield self._delete, 2
-        yield self._erase, 2
-        yield self._import, 1
-        yield self._write_too_much, 1
+        yield self._erase, 5
+        yield self._import, 2
+        yield self._write_too_much, 2
         yield self._undo, 2
         yield self._ask, 12
         yield self._serve, 14
@@ -124,9 +124,9 @@ class World(People):
         if self.disasters:
             yield self._clone, 1
             yield self._restore, 3
-            yield self._regrant, 2
+            yield self._regrant, 3
             yield self._revoke, 1
-            yield self._release, 3
+            yield self._release, 5
             yield self._image_server, 2
             yield self._restore_server, 1
 

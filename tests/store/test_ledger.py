@@ -220,6 +220,15 @@ def _all(connection: engine.Connection) -> tuple[str, range]:
     return inc, range(1, 100)
 
 
+def test_what_only_a_newer_program_can_read_is_erased_too(store: Store) -> None:
+    unread = ("mood-1", "mood", 1, '{"person":"marta"}'), ("mood-2", "mood", 1, '{"person":null}')
+    store.write_local(
+        lambda c: c.executemany("INSERT INTO unread VALUES (?, ?, ?, ?)", unread)
+    ).result()
+    store.erase(["marta"])
+    assert store.reader.execute("SELECT record FROM unread").fetchall() == [("mood-2",)]
+
+
 def test_a_note_that_its_author_is_not_shown_is_erased_from_the_changes_too(store: Store) -> None:
     store.write(lambda t: t.save(MARTA, NOTE, MET)).result()
     store.write_local(lambda c: removal.drop(c, "note")).result()
