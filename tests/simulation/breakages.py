@@ -24,7 +24,7 @@ from maraude.server import (
     tables,
 )
 from maraude.server.applying import Applying, Verdict
-from maraude.store import ledger, outbox, removal, replica, wipe
+from maraude.store import ledger, outbox, removal, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -281,7 +281,8 @@ def release_over_what_followed(patch: pytest.MonkeyPatch) -> None:
 
 def release_one_by_one(patch: pytest.MonkeyPatch) -> None:
     """Apply a released change without its transaction."""
-    patch.setattr(quarantine, "_transaction", lambda one: one.n)
+    known = quarantine._transaction
+    patch.setattr(quarantine, "_transaction", lambda one: known(one) and one.n)
 
 
 def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
@@ -293,11 +294,6 @@ def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
         return replace(done, more=False) if done.wipe else done
 
     patch.setattr(client.Client, "take", told)
-
-
-def empty_all_but_the_ledger(patch: pytest.MonkeyPatch) -> None:
-    """Leave the ledger of an emptied laptop."""
-    patch.setattr(wipe, "_WORK", ("maraude*.db*", "reserve*"))
 
 
 def take_any_answer(patch: pytest.MonkeyPatch) -> None:
