@@ -73,6 +73,11 @@ def suspect(home: Path) -> Path:
     return home / "suspect"
 
 
+def ledger(home: Path) -> Path:
+    """Give the file that names whoever was erased, whatever is restored."""
+    return home / "erased"
+
+
 def emptied(home: Path) -> Path:
     """Give the file that marks a profile as emptied, or to be emptied, by its organisation."""
     return home / "emptied"

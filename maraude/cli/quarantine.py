@@ -59,16 +59,20 @@ def release(arguments: Namespace) -> Answer:
     at = audit.milliseconds(system_now)
     with opened(arguments) as database:
         with database.write() as connection:
+            done: set[tuple[str, int]] = set()
             for inc, n in wanted:
-                quarantine.release(connection, inc, n, at)
-                audit.record(connection, audit.SERVER, "release", f"{inc}.{n}", at)
+                if (inc, n) not in done:
+                    done |= {(inc, one) for one in quarantine.release(connection, inc, n, at)}
+            released = [f"{inc}.{n}" for inc, n in sorted(done)]
+            for change in released:
+                audit.record(connection, audit.SERVER, "release", change, at)
         database.shred()
     told = ngettext(
         "{n} changement est appliqué : les ordinateurs le recevront.",
         "{n} changements sont appliqués : les ordinateurs les recevront.",
-        len(wanted),
+        len(done),
     )
-    return Answer({"released": arguments.change}, (told.format(n=len(wanted)),))
+    return Answer({"released": released}, (told.format(n=len(done)),))
 
 
 def _named(word: str) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from maraude.protocol.changes import Change
 from maraude.server import bulk, conflicts, mentions, meta, publication, rows
 from maraude.server.publication import LEFT
 from maraude.server.rows import Stored
-from maraude.server.scope import Scope
+from maraude.server.scope import Scope, own_feed
 from maraude.server.tables import erasure
 
 
@@ -119,13 +119,21 @@ class Applying:
         return Verdict.APPLIED
 
     def _drop(self, change: Change, write: Write, scope: Scope) -> None:
-        """Tell whoever holds a new row about an erased person that it is erased."""
-        if change.r in self._rows:
+        """Tell whoever holds a row of an erased person that it is erased: its author, if no other.
+
+        A row that is there, and that this change would make one about them, is sent again.
+        """
+        stored = self._rows.get(change.r)
+        if stored is not None and stored.merged is not None:
             self.keep_apart(change)
             return
-        told = feeds(change.t, write.fields) & scope.writable
-        self._places[change.r] = dict.fromkeys(told, LEFT)
-        self._keep(change.r, Stored(change.t, write.stamp.rv, None))
+        told = feeds(change.t, write.fields) & scope.writable if stored is None else frozenset()
+        known = told.union(self._places.get(change.r, ()))
+        if known.isdisjoint(scope.readable):
+            told |= {own_feed(scope.device)}
+        if told:
+            self._places[change.r] = dict.fromkeys(told, LEFT)
+            self._keep(change.r, stored or Stored(change.t, write.stamp.rv, None))
 
     def _keep(self, row: str, stored: Stored) -> None:
         self._rows[row] = self._changed[row] = stored

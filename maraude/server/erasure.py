@@ -15,8 +15,16 @@ from maraude.server.applying import Verdict
 from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT
 from maraude.server.rows import Stored
-from maraude.server.scope import Scope
-from maraude.server.tables import access_grant, change, conflict, device, feed_row, receipt
+from maraude.server.scope import Scope, own_feed
+from maraude.server.tables import (
+    access_grant,
+    change,
+    conflict,
+    device,
+    feed_row,
+    incarnation,
+    receipt,
+)
 
 _PERSON = "person"
 
@@ -46,11 +54,13 @@ def forget(connection: Connection, person: str, at: int) -> None:
     # The person's own row comes last in every feed: whoever has read it has read the others.
     after[person] = Stored(_PERSON, before[person].rv + 1 if person in before else 1, None)
     held = {feed for by_feed in places.values() for feed in by_feed}
-    places[person] = dict.fromkeys(held, LEFT) | places.get(person, {})
+    authors = _authors(connection, person, list(after))
+    told = held.union(map(own_feed, authors))
+    places[person] = dict.fromkeys(told, LEFT) | places.get(person, {})
     digests = rows.save(connection, after)
     publication.publish(connection, after, digests, places)
     _wipe(connection, person, [id_ for id_, stored in after.items() if stored.merged is None])
-    _ask_receipts(connection, person, held)
+    _ask_receipts(connection, person, held, authors)
 
 
 def receive(connection: Connection, reach: Scope, cursor: Mapping[str, int], at: int) -> None:
@@ -159,11 +169,27 @@ def _wipe_conflicts(connection: Connection, person: str) -> None:
             connection.execute(row.values(rivals=None))
 
 
-def _ask_receipts(connection: Connection, person: str, feeds: set[str]) -> None:
+def _authors(connection: Connection, person: str, erased: list[str]) -> set[str]:
+    """Give the devices that wrote of a person, whose laptops still keep what they wrote."""
+    name = msgspec.json.encode(person)
+    of_person = or_(
+        bulk.among(connection, change.c.row, erased), bulk.contains(change.c.line, name)
+    )
+    query = select(incarnation.c.device).join(change, change.c.inc == incarnation.c.inc)
+    return set(connection.execute(query.where(of_person).distinct()).scalars())
+
+
+def _ask_receipts(connection: Connection, person: str, feeds: set[str], authors: set[str]) -> None:
     query = (
         select(device.c.id)
-        .join(access_grant, access_grant.c.device == device.c.id)
-        .where(device.c.revoked_at.is_(None), bulk.among(connection, access_grant.c.feed, feeds))
+        .outerjoin(access_grant, access_grant.c.device == device.c.id)
+        .where(
+            device.c.revoked_at.is_(None),
+            or_(
+                bulk.among(connection, access_grant.c.feed, feeds),
+                bulk.among(connection, device.c.id, authors),
+            ),
+        )
         .distinct()
     )
     asked = set(connection.execute(query).scalars())

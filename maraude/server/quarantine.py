@@ -9,7 +9,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes
 from maraude.protocol.changes import MalformedChangeError
-from maraude.server import bulk, erasure
+from maraude.server import bulk, erasure, incarnations
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.scope import scope
@@ -41,22 +41,24 @@ def listed(connection: Connection) -> list[Apart]:
     return _find(connection)
 
 
-def release(connection: Connection, inc: str, n: int, at: int) -> None:
-    """Apply a change that was kept apart, as if it arrived at ``at``.
+def release(connection: Connection, inc: str, n: int, at: int) -> frozenset[int]:
+    """Apply a change that was kept apart, as if it arrived at ``at``; with it, its transaction.
 
-    Refusal: ``unknown-change``, ``unreadable-change``, ``unknown-row``.
+    Gives the numbers of what is applied. Refusal: ``unknown-change``, ``unreadable-change``,
+    ``unknown-row``.
     """
-    found = _find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
-    if not found:
+    apart = _find(connection, quarantine.c.inc == inc)
+    if n not in {one.n for one in apart}:
         raise Refusal("unknown-change", _("Aucun changement en attente ne porte ce numéro."))
-    try:
-        verdict = _apply(connection, found[0], at, freely=True)
-    except MalformedChangeError as error:
+    transactions = {one.n: _transaction(one) for one in apart}
+    if transactions[n] is None:
         raise Refusal(
             "unreadable-change",
             _("Ce changement est illisible : il ne peut pas être appliqué."),
-        ) from error
-    if verdict not in _DONE:
+        )
+    together = (one.n for one in apart if transactions[one.n] == transactions[n])
+    applied = frozenset(number for number in together if _let_in(connection, inc, number, at))
+    if n not in applied:
         raise Refusal(
             "unknown-row",
             _(
@@ -64,6 +66,7 @@ def release(connection: Connection, inc: str, n: int, at: int) -> None:
                 "encore être appliqué."
             ),
         )
+    return applied
 
 
 def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
@@ -81,6 +84,19 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
     )
     for one in early:
         _apply(connection, one, at, freely=False)
+
+
+def _let_in(connection: Connection, inc: str, n: int, at: int) -> bool:
+    """Apply a change, unless it has just followed another; tells whether it is applied."""
+    still = _find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
+    return not still or _apply(connection, still[0], at, freely=True) in _DONE
+
+
+def _transaction(one: Apart) -> int | None:
+    try:
+        return changes.decode(one.line).tx
+    except MalformedChangeError:
+        return None
 
 
 def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apart]:
@@ -104,6 +120,28 @@ def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apar
     ]
 
 
+def _written_later(connection: Connection, one: Apart, row: str) -> frozenset[str]:
+    """Give the fields of a row that the author of a change wrote again since, and that stand."""
+    kept = select(quarantine.c.n).where(
+        quarantine.c.inc == change.c.inc,
+        quarantine.c.n == change.c.n,
+        quarantine.c.released_at.is_(None),
+    )
+    query = select(change.c.inc, change.c.n, change.c.line).where(
+        change.c.row == row, change.c.line.is_not(None), ~kept.exists()
+    )
+    names: set[str] = set()
+    for inc, n, line in connection.execute(query).all():
+        own = n > one.n if inc == one.inc else _descends(connection, inc, one)
+        if own:
+            names.update(changes.read(line)[1])
+    return frozenset(names)
+
+
+def _descends(connection: Connection, inc: str, one: Apart) -> bool:
+    return incarnations.ancestors(connection, inc).get(one.inc, 0) >= one.n
+
+
 def _apply(connection: Connection, one: Apart, at: int, *, freely: bool) -> Verdict:
     """Apply a change that was kept apart, or keep why it still is; MalformedChangeError."""
     found, fields = changes.read(one.line)
@@ -111,6 +149,8 @@ def _apply(connection: Connection, one: Apart, at: int, *, freely: bool) -> Verd
     if found.k == "erase":
         erasure.forget(connection, found.r, at)
     elif found.k != "void":
+        later = _written_later(connection, one, found.r)
+        fields = {name: value for name, value in fields.items() if name not in later}
         applying = Applying(connection, [(found, fields)])
         author = Author.of(connection, one.inc, at)
         write = author.write(connection, found, fields, applying.version(found.r))

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from maraude.domain import feeds
 from maraude.domain.feeds import Role
-from maraude.server.tables import access_grant, device
+from maraude.server.tables import access_grant, device, feed
 
 
 class UnknownDeviceError(LookupError):
@@ -36,22 +36,30 @@ def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scop
         raise UnknownDeviceError(device_id)
     grants = select(access_grant.c.feed).where(access_grant.c.device == device_id)
     granted = sorted(connection.execute(grants).scalars())
+    own = select(feed.c.feed).where(feed.c.feed == own_feed(device_id))
     revoked = found.revoked_at is not None
     role = Role(found.role)
     return Scope(
         device_id,
         revoked,
-        frozenset() if revoked else feeds.readable(role, granted),
+        frozenset()
+        if revoked
+        else feeds.readable(role, granted).union(connection.execute(own).scalars()),
         frozenset() if revoked else feeds.writable(role, granted),
         _defaults(granted),
         role,
     )
 
 
+def own_feed(device_id: str) -> str:
+    """Give the feed of a device alone: whoever is erased of whom it wrote, wherever they were."""
+    return f"device:{device_id}"
+
+
 def _defaults(granted: list[str]) -> dict[str, str]:
     first: dict[str, str] = {}
-    for feed in granted:
-        name = feed.partition(":")[0]
+    for grant in granted:
+        name = grant.partition(":")[0]
         if name in feeds.SCOPE:
-            first.setdefault(name, feed)
+            first.setdefault(name, grant)
     return first

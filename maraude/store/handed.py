@@ -1,7 +1,7 @@
 """What laptops hand to each other without the server: changes that it may lack, and their rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,14 +54,21 @@ def selection(connection: Connection, since: datetime) -> dict[str, Handed]:
 def take(connection: Connection, feed: str, handed: Handed) -> int:
     """Show what another laptop handed over of a feed; counts what was not known.
 
-    A row that the server has told here at a later version stays as it is.
+    A row that the server has told here at a later version stays as it is; whoever is erased
+    does not come back.
     """
-    newer = [row for row in handed.rows if row.rv > _base(connection, row.t, row.r).rv]
+    erased = removal.erased(connection).keys()
+    newer = [
+        row
+        for row in handed.rows
+        if row.rv > _base(connection, row.t, row.r).rv
+        and not _is_of(erased, row.r, msgspec.json.decode(row.f))
+    ]
     replica.lay(connection, newer)
     fresh = [
         change
         for inc, line in handed.changes
-        if (change := _guest(connection, feed, inc, line)) is not None
+        if (change := _guest(connection, feed, inc, line, erased)) is not None
     ]
     _show(connection, ((change.t, change.r) for change in fresh))
     return len(newer) + len(fresh)
@@ -160,11 +167,20 @@ def _base(connection: Connection, type_name: str, record: str) -> Merged:
     return Merged(type_name, record, rv, fields if rv else {}, b"")
 
 
-def _guest(connection: Connection, feed: str, inc: str, line: bytes) -> Change | None:
+def _is_of(erased: Container[str], record: str, fields: Mapping[str, Any]) -> bool:
+    """Tell whether a row is someone who is erased, or about them."""
+    return record in erased or fields.get("person") in erased
+
+
+def _guest(
+    connection: Connection, feed: str, inc: str, line: bytes, erased: Container[str]
+) -> Change | None:
     """Keep a change as a guest; None where it is this laptop's own, known, or none at all."""
     try:
-        change = changes.decode(line)
+        change, fields = changes.read(line)
     except MalformedChangeError:
+        return None
+    if _is_of(erased, change.r, fields):
         return None
     if change.k not in ("put", "patch") or incarnation.is_known(connection, inc):
         return None

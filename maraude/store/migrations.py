@@ -367,3 +367,19 @@ def _guests(db: Database) -> None:
     db.table("relay").create(
         {"inc": str, "stop": int, "out": bytes}, pk="inc", not_null={"stop", "out"}, strict=True
     )
+
+
+@migrations(name="0008_erasure")
+def _erasure(db: Database) -> None:
+    """Keep who is erased, whether that was said here, and whether the files are rid of them."""
+    db.table("erasure").create(
+        {"record": str, "own": int, "scrubbed": int},
+        pk="record",
+        not_null={"own", "scrubbed"},
+        defaults={"scrubbed": 0},
+        strict=True,
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO erasure (record, own) SELECT record, 1 FROM change"
+        " WHERE kind = 'erase'"
+    )

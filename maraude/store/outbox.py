@@ -82,6 +82,12 @@ def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(record for (record,) in found)
 
 
+def erasing(connection: Connection) -> frozenset[str]:
+    """Give whose erasure the server has not acknowledged."""
+    found = connection.execute("SELECT record FROM change WHERE kind = 'erase' AND acked = 0")
+    return frozenset(record for (record,) in found)
+
+
 def acknowledged(
     connection: Connection, inc: str, numbers: Iterable[int]
 ) -> dict[int, list[Change]]:
@@ -154,10 +160,10 @@ def renumber(connection: Connection, parent: str, parent_n: int, inc: str) -> No
     ).fetchall()
     incarnation.adopt(connection, inc, parent, parent_n, len(rows))
     for number, (n, line) in enumerate(rows, start=1):
-        again = msgspec.structs.replace(changes.decode(line), n=number)
+        again = msgspec.structs.replace(changes.reopen(line), n=number)
         connection.execute(
             "UPDATE change SET inc = ?, n = ?, line = ? WHERE inc = ? AND n = ?",
-            (inc, number, changes.encode(again), parent, n),
+            (inc, number, msgspec.json.encode(again), parent, n),
         )
 
 

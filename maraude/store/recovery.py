@@ -110,8 +110,13 @@ def _lines(aside: Path | None, key: bytes, inc: str, n: int) -> Iterator[bytes |
 
 
 def _write_again(transaction: Transaction, line: bytes) -> int:
-    """Save the record that a change made; gives 1, or 0 for one that says nothing by itself."""
+    """Do again what a change did; gives 1, or 0 for one that says nothing by itself."""
     change = changes.decode(line)
+    if change.k == "void":
+        return 0
+    if change.k == "erase":
+        transaction.erase(change.r)
+        return 1
     fields: dict[str, Any] = msgspec.json.decode(change.f)
     if change.k == "patch":
         known = _known(transaction.connection, change.t, change.r)

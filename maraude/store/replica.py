@@ -76,7 +76,7 @@ class Replica:
         )
         for one in found:
             if one.erased:
-                removal.erase(self._connection, one.r)
+                removal.erase(self._connection, one.r, own=False)
         return _drop_unheld(self._connection, [one.r for one in found if not one.erased])
 
     def _hold(self, canonical: Iterable[tuple[str, str, bytes]]) -> None:
@@ -92,7 +92,7 @@ class Replica:
 
 def _together(own: Own, written: Sequence[Change]) -> Merged:
     """Give the row that changes of one incarnation made."""
-    if not written:
+    if not written or any(change.k == "void" for change in written):
         raise UnknownOwnError
     fields: dict[str, Any] = {}
     for change in written:
@@ -103,13 +103,16 @@ def _together(own: Own, written: Sequence[Change]) -> Merged:
 def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
     """Keep rows of the server's, with what it does not know yet laid over them; gives the rows."""
     taken = [Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
-    covered = _settle(connection, taken)
-    _write(connection, [_over(connection, one) if one.record in covered else one for one in taken])
+    there = _without_erased(connection, taken)
+    covered = _settle(connection, there)
+    _write(connection, [_over(connection, one) if one.record in covered else one for one in there])
+    shown = {one.record for one in there}
     connection.executemany(
         "INSERT INTO conflict VALUES (?, ?, ?, ?)",
         [
             (row.r, field, row.t, msgspec.json.encode(rivals).decode())
             for row in found
+            if row.r in shown
             for field, rivals in row.x.items()
         ],
     )
@@ -144,6 +147,25 @@ def held(connection: Connection, feed: str) -> tuple[int, int]:
     return int(count), (low + (high << 30)) % (1 << rows.DIGEST_BITS)
 
 
+def uncover(connection: Connection) -> None:
+    """Show what the server last told of rows of which nothing waits any more.
+
+    Most come again with the acknowledgement of what lay over them; not those whose changes a copy
+    of this disk had sent before, nor what could not be read.
+    """
+    found = connection.execute(
+        "SELECT type, record, rv, document FROM shadow WHERE rv > 0 AND NOT EXISTS"
+        " (SELECT 1 FROM change WHERE change.record = shadow.record AND acked = 0)"
+        " AND NOT EXISTS (SELECT 1 FROM guest WHERE guest.record = shadow.record)"
+    ).fetchall()
+    told = [
+        Merged(type_name, record, rv, json.loads(document), document.encode())
+        for type_name, record, rv, document in found
+    ]
+    _write(connection, told)
+    connection.executemany("DELETE FROM shadow WHERE record = ?", [(one.record,) for one in told])
+
+
 def total(connection: Connection) -> int:
     """Count the rows that came by any feed."""
     (count,) = connection.execute("SELECT count(DISTINCT record) FROM held").fetchone()
@@ -174,6 +196,12 @@ def drop_unheld(connection: Connection) -> int:
         )
         dropped += _drop_unheld(connection, [record for (record,) in unheld.fetchall()])
     return dropped
+
+
+def _without_erased(connection: Connection, taken: Sequence[Merged]) -> list[Merged]:
+    """Leave out who was erased here, and what is about them: the server has yet to hear."""
+    erasing = outbox.erasing(connection)
+    return [one for one in taken if erasing.isdisjoint((one.record, one.fields.get("person")))]
 
 
 def _settle(connection: Connection, taken: Sequence[Merged]) -> frozenset[str]:

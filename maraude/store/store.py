@@ -1,8 +1,9 @@
 """The laptop's work database, opened: one thread writes, whoever asks reads."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,17 @@ from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import backup, engine, incarnation, meta, outbox, reserve, wipe
+from maraude.store import (
+    backup,
+    engine,
+    incarnation,
+    ledger,
+    meta,
+    outbox,
+    removal,
+    reserve,
+    wipe,
+)
 from maraude.store.engine import Connection
 from maraude.store.migrations import migrations, refuse_newer
 from maraude.store.transaction import Transaction
@@ -26,6 +37,7 @@ class Store:
 
     A result of ``write`` is on disk (``synchronous=FULL``) when its future is done; that of
     ``write_local`` survives the end of the process (``NORMAL``), which is enough for a draft.
+    ``erased_again`` tells that a restored backup had brought somebody back who is erased.
     """
 
     def __init__(self, home: Path, key: bytes, author: str, now: Now) -> None:
@@ -37,6 +49,7 @@ class Store:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="maraude-writer")
         self._full, self._light = self._writer.submit(self._open).result()
         self.profile = meta.read(self.reader)
+        self.erased_again = self._replay()
 
     @classmethod
     def create(cls, home: Path, key: bytes, profile: Profile, author: str, now: Now) -> "Store":
@@ -85,13 +98,38 @@ class Store:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
         backup.rotate(self.reader, self.home, self._now())
 
+    def erase(self, persons: Iterable[str]) -> None:
+        """Erase persons for ever: here at once, everywhere else when the server is told.
+
+        The ledger has it first, so that neither a crash nor a restored backup brings anyone back.
+        Refusal: ``disk-full``, where nobody is erased; else as ``scrub``.
+        """
+        named = tuple(persons)
+
+        def job(transaction: Transaction) -> None:
+            for person in named:
+                transaction.erase(person)
+            self._keep_ledger(transaction.connection)
+
+        try:
+            self.write(job).result()
+        except BaseException:
+            # What was not done must not happen at the next start.
+            with suppress(Refusal):
+                self.write_local(self._keep_ledger).result()
+            raise
+        self.scrub()
+
     def scrub(self) -> None:
         """Leave nothing of what was erased in the database's log or in its automatic backups.
 
-        Refusal: as ``back_up``.
+        Refusal: as ``back_up``, ``disk-full``; it is then done at the next start.
         """
+        self.write_local(self._keep_ledger).result()
+        erased = removal.erased(self.reader)
         self._writer.submit(self._truncate_log).result()
         backup.renew(self.reader, self.home, self._now())
+        self.write_local(lambda connection: removal.keep_scrubbed(connection, erased)).result()
 
     def destroy_keys(self) -> bool:
         """Begin to wipe the profile, unless a change still waits; tells whether it has begun.
@@ -120,6 +158,25 @@ class Store:
             migrations.apply(database)
         reserve.keep(self.home)
         return full, self._connect("NORMAL")
+
+    def _replay(self) -> bool:
+        """Erase whom a restored backup has brought back; finish what was cut off."""
+        back = ledger.back(self.reader, self.home, self._key)
+        if back:
+            self.write(lambda transaction: ledger.replay(transaction, back)).result()
+        if not (removal.is_scrubbed(self.reader) and self._is_ledger_kept()):
+            with suppress(Refusal):
+                self.scrub()
+        return bool(back)
+
+    def _is_ledger_kept(self) -> bool:
+        return ledger.read(self.home, self._key) == removal.erased(self.reader)
+
+    def _keep_ledger(self, connection: Connection) -> None:
+        try:
+            ledger.keep(connection, self.home, self._key)
+        except OSError as full:
+            raise _disk_full() from full
 
     def _truncate_log(self) -> None:
         busy, _pages, _copied = self._full.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from maraude.domain.clock import Now
-from maraude.domain.encounter import Encounter
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
@@ -71,23 +72,9 @@ class Transaction:
         """Erase a person for ever: their row, those about them, their place in encounters.
 
         What changes said of them is voided, and none of it can be undone. Encounters keep their
-        counts. Nothing is left in the database's files once the store is scrubbed.
+        counts. ``Store.erase`` does all that goes with it.
         """
-        connection = self.connection
-        for encounter in records.select(
-            connection, Encounter, "id IN (SELECT encounter FROM met WHERE person = ?)", person
-        ):
-            others = tuple(one for one in encounter.people.persons if one != person)
-            people = replace(encounter.people, persons=others)
-            row = records.table("encounter").row(
-                {"people": documents.to_document(replace(encounter, people=people))["people"]}
-            )
-            connection.execute(
-                "UPDATE encounter SET people = ? WHERE id = ?", (row["people"], encounter.id)
-            )
-        for record in removal.about(connection, person):
-            removal.erase(connection, record)
-        removal.erase(connection, person)
+        removal.erase(self.connection, person, own=True)
         self._append("erase", "person", person, 0, {})
 
     def close(self) -> None:
@@ -178,7 +165,7 @@ class Transaction:
             a=self._author,
             s=settled,
         )
-        line = changes.encode(change)
+        line = _encoded(change)
         self._bytes += len(line)
         row = {
             "inc": now.inc,
@@ -219,3 +206,13 @@ class Transaction:
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
             tuple(row.values()),
         )
+
+
+def _encoded(change: Change) -> bytes:
+    try:
+        return changes.encode(change)
+    except changes.ChangeTooLargeError as error:
+        raise Refusal(
+            "too-long",
+            _("Ce texte est trop long : rien n'est enregistré. Partagez-le en plusieurs notes."),
+        ) from error

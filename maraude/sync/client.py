@@ -20,7 +20,16 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox, replica
+from maraude.store import (
+    feed_keys,
+    guests,
+    handed,
+    incarnation,
+    meta,
+    outbox,
+    removal,
+    replica,
+)
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
@@ -32,7 +41,7 @@ LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
 CARRIED_BYTES = 3 * 2**20
 """The same of a file that somebody carries; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
-_TAKEN, _ERASED, _SAFE = "sync.taken", "sync.erased", "sync.safe"
+_TAKEN, _SAFE = "sync.taken", "sync.safe"
 _BASE, _BASE_AT = "sync.base", "sync.base_at"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
@@ -161,9 +170,8 @@ class Client:
 
     def _scrub(self) -> None:
         """Rid the files of what was erased; the next request then says that it is gone."""
-        if meta.kept(self._store.reader, _STATE).get(_ERASED):
+        if not removal.is_scrubbed(self._store.reader):
             self._store.scrub()
-            self._write(lambda c: meta.keep(c, {_ERASED: ""}))
 
     def _write(self, job: Callable[[Connection], T]) -> T:
         return self._store.write(lambda transaction: job(transaction.connection)).result()
@@ -225,6 +233,7 @@ def _read(
         # What has left its feeds stays for as long as changes of it wait.
         meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
     if not reading.behind:
+        replica.uncover(connection)
         meta.keep(connection, {_REREADING: ""})
         handed.release(connection, welcome.reached)
     if not allow and reading.dropped > _FEW:
@@ -283,8 +292,6 @@ class _Reading:
         feed.take([row for row in rows if isinstance(row, Row)])
         feed.confirm([row for row in rows if isinstance(row, Own)])
         gone = [row for row in rows if isinstance(row, Gone)]
-        if any(row.erased for row in gone):
-            meta.keep(self._connection, {_ERASED: _YES})
         self.left |= bool(gone)
         self.dropped += feed.let_go(gone)
 

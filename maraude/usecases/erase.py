@@ -9,7 +9,6 @@ from maraude.domain.text import fold
 from maraude.i18n import _, ngettext
 from maraude.store import encounters, persons
 from maraude.store.records import select
-from maraude.store.transaction import Transaction
 from maraude.usecases import enrolment
 from maraude.usecases.session import Session
 
@@ -41,13 +40,7 @@ def erase(session: Session, person: Person) -> Erased:
     reader = session.store.reader
     ids = persons.all_ids(reader, persons.head(reader, person).id)
     mentions = _mentions(session, ids)
-
-    def erase_all(transaction: Transaction) -> None:
-        for one in ids:
-            transaction.erase(one)
-
-    session.store.write(erase_all).result()
-    session.store.scrub()
+    session.store.erase(ids)
     return Erased(mentions, waits=enrolment.server(session) is not None)
 
 

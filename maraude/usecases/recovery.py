@@ -27,6 +27,7 @@ def open_session(home: Path, key: bytes, author: str, now: Now) -> Session:
     services = Services.open(home, key)
     sentences = [
         *(_told(recovered, store.profile.zone) if recovered else ()),
+        *_erased_again(store),
         *filter(None, (services.notice,)),
         *_clock_doubt(store, now),
     ]
@@ -76,6 +77,14 @@ def _told(recovered: Recovered, zone: tzinfo) -> Iterator[str]:
         yield _("Ce qui a été noté ensuite peut manquer : à vérifier avec l'équipe.")
     if recovered.aside:
         yield _("Le fichier abîmé est gardé : {name}.").format(name=recovered.aside.name)
+
+
+def _erased_again(store: Store) -> Iterator[str]:
+    if store.erased_again:
+        yield _(
+            "Des effacements demandés plus tôt ont été refaits : ces personnes ne sont plus sur cet"
+            " ordinateur."
+        )
 
 
 def _clock_doubt(store: Store, now: Now) -> Iterator[str]:

@@ -1,10 +1,11 @@
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from maraude.protocol.messages import Gone, Welcome
-from maraude.server import quarantine, tables
+from maraude.protocol.messages import Gone, Row, Welcome
+from maraude.server import access, quarantine, tables
 from maraude.server.database import Database
 from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol
 from tests.team import Clock
@@ -146,6 +147,50 @@ class TestErase:
         sam.put("person", "marta", called="Marta")
         sam.exchange()
         assert sam.row("marta") is None
+
+
+class TestADeviceThatReadsOtherFeedsNow:
+    @pytest.fixture
+    def away(self, database: Database, ines: Laptop, sam: Laptop) -> Laptop:
+        """Sam, who wrote of Marta, and was moved to Lyon since."""
+        known(ines, sam)
+        sam.patch("person", "marta", called="Martha")
+        sam.exchange()
+        with database.write() as connection:
+            access.grant(connection, "sam", [LYON], sam.now, only=True)
+        sam.exchange()
+        return sam
+
+    def test_invariant_19_is_told_of_whom_it_wrote(
+        self, database: Database, ines: Laptop, away: Laptop
+    ) -> None:
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        assert self.missing(database) == {"ines", "sam"}
+        told = away.exchange()
+        assert Gone("marta", erased=True) in told
+        assert not [line for line in told if isinstance(line, Row)]
+        away.exchange()
+        assert self.missing(database) == {"ines"}
+        assert away.is_exact()
+
+    def test_invariant_19_is_told_of_whom_it_writes_late(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        known(ines, sam)
+        with database.write() as connection:
+            access.grant(connection, "sam", [LYON], sam.now, only=True)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        sam.patch("person", "marta", called="Late")
+        sam.write("put", "note", "n3", {"territory": PARIS, "person": "marta", "text": "Late"})
+        gone = {line.r for line in sam.exchange() if isinstance(line, Gone) and line.erased}
+        assert gone == {"marta", "n3"}
+
+    def missing(self, database: Database) -> set[str]:
+        with database.read() as connection:
+            pending = select(tables.receipt.c.device).where(tables.receipt.c.received_at.is_(None))
+            return set(connection.execute(pending).scalars())
 
 
 class TestFiles:

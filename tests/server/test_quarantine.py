@@ -1,6 +1,8 @@
+import msgspec
 import pytest
 
 from maraude.domain.refusal import Refusal
+from maraude.protocol import changes
 from maraude.protocol.messages import Welcome
 from maraude.server import quarantine
 from maraude.server.database import Database
@@ -233,3 +235,49 @@ class TestReleased:
         with pytest.raises(Refusal) as refused:
             release(database, one)
         assert refused.value.code == "unknown-change"
+
+    def test_invariant_26_leaves_what_its_author_wrote_later(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.put("person", "marta", called="Marta", languages=["fr"])
+        ines.exchange()
+        ines.patch("person", "marta", called="Martha", languages=["fr", "ar"], territory=LYON)
+        ines.patch("person", "marta", called="Marthe", languages=["fr", "ro"])
+        ines.exchange()
+        (one,) = apart(database)
+        release(database, one)
+        ana.exchange()
+        held = ana.row("marta")
+        assert held is not None
+        assert (held.fields["called"], held.fields["languages"]) == ("Marthe", ["fr", "ro"])
+        assert (held.fields["territory"], held.rivals) == (LYON, {})
+        assert ana.is_exact()
+
+    def test_invariant_26_leaves_what_its_author_wrote_later_under_another_name(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        ines.put("person", "marta", called="Marta")
+        ines.patch("person", "marta", called="Martha", territory=LYON)
+        ines.exchange()
+        parent, ines.inc, ines.lines, ines.acked = ines.inc, "f" * 16, [], 0
+        ines.patch("person", "marta", called="Marthe")
+        ines.exchange(parent=parent, parent_n=2)
+        release(database, apart(database)[0])
+        ana.exchange()
+        held = ana.row("marta")
+        assert held is not None
+        assert (held.fields["called"], held.rivals) == ("Marthe", {})
+
+    def test_invariant_32_goes_with_its_whole_transaction(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        for row in ("marta", "noe", "lou"):
+            ines.write("put", "person", row, {"territory": LYON})
+        first, second, other = (changes.decode(line) for line in ines.lines)
+        together = msgspec.structs.replace(second, tx=first.tx)
+        ines.lines = [changes.encode(one) for one in (first, together, other)]
+        ines.exchange()
+        release(database, apart(database)[1])
+        ana.exchange()
+        assert set(ana.feeds[LYON]) == {"marta", "noe"}
+        assert [one.n for one in apart(database)] == [3]

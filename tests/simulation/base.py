@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -10,18 +11,37 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from maraude.domain import feeds
+from maraude.domain.refusal import Refusal
 from maraude.protocol import changes, messages
-from maraude.protocol.messages import Gone, Hello, Line, Page, Row, Welcome
-from maraude.server import meta
+from maraude.protocol.changes import Change, MalformedChangeError
+from maraude.protocol.messages import (
+    Gone,
+    Hello,
+    Line,
+    MalformedMessageError,
+    Page,
+    Row,
+    Welcome,
+)
+from maraude.server import ledger, meta, quarantine
 from maraude.server.database import Database
-from maraude.server.exchange import exchange
-from maraude.server.tables import access_grant, device, row_state
+from maraude.server.exchange import exchange, milliseconds
+from maraude.server.scope import own_feed
+from maraude.server.tables import access_grant, device, feed, row_state
 from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
 from tests.simulation.machine import Clock, limit
 from tests.simulation.violation import Violation
 
 Pair = tuple[str, str]
 """Ids of two rows that one transaction made."""
+
+
+def decoded(line: bytes) -> Change | None:
+    """Read a change, None where it is none."""
+    try:
+        return changes.decode(line)
+    except MalformedChangeError:
+        return None
 
 
 class Base:
@@ -36,6 +56,7 @@ class Base:
         self.revoked: set[str] = set()
         self.answered: list[tuple[str, bytes]] = []
         self.pairs: list[Pair] = []
+        self.released: set[tuple[str, int]] = set()
         self.exact = True
         self._has_room = True
         self._acked: dict[tuple[str, str], int] = {}
@@ -46,7 +67,8 @@ class Base:
         home = new_folder()
         home.mkdir()
         shutil.copyfile(template / "server.db", home / "server.db")
-        self.database = Database(f"sqlite:///{home}/server.db")
+        self._ledger = home / "erased.txt"
+        self.database = self._open(home)
 
     def enrol(self, name: str) -> None:
         """Let a device exchange, with a territory and a team."""
@@ -55,12 +77,18 @@ class Base:
 
     def readable(self, name: str) -> frozenset[str]:
         """Give the feeds that a device is to be sent."""
-        return frozenset() if name in self.revoked else frozenset(self.grants[name])
+        if name in self.revoked:
+            return frozenset()
+        with self.database.read() as connection:
+            own = select(feed.c.feed).where(feed.c.feed == own_feed(name))
+            return frozenset(self.grants[name]).union(connection.execute(own).scalars())
 
     def serve(self, name: str, body: bytes) -> bytes | None:
-        """Answer a device, and read along on the wire; None from a server whose disk is full."""
+        """Answer a device, and read along on the wire; None where it gets no answer."""
         try:
             answer = exchange(self.database, name, body, self.clock)
+        except MalformedMessageError:
+            return None
         except OperationalError:
             if self._has_room:
                 raise
@@ -89,6 +117,30 @@ class Base:
             revoke(self.database, name)
             self.revoked.add(name)
 
+    def forget_pairs(self, ids: set[str]) -> None:
+        """No longer expect rows together of which some are erased."""
+        self.pairs = [pair for pair in self.pairs if ids.isdisjoint(pair)]
+
+    def release(self, count: int) -> int:
+        """Apply as many of the changes that are kept apart as can be; counted."""
+        released = 0
+        with self.database.read() as connection:
+            apart = quarantine.listed(connection)
+        for one in self._chance.sample(apart, min(count, len(apart))):
+            with suppress(Refusal), self.database.write() as connection:
+                at = milliseconds(self.clock())
+                applied = quarantine.release(connection, one.inc, one.n, at)
+                self.released |= {(one.inc, n) for n in applied}
+                released += len(applied)
+        self.database.shred()
+        return released
+
+    def wiped(self, name: str) -> bool:
+        """Tell whether a device has said that it is emptied."""
+        with self.database.read() as connection:
+            query = select(device.c.wiped_at).where(device.c.id == name)
+            return connection.execute(query).scalar() is not None
+
     def image(self) -> None:
         """Copy the database."""
         home = self._new_folder()
@@ -104,13 +156,17 @@ class Base:
         if not self._images:
             return
         image = self._chance.choice(self._images)
+        self.database.shred()
         self.database.close()
         home = self._new_folder()
         shutil.copytree(image, home)
-        self.database = Database(f"sqlite:///{home}/server.db")
+        self.database = self._open(home)
         with self.database.write() as connection:
             meta.new_epoch(connection)
+            ledger.replay(connection, self._ledger, milliseconds(self.clock()))
+        self.database.shred()
         self.exact = False
+        self.released.clear()
         self._has_room = True
         self._read_access()
 
@@ -147,10 +203,18 @@ class Base:
         if welcome.acked < self._acked.get(key, 0):
             raise Violation(3, "acked_n went back")
         self._acked[key] = welcome.acked
+        before: Change | None = None
         for line in sent:
-            n = changes.decode(line).n
-            if n <= welcome.acked and self._known.setdefault((*key, n), line) != line:
-                raise Violation(5, f"{n} of {hello.inc} came with other content")
+            if (change := decoded(line)) is None or change.k == "void":
+                continue
+            if change.n <= welcome.acked and self._known.setdefault((*key, change.n), line) != line:
+                raise Violation(5, f"{change.n} of {hello.inc} came with other content")
+            if before and before.n == welcome.acked and before.tx == change.tx:
+                raise Violation(32, f"{before.n} of {hello.inc} is acknowledged without the next")
+            before = change
+
+    def _open(self, home: Path) -> Database:
+        return Database(f"sqlite:///{home}/server.db", ledger_file=self._ledger)
 
     def _check_pairs(self) -> None:
         with self.database.read() as connection:

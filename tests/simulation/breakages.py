@@ -2,14 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import delete, update
 
 from maraude.domain import feeds, merge
 from maraude.domain.merge import Candidate, Write
-from maraude.server import ingest, rows, scope
-from maraude.store import outbox, replica
+from maraude.protocol import messages
+from maraude.server import (
+    erasure,
+    incarnations,
+    ingest,
+    publication,
+    pull,
+    quarantine,
+    rows,
+    scope,
+    tables,
+)
+from maraude.server.applying import Applying, Verdict
+from maraude.store import ledger, outbox, removal, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -133,3 +148,180 @@ def say_done_too_early(patch: pytest.MonkeyPatch) -> None:
         return replace(take(*asked, **how), more=False)
 
     patch.setattr(client.Client, "take", told)
+
+
+def lose_a_field(patch: pytest.MonkeyPatch) -> None:
+    """Show a row from elsewhere without one of its fields."""
+    clean = replica._clean_fields
+
+    def fields(merged: Any) -> dict[str, Any]:
+        return {name: v for name, v in clean(merged).items() if name != "animals"}
+
+    patch.setattr(replica, "_clean_fields", fields)
+
+
+def number_all_again(patch: pytest.MonkeyPatch) -> None:
+    """Take what was acknowledged along into a fork."""
+    renumber = outbox.renumber
+
+    def all_again(connection: Any, parent: str, parent_n: int, inc: str) -> None:
+        connection.execute("UPDATE change SET acked = 0 WHERE inc = ?", (parent,))
+        renumber(connection, parent, parent_n, inc)
+
+    patch.setattr(outbox, "renumber", all_again)
+
+
+def acknowledge_one_more(patch: pytest.MonkeyPatch) -> None:
+    """Acknowledge a change that has not come."""
+    acknowledge = incarnations.acknowledge
+    patch.setattr(incarnations, "acknowledge", lambda c, inc, acked: acknowledge(c, inc, acked + 1))
+
+
+def count_readings(patch: pytest.MonkeyPatch) -> None:
+    """Change rows each time that an answer is taken."""
+    read = client._read
+
+    def read_and_count(connection: Any, *told: Any, **how: Any) -> Any:
+        connection.execute("UPDATE person SET rv = rv + 1 WHERE rv > 0")
+        return read(connection, *told, **how)
+
+    patch.setattr(client, "_read", read_and_count)
+
+
+def miscount(patch: pytest.MonkeyPatch) -> None:
+    """Count one row too few in a feed."""
+    advance = publication._advance
+    patch.setattr(
+        publication,
+        "_advance",
+        lambda c, feed, rows, count, added: advance(c, feed, rows, max(count - 1, 0), added),
+    )
+
+
+def leave_one_out(patch: pytest.MonkeyPatch) -> None:
+    """Leave out the first row of a page."""
+    rows_of = pull._rows
+    patch.setattr(pull, "_rows", lambda c, feed, after: list(rows_of(c, feed, after))[1:])
+
+
+def let_all_go(patch: pytest.MonkeyPatch) -> None:
+    """Ask nobody before more than a fifth of the rows is gone."""
+    read = client._read
+    patch.setattr(client, "_read", lambda *told, allow: read(*told, allow=True))
+
+
+def keep_what_was_written(patch: pytest.MonkeyPatch) -> None:
+    """Leave the contents of an erased person's changes on the laptop."""
+    patch.setattr(removal, "_void", lambda _connection, _record: None)
+
+
+def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
+    """Leave the contents of an erased person's changes on the server."""
+    patch.setattr(erasure, "_wipe", lambda _connection, _person, _erased: None)
+
+
+def tell_no_author(patch: pytest.MonkeyPatch) -> None:
+    """Tell of an erasure only where the person is read, not where they were written of."""
+    patch.setattr(erasure, "_authors", lambda _connection, _person, _erased: set())
+
+
+def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
+    """Let a restored backup bring back whoever it knows."""
+    patch.setattr(ledger, "back", lambda _connection, _home, _key: {})
+
+
+def show_who_is_erased(patch: pytest.MonkeyPatch) -> None:
+    """Show whoever the server still sends, though their erasure waits."""
+    patch.setattr(Replica, "_without_erased", lambda _self, taken: taken)
+
+
+def let_the_late_in(patch: pytest.MonkeyPatch) -> None:
+    """Take a late change of an erased row for one of a new row."""
+    patch.setattr(Applying, "drops", lambda _self, _change, _fields: False)
+
+
+def drop_numbers_of_the_erased(patch: pytest.MonkeyPatch) -> None:
+    """Take the changes of an erased person out of the log, their numbers too."""
+    wipe = erasure._wipe
+
+    def wipe_and_drop(connection: Any, person: str, erased: list[str]) -> None:
+        wipe(connection, person, erased)
+        connection.execute(delete(tables.change).where(tables.change.c.line.is_(None)))
+
+    patch.setattr(erasure, "_wipe", wipe_and_drop)
+
+
+def refuse_fast_clocks(patch: pytest.MonkeyPatch) -> None:
+    """Keep apart what is dated in the future."""
+    take = Applying.take
+
+    def take_the_past(self: Applying, change: Any, write: Write, *how: Any, **more: Any) -> Verdict:
+        if change.h > write.stamp.h:
+            return Verdict.MALFORMED
+        return take(self, change, write, *how, **more)
+
+    patch.setattr(Applying, "take", take_the_past)
+
+
+def release_without_effect(patch: pytest.MonkeyPatch) -> None:
+    """Cross a released change off without applying it."""
+
+    def cross_off(connection: Any, one: Any, at: int, *, freely: bool) -> Verdict:
+        row = update(tables.quarantine).where(tables.quarantine.c.inc == one.inc)
+        connection.execute(row.where(tables.quarantine.c.n == one.n).values(released_at=at))
+        return Verdict.APPLIED
+
+    patch.setattr(quarantine, "_apply", cross_off)
+
+
+def release_over_what_followed(patch: pytest.MonkeyPatch) -> None:
+    """Apply a released change over what its author wrote later."""
+    patch.setattr(quarantine, "_written_later", lambda _connection, _one, _row: frozenset())
+
+
+def release_one_by_one(patch: pytest.MonkeyPatch) -> None:
+    """Apply a released change without its transaction."""
+    known = quarantine._transaction
+    patch.setattr(quarantine, "_transaction", lambda one: known(one) and one.n)
+
+
+def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
+    """Stop at the first word of the end of an excluded laptop."""
+    take = client.Client.take
+
+    def told(*asked: Any, **how: Any) -> Told:
+        done = take(*asked, **how)
+        return replace(done, more=False) if done.wipe else done
+
+    patch.setattr(client.Client, "take", told)
+
+
+def take_any_answer(patch: pytest.MonkeyPatch) -> None:
+    """Take an answer that was meant for somebody else."""
+    read = messages.read_answer
+
+    def read_any(body: bytes, _nonce: str) -> Any:
+        head = messages.inflate(body, messages.MAX_ANSWER).split(b"\n", 1)[0]
+        return read(body, msgspec.json.decode(head)["nonce"])
+
+    patch.setattr(messages, "read_answer", read_any)
+
+
+def stop_at_what_cannot_be_read(patch: pytest.MonkeyPatch) -> None:
+    """Take no change after one that nobody can read."""
+    following = ingest._following
+
+    def until_unreadable(acked: int, numbered: Any) -> Any:
+        return takewhile(lambda one: one.change is not None, following(acked, numbered))
+
+    patch.setattr(ingest, "_following", until_unreadable)
+
+
+def import_in_one(patch: pytest.MonkeyPatch) -> None:
+    """Make one transaction of an import, whatever its size."""
+
+    def save(self: Transaction, *saved: Any) -> None:
+        for record in saved:
+            self._save(record)
+
+    patch.setattr(Transaction, "save", save)

@@ -1,5 +1,6 @@
 """What has to hold once every laptop has synchronised: the invariants that a run can see."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,29 +8,39 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select
 
+from maraude import paths
 from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
 from maraude.server import conflicts, rows, tables
-from maraude.store import outbox, replica
-from tests.simulation.base import Base, Pair
-from tests.simulation.machine import REGISTERS, Machine
+from maraude.store import outbox, removal, replica
+from tests.simulation.base import Base, Pair, decoded
+from tests.simulation.machine import REGISTERS, Field, Machine
+from tests.simulation.start import FEW
 from tests.simulation.violation import Violation
 
 if TYPE_CHECKING:
+    from tests.simulation.people import People
     from tests.simulation.world import World
 
+_TEXT = re.compile(r"\btext\d+\b")
 Merged = dict[str, merge.Row]
 Held = dict[tuple[str, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the server has: merged rows, the lines of changes, and which of them it kept apart."""
+    """What the server has: merged rows, and the lines of changes.
+
+    Some of them are kept ``apart``, of which some cannot be read; some are ``wiped``, of these
+    rows. ``erased`` persons are gone for ever.
+    """
 
     rows: Merged
     held: Held
     apart: frozenset[tuple[str, int]]
+    wiped: dict[tuple[str, int], str]
+    erased: frozenset[str]
 
     @classmethod
     def of(cls, base: Base) -> "Stored":
@@ -37,28 +48,41 @@ class Stored:
         with base.database.read() as connection:
             ids = connection.execute(select(tables.row_state.c.row)).scalars().all()
             loaded = rows.load(connection, ids).items()
-            apart = connection.execute(select(tables.quarantine.c.inc, tables.quarantine.c.n))
+            quarantine = tables.quarantine.c
+            apart = connection.execute(
+                select(quarantine.inc, quarantine.n).where(quarantine.released_at.is_(None))
+            )
+            held, wiped = _changes(connection)
             return cls(
                 {id_: one.merged for id_, one in loaded if one.merged},
-                _changes(connection),
+                held,
                 frozenset((inc, n) for inc, n in apart),
+                wiped,
+                frozenset(connection.execute(select(tables.erasure.c.row)).scalars()),
             )
+
+    def apart_of(self) -> dict[str, str]:
+        """Give the rows of changes kept apart, and the kind of the last."""
+        lines = (decoded(self.held[key]) for key in sorted(self.apart) if key in self.held)
+        return {change.r: change.k for change in lines if change}
 
 
 def check(world: "World") -> None:
     """Raise the first Violation of a run that has come to rest."""
     base = world.base
     stored = Stored.of(base)
-    if stored.apart and not world.disasters:
-        raise Violation(24, f"{sorted(stored.apart)} were kept apart")
+    if (apart := stored.apart_of().keys() - world.oversized) and not world.disasters:
+        raise Violation(24, f"changes of {sorted(apart)} were kept apart")
     with base.database.read() as connection:
-        _check_numbers(connection)
+        _check_numbers(connection, 21 if stored.erased else 3)
         _check_feeds(connection, stored.rows)
         _check_twice(world, connection, stored.held)
+        _check_forgotten(world, connection, stored.erased)
     for machine in world.machines:
         if machine.device not in base.revoked:
-            _check_kept(machine, stored.held)
+            _check_kept(machine, stored, exact=base.exact)
             _check_same(machine, base, stored)
+            _check_rid(world, machine, stored)
     _check_values(world, stored)
 
 
@@ -76,13 +100,13 @@ def check_whole(machine: Machine, pairs: Iterable[Pair]) -> None:
     for inc, count, last in reader.execute("SELECT inc, count(*), max(n) FROM change GROUP BY inc"):
         if count != last:
             raise Violation(5, f"{machine.device} has {count} changes up to {last} as {inc}")
-    written = {
-        record for (record,) in reader.execute("SELECT record FROM change WHERE kind = 'put'")
-    }
+    puts = reader.execute("SELECT record FROM change WHERE kind = 'put'")
+    written = {record for (record,) in puts}
     if half := [pair for pair in pairs if (pair[0] in written) != (pair[1] in written)]:
         raise Violation(32, f"{machine.device} wrote one of each of {half}")
     for type_name, record in machine.records():
         _check_shown(machine, type_name, record)
+        _check_told(machine, type_name, record)
 
 
 def _check_shown(machine: Machine, type_name: str, record: str) -> None:
@@ -91,20 +115,36 @@ def _check_shown(machine: Machine, type_name: str, record: str) -> None:
     fields = documents.to_document(shown)
     for change in outbox.waiting_on(machine.store.reader, record):
         fields.update(msgspec.json.decode(change.f))
+    # Whoever is erased is in no list any more, though the change still names them.
+    if "people" in fields:
+        fields["people"] = documents.to_document(shown)["people"]
     if documents.from_document(type_name, record, fields) != shown:
         raise Violation(4, f"{machine.device} does not show what it wrote of {record}")
 
 
-def _changes(connection: Any) -> Held:
+def _check_told(machine: Machine, type_name: str, record: str) -> None:
+    """Look whether a row that is new has a change that tells of it."""
+    query = (
+        f'SELECT 1 FROM "{type_name}" WHERE id = :r AND rv = 0'  # noqa: S608 - the name is ours
+        " AND NOT EXISTS (SELECT 1 FROM change WHERE record = :r)"
+    )
+    if machine.store.reader.execute(query, {"r": record}).fetchone():
+        raise Violation(4, f"{machine.device} has {record} and no change that tells of it")
+
+
+def _changes(connection: Any) -> tuple[Held, dict[tuple[str, int], str]]:
+    """Give the lines of changes, and the rows of those that have none any more."""
     table = tables.change.c
-    return {
-        (inc, n): bytes(line)
-        for inc, n, line in connection.execute(select(table.inc, table.n, table.line))
-        if line is not None
-    }
+    held, wiped = {}, {}
+    for inc, n, row, line in connection.execute(select(table.inc, table.n, table.row, table.line)):
+        if line is None:
+            wiped[inc, n] = row
+        else:
+            held[inc, n] = bytes(line)
+    return held, wiped
 
 
-def _check_numbers(connection: Any) -> None:
+def _check_numbers(connection: Any, number: int) -> None:
     table, inc = tables.change.c, tables.incarnation.c
     counted = {
         name: (count, last)
@@ -114,7 +154,7 @@ def _check_numbers(connection: Any) -> None:
     }
     for name, acked in connection.execute(select(inc.inc, inc.acked_n)):
         if counted.get(name, (0, 0)) != (acked, acked):
-            raise Violation(3, f"{acked} acknowledged, {counted.get(name)} there")
+            raise Violation(number, f"{acked} acknowledged, {counted.get(name)} there")
 
 
 def _check_feeds(connection: Any, stored: Merged) -> None:
@@ -130,20 +170,26 @@ def _check_feeds(connection: Any, stored: Merged) -> None:
             raise Violation(14, f"{feed} does not count what is in it")
 
 
-def _check_kept(machine: Machine, held: Held) -> None:
-    for inc, n, line, acked in machine.store.reader.execute(
-        "SELECT inc, n, line, acked FROM change"
+def _check_kept(machine: Machine, stored: Stored, *, exact: bool) -> None:
+    for inc, n, line, kind, acked in machine.store.reader.execute(
+        "SELECT inc, n, line, kind, acked FROM change"
     ):
         if not acked:
             raise Violation(30, f"change {n} of {machine.device} still waits")
-        if held.get((inc, n)) != line:
-            raise Violation(1, f"change {n} of {machine.device} is not on the server: {line!r}")
+        key = inc, n
+        if key in stored.wiped or (kind == "void" and key in stored.held):
+            continue
+        if stored.held.get(key) != line:
+            number = 1 if exact else 22
+            raise Violation(
+                number, f"change {n} of {machine.device} is not on the server: {line!r}"
+            )
 
 
 def _check_same(machine: Machine, base: Base, stored: Stored) -> None:
     reader = machine.store.reader
     readable = base.readable(machine.device)
-    apart = {changes.decode(stored.held[key]).r for key in stored.apart if key in stored.held}
+    apart = stored.apart_of()
     expected = {
         id_: row
         for id_, row in stored.rows.items()
@@ -187,7 +233,7 @@ def _check_conflicts(machine: Machine, expected: Merged) -> None:
         raise Violation(9, f"{machine.device} knows {told}, not {known}")
 
 
-def _check_twice(world: "World", connection: Any, held: Held) -> None:
+def _check_twice(world: "People", connection: Any, held: Held) -> None:
     """Find what was applied twice for one laptop; for a clone, it is another's."""
     table = tables.incarnation.c
     parents = {
@@ -196,7 +242,8 @@ def _check_twice(world: "World", connection: Any, held: Held) -> None:
     }
     seen: dict[str, tuple[str, int]] = {}
     for key, line in sorted(held.items()):
-        change = changes.decode(line)
+        if (change := decoded(line)) is None:
+            continue
         text = f"{change.h} {change.r} {bytes(change.f)!r}"
         before = seen.setdefault(text, key)
         if before == key:
@@ -217,23 +264,112 @@ def _descends(
     return False
 
 
-def _check_values(world: "World", stored: Stored) -> None:
+def _check_values(world: "People", stored: Stored) -> None:
     """Compare what stands in each field with what nobody replaced who had it before them."""
     written: dict[tuple[str, str], set[str]] = {}
     tainted = set(world.tainted)
+    released: set[Field] = set()
     for key, line in stored.held.items():
+        if decoded(line) is None:
+            continue
         change, fields = changes.read(line)
         for name in fields.keys() & set(REGISTERS.get(change.t, ())):
             written.setdefault((change.r, name), set()).add(fields[name])
             if key in stored.apart:
                 tainted.add((change.r, name))
+            if key in world.base.released:
+                released.add((change.r, name))
+    wiped = set(stored.wiped.values())
     for (id_, name), values in written.items():
-        if (id_, name) in tainted or id_ not in stored.rows:
+        if (id_, name) in tainted or id_ not in stored.rows or id_ in wiped:
             continue
+        number = 26 if (id_, name) in released else None
         gone = set().union(*(world.removes.get(value, set()) for value in values))
         expected = values - gone
         standing = {c.value for c in merge.candidates(stored.rows[id_], name) if not c.gone}
         if lost := expected - standing:
-            raise Violation(8, f"{id_} {name} lost {lost}, has {standing}")
+            raise Violation(number or 8, f"{id_} {name} lost {lost}, has {standing}")
         if world.base.exact and standing != expected:
-            raise Violation(9, f"{id_} {name} holds {standing}, not {expected}")
+            raise Violation(number or 9, f"{id_} {name} holds {standing}, not {expected}")
+
+
+def check_removed(
+    machine: Machine, before: frozenset[tuple[str, str]], world: "People", *, agreed: bool
+) -> None:
+    """Raise Violation 18 where more than a fifth of the rows is gone and nobody has agreed."""
+    erased = removal.erased(machine.store.reader)
+    gone = {
+        record
+        for _table, record in before - set(machine.records())
+        if record not in erased and world.about.get(record) not in erased
+    }
+    left = replica.total(machine.store.reader)
+    if not agreed and len(gone) > FEW and len(gone) > (left + len(gone)) // 5:
+        raise Violation(18, f"{machine.device} lost {sorted(gone)} unasked")
+
+
+def check_erased(machine: Machine, world: "People") -> None:
+    """Raise Violation 20 where a laptop shows what tells of somebody it erased."""
+    shown = {world.about.get(record) for _table, record in machine.records()}
+    back = machine.memory.erased & shown
+    if back and (back := back - _refused(Stored.of(world.base)).keys()):
+        raise Violation(20, f"{machine.device} shows {sorted(back)} again")
+
+
+def check_handed_over(machine: Machine, base: Base) -> None:
+    """Look whether all that an excluded laptop wrote is on the server, before it is emptied."""
+    if waiting := machine.waiting():
+        raise Violation(27, f"{waiting} changes of {machine.device} are not handed over")
+    _check_kept(machine, Stored.of(base), exact=base.exact)
+    if not base.wiped(machine.device):
+        raise Violation(27, f"the server does not know that {machine.device} is emptied")
+
+
+def check_emptied(machine: Machine, *, begun: bool) -> None:
+    """Look whether nothing is left of an excluded laptop."""
+    left = {file.name for file in machine.home.iterdir()} - {paths.emptied(machine.home).name}
+    if left or not begun:
+        raise Violation(27, f"{machine.device} still has {sorted(left)}")
+
+
+def _refused(stored: Stored) -> dict[str, str]:
+    """Give whose erasure the server keeps apart, for a coordinator to look at."""
+    return {record: kind for record, kind in stored.apart_of().items() if kind == "erase"}
+
+
+def _check_rid(world: "People", machine: Machine, stored: Stored) -> None:
+    """Look whether whoever is erased is gone from a laptop, and known to be on the server."""
+    if lost := machine.memory.erased - stored.erased - _refused(stored).keys():
+        raise Violation(20, f"nobody knows that {machine.device} erased {sorted(lost)}")
+    _check_texts(world, stored.erased, _texts_here(machine), machine.device)
+
+
+def _check_forgotten(world: "People", connection: Any, erased: frozenset[str]) -> None:
+    """Look whether no table of the server has a word of whoever is erased."""
+    if erased:
+        found = [connection.execute(select(table)) for table in tables.metadata.sorted_tables]
+        texts = _texts(value for rows in found for row in rows for value in row)
+        _check_texts(world, erased, texts, "the server")
+
+
+def _check_texts(world: "People", erased: Iterable[str], texts: set[str], where: str) -> None:
+    for person in erased:
+        if left := texts & world.texts_about.get(person, set()):
+            raise Violation(19, f"{where} still has {sorted(left)} of {person}")
+
+
+def _texts_here(machine: Machine) -> set[str]:
+    """Give the texts in all tables of a laptop."""
+    reader = machine.store.reader
+    tables = (*REGISTERS, "change", "shadow", "conflict", "unread", "undo", "name", "draft")
+    rows = (row for table in tables for row in reader.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
+    return _texts(value for row in rows for value in row)
+
+
+def _texts(values: Iterable[Any]) -> set[str]:
+    found: set[str] = set()
+    for value in values:
+        if isinstance(value, str | bytes):
+            text = value if isinstance(value, str) else value.decode(errors="replace")
+            found.update(_TEXT.findall(text))
+    return found

@@ -4,24 +4,29 @@ import copy
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from maraude import paths
-from maraude.domain.encounter import Encounter, People
-from maraude.domain.person import Person
-from maraude.protocol.documents import to_document
-from maraude.store import incarnation, outbox, records, undo
+from maraude.domain.encounter import People
+from maraude.protocol import documents
+from maraude.store import engine, incarnation, outbox, records, undo
 from maraude.store.engine import Connection
 from maraude.store.store import Store
+from maraude.store.transaction import Transaction
 from maraude.sync.client import Asked, Client, Told
 from tests import team
 
 T = TypeVar("T")
 
-REGISTERS = {"person": ("called", "referent", "animals"), "encounter": ("note", "reason")}
+REGISTERS = {
+    "person": ("called", "referent", "animals"),
+    "encounter": ("note", "reason"),
+    "note": ("text",),
+}
 """Fields in which every value that is written is another, so that a value tells who wrote it."""
 SCOPE = "scope"
 Field = tuple[str, str]
@@ -33,9 +38,10 @@ class Crash(BaseException):
 
 @dataclass
 class Memory:
-    """What was written on a disk, by field; a copy of the disk has a copy of it."""
+    """What was written on a disk, by field, and who was erased; a copy of it has the same."""
 
     own: dict[Field, list[str]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
 
 class FragileClient(Client):
@@ -48,6 +54,37 @@ class FragileClient(Client):
             raise Crash
         self.transactions_left -= 1
         return super()._write(job)
+
+
+class FragileStore(Store):
+    """A store whose laptop may lose its power after so many steps of what it writes.
+
+    They are the end of a transaction, before it is committed, and the steps of an erasure.
+    """
+
+    steps_left = -1
+    cut_off: Callable[[], None]
+
+    def _commit(self, job: Callable[[Transaction], T], undoable_in: str | None) -> T:
+        def work(transaction: Transaction) -> T:
+            done = job(transaction)
+            self._step()
+            return done
+
+        return super()._commit(work, undoable_in)
+
+    def _keep_ledger(self, connection: Connection) -> None:
+        super()._keep_ledger(connection)
+        self._step()
+
+    def _truncate_log(self) -> None:
+        super()._truncate_log()
+        self._step()
+
+    def _step(self) -> None:
+        if self.steps_left == 0:
+            self.cut_off()
+        self.steps_left -= 1
 
 
 class Clock:
@@ -71,16 +108,17 @@ class Machine:
         self.device = device
         self.clock = clock
         self.memory = memory
+        self.agrees = False
         self.asked: Asked | None = None
         self.requests: list[bytes] = []
         self.answers: list[bytes] = []
-        self.store: Store
+        self.store: FragileStore
         self.client: FragileClient
         self.open()
 
     def open(self) -> None:
         """Start the program."""
-        self.store = Store(self.home, team.KEY, f"user:{self.device}", self.clock)
+        self.store = FragileStore(self.home, team.KEY, f"user:{self.device}", self.clock)
         self.client = FragileClient(self.store, self.clock)
         self.asked = None
 
@@ -97,13 +135,18 @@ class Machine:
         return Image(home, self.device, copy.deepcopy(self.memory))
 
     def restore(self, image: "Image", home: Path, *, fork: bool) -> None:
-        """Put a copy of the disk back, as ``maraude restore`` does where ``fork``."""
+        """Put a copy of the disk back; only its database, as ``maraude restore``, to ``fork``."""
         self.store.close()
         copy_disk(image.home, home)
-        self.home, self.memory = home, copy.deepcopy(image.memory)
-        self.open()
+        memory = copy.deepcopy(image.memory)
         if fork:
-            self.store.write_local(incarnation.fork).result()
+            memory.erased |= self.memory.erased
+            copy_ledger(self.home, home)
+            database = engine.connect(paths.database(home), team.KEY, must_exist=True)
+            with closing(database), engine.transaction(database):
+                incarnation.fork(database)
+        self.home, self.memory = home, memory
+        self.open()
 
     def ask(self) -> None:
         """Send a request, if only the network lets it pass."""
@@ -111,9 +154,9 @@ class Machine:
         self.requests.append(self.asked.body)
 
     def take(self, answer: bytes) -> Told:
-        """Take an answer to the last request."""
+        """Take an answer to the last request; TooManyRemovedError unless somebody ``agrees``."""
         assert self.asked is not None
-        return self.client.take(self.asked, answer, allow_removals=True)
+        return self.client.take(self.asked, answer, allow_removals=self.agrees)
 
     def records(self) -> list[tuple[str, str]]:
         """Give type and id of every row that the laptop shows."""
@@ -123,19 +166,39 @@ class Machine:
             for (record,) in self.store.reader.execute(f'SELECT id FROM "{table}" ORDER BY id')  # noqa: S608
         ]
 
-    def create(self, rows: dict[str, tuple[str, dict[str, str]]]) -> None:
-        """Write new rows in one transaction, by their ids: the type and the texts of each."""
+    def create(self, rows: dict[str, tuple[str, dict[str, str]]], person: str | None) -> None:
+        """Write new rows in one transaction, by their ids: the type and the texts of each.
+
+        Notes are about ``person``, whom encounters list.
+        """
         at = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
-        made: list[Any] = []
+        met = People(men=1, persons=(person,) if person else ())
+        fixed: dict[str, dict[str, Any]] = {
+            "person": {"team": "team:nord"},
+            "encounter": {"tour": "tour", "at": at, "contact": "MAR", "people": met},
+            "note": {"at": at, "person": person},
+        }
+        made = []
         for record, (type_name, values) in rows.items():
-            if type_name == "person":
-                made.append(Person(id=record, code=record[-7:], team="team:nord", **values))  # type: ignore[arg-type] # texts only
-            else:
-                people = People(men=1)
-                made.append(
-                    Encounter(id=record, tour="tour", at=at, contact="MAR", people=people, **values)  # type: ignore[arg-type] # texts only
-                )
+            code = {"code": record[-7:]} if type_name == "person" else {}
+            kind = documents.TYPES[type_name]
+            made.append(kind(id=record, **fixed[type_name], **code, **values))
         self._save(*made)
+
+    def erase(self, person: str) -> None:
+        """Erase a person."""
+        self.store.erase([person])
+
+    def lose_power(self, job: Callable[[], None], home: Path, steps: int) -> None:
+        """Do what writes, but for what comes after so many steps; then go on in ``home``."""
+        self.store.cut_off = lambda: copy_disk(self.home, home)
+        self.store.steps_left = steps
+        job()
+        self.store.steps_left = -1
+        if home.exists():
+            self.store.close()
+            self.home = home
+            self.open()
 
     def edit(self, type_name: str, record: str, changes: dict[str, Any]) -> None:
         """Change fields of a row as it is shown."""
@@ -143,12 +206,11 @@ class Machine:
 
     def row(self, type_name: str, record: str) -> Any:
         """Give a row as it is shown, None where it is not."""
-        kind = Person if type_name == "person" else Encounter
-        return records.get(self.store.reader, kind, record)
+        return records.get(self.store.reader, documents.TYPES[type_name], record)
 
     def shown(self, type_name: str, record: str) -> dict[str, Any]:
         """Give a row's fields as they are shown."""
-        return to_document(self.row(type_name, record))
+        return documents.to_document(self.row(type_name, record))
 
     def undo(self) -> list[str]:
         """Take the last write back; give whose rows."""
@@ -160,8 +222,9 @@ class Machine:
         return outbox.waiting(self.store.reader)
 
     def close(self) -> None:
-        """End the program."""
-        self.store.close()
+        """End the program, if it runs."""
+        with suppress(RuntimeError):
+            self.store.close()
 
     def limit_disk(self, *, full: bool) -> None:
         """Let the database grow no further, or as it likes."""
@@ -187,8 +250,9 @@ def limit(execute: Callable[[str], Any], *, full: bool) -> None:
 
 
 def copy_disk(source: Path, target: Path) -> None:
-    """Copy a profile's database as it is at this moment, its log with it."""
+    """Copy a profile's database as it is at this moment, its log and its ledger with it."""
     target.mkdir()
+    copy_ledger(source, target)
     database = paths.database(source)
     for suffix in ("", "-wal"):
         part = database.with_name(database.name + suffix)
@@ -199,3 +263,10 @@ def copy_disk(source: Path, target: Path) -> None:
     if (reserve := paths.reserve(source)).is_file():
         paths.reserve(target).parent.mkdir(parents=True, exist_ok=True)
         os.link(reserve, paths.reserve(target))
+
+
+def copy_ledger(source: Path, target: Path) -> None:
+    """Put the ledger of a profile in the place of another's."""
+    paths.ledger(target).unlink(missing_ok=True)
+    if (ledger := paths.ledger(source)).is_file():
+        shutil.copyfile(ledger, paths.ledger(target))

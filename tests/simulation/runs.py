@@ -10,7 +10,7 @@ from tests.simulation.checks import check
 from tests.simulation.start import chance, make_template
 from tests.simulation.world import World
 
-STEPS = 40
+STEPS = 34
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each run has a folder of its own there
 
 
@@ -27,6 +27,7 @@ def run(seed: int, *, loud: bool = False) -> None:
                 world.run(STEPS)
                 world.heal()
                 check(world)
+                world.dismiss()
             except BaseException as error:
                 error.add_note(f"python -m tests.simulation {seed}")
                 raise

@@ -6,23 +6,35 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
+from maraude.protocol import changes, messages
 from maraude.server import meta
 from maraude.server.database import Database
-from maraude.store import incarnation
+from maraude.store import incarnation, transaction
 from maraude.store.engine import Connection
+from maraude.sync import client
 from tests import team
+
+LEAST, MOST, GROUP, LINE, BODY = 2_000, 6_000, 2_000, 2_000, 9_500
+"""Bytes of the program's limits in a run, small enough to be met by few and short rows."""
+FEW = 1
+"""Rows that may leave a laptop at once, however few it has."""
 
 
 @contextmanager
 def chance(seed: int) -> Iterator[None]:
-    """Let what is drawn at random in the program come from the seed."""
+    """Let what is drawn at random in the program come from the seed, and its limits be small."""
     source = random.Random(f"tokens {seed}")  # noqa: S311 - to be found again by its seed
-    before = secrets.token_hex
-    secrets.token_hex = lambda nbytes=None: source.randbytes(nbytes or 32).hex()
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda nbytes=32: source.randbytes(nbytes).hex())
+        patch.setattr(client, "LEAST_BYTES", LEAST)
+        patch.setattr(client, "MOST_BYTES", MOST)
+        patch.setattr(client, "_FEW", FEW)
+        patch.setattr(transaction, "GROUP_BYTES", GROUP)
+        patch.setattr(changes, "MAX_LINE", LINE)
+        patch.setattr(messages, "MAX_BODY", BODY)
         yield
-    finally:
-        secrets.token_hex = before
 
 
 def make_template(folder: Path) -> Path:

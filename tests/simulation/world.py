@@ -1,50 +1,43 @@
 """Laptops, a server and the network between them, all in the hands of one seeded scheduler."""
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from maraude.domain.refusal import Refusal
 from maraude.protocol.messages import MalformedMessageError
-from maraude.sync.client import Told
+from maraude.store import wipe
+from maraude.sync.client import Told, TooManyRemovedError
 from tests.simulation import checks
 from tests.simulation.base import Base
 from tests.simulation.machine import (
-    REGISTERS,
     Clock,
     Crash,
-    Field,
     Image,
     Machine,
     Memory,
     copy_disk,
 )
+from tests.simulation.people import People, contents
 from tests.simulation.start import mint
 from tests.simulation.violation import Violation
 
 PORTAL = b"<html>Acceptez les conditions</html>"
-ROUNDS = 12
+ROUNDS = 24
 """Exchanges of each laptop within which all is quiet once the network works."""
+EVERYTHING = 10**6
 
 
-class World:
-    """One seed's run. ``trace`` tells what happened."""
+class World(People):
+    """One seed's run."""
 
     def __init__(
         self, folder: Path, template: Path, seed: int, *, disasters: bool, wrong_clocks: bool
     ) -> None:
-        self.folder = folder
+        super().__init__(folder, seed)
         self.template = template
-        self.random = random.Random(seed)  # noqa: S311 - to be found again by its seed
         self.disasters = disasters
-        self.trace: list[str] = []
-        self.names = 0
-        self.texts = 0
-        self.removes: dict[str, set[str]] = {}
-        self.tainted: set[Field] = set()
         self.images: list[Image] = []
-        self.machines: list[Machine] = []
         self.base = Base(template, self._new_folder, self.random)
         for name in ("ada", "bea", "cleo")[: self.random.choice((2, 3, 3))]:
             self._enrol(name)
@@ -73,8 +66,28 @@ class World:
             machine.clock.frozen = False
             machine.limit_disk(full=False)
         self.base.limit_disk(full=False)
-        out = self.base.revoked
-        active = [machine for machine in self.machines if machine.device not in out]
+        self._quiet()
+        if self.random.random() < 0.5 and self.base.release(EVERYTHING):
+            self._tell("all is released")
+            self._quiet()
+
+    def dismiss(self) -> None:
+        """Let the laptops that were excluded hand over what waits, and empty them."""
+        out = [machine for machine in self.machines if machine.device in self.base.revoked]
+        for machine in out:
+            for _round in range(ROUNDS):
+                told = self._whole(machine)
+                if told and not told.more:
+                    break
+            checks.check_handed_over(machine, self.base)
+        for machine in out:
+            begun = machine.store.destroy_keys()
+            machine.close()
+            wipe.settle(machine.home)
+            checks.check_emptied(machine, begun=begun)
+
+    def _quiet(self) -> None:
+        active = [m for m in self.machines if m.device not in self.base.revoked]
         for _round in range(ROUNDS):
             if sum(map(self._is_busy, active)) == 0:
                 return
@@ -92,6 +105,9 @@ class World:
         yield self._edit, 18
         yield self._edit_set, 4
         yield self._delete, 2
+        yield self._erase, 5
+        yield self._import, 2
+        yield self._write_too_much, 2
         yield self._undo, 2
         yield self._ask, 12
         yield self._serve, 14
@@ -108,94 +124,22 @@ class World:
         if self.disasters:
             yield self._clone, 1
             yield self._restore, 3
-            yield self._regrant, 2
+            yield self._regrant, 3
             yield self._revoke, 1
+            yield self._release, 5
             yield self._image_server, 2
             yield self._restore_server, 1
 
-    # What people do.
-
-    def _create(self, machine: Machine) -> None:
-        type_name = self.random.choice(list(REGISTERS))
-        self._made(machine, {self._new_id(type_name): type_name})
-
-    def _create_pair(self, machine: Machine) -> None:
-        """Write two rows in one transaction."""
-        made = {self._new_id(type_name): type_name for type_name in REGISTERS}
-        first, second = made
-        self.base.pairs.append((first, second))
-        self._made(machine, made)
-
-    def _made(self, machine: Machine, made: dict[str, str]) -> None:
-        rows = {
-            record: (type_name, {name: self._text() for name in REGISTERS[type_name]})
-            for record, type_name in made.items()
-        }
-        self._write(machine, lambda: machine.create(rows))
-        for record, (_type_name, values) in rows.items():
-            for name, value in values.items():
-                self.removes[value] = set()
-                machine.memory.own[record, name] = [value]
-
-    def _edit(self, machine: Machine) -> None:
-        if not (shown := machine.records()):
-            return
-        type_name, record = self.random.choice(shown[:2])
-        names = self.random.sample(REGISTERS[type_name], self.random.choice((1, 1, 2)))
-        before = machine.shown(type_name, record)
-        values = {name: self._text() for name in names}
-        if not self._write(machine, lambda: machine.edit(type_name, record, values)):
-            return
-        for name, value in values.items():
-            own = machine.memory.own.setdefault((record, name), [])
-            self.removes[value] = {before[name], *own}
-            own.append(value)
-        self._tell(f"  {record} {values}")
-
-    def _edit_set(self, machine: Machine) -> None:
-        persons = [record for table, record in machine.records() if table == "person"]
-        if not persons:
-            return
-        record = self.random.choice(persons)
-        before = list(machine.shown("person", record)["also_called"])
-        if before and self.random.random() < 0.4:
-            before.pop()
-        changed = {"also_called": (*before, self._text())}
-        self._write(machine, lambda: machine.edit("person", record, changed))
-
-    def _delete(self, machine: Machine) -> None:
-        if shown := machine.records():
-            chosen = self.random.choice(shown)
-            self._write(machine, lambda: machine.edit(*chosen, {"deleted": True}))
-
-    def _undo(self, machine: Machine) -> None:
-        undone: list[str] = []
-        self._write(machine, lambda: undone.extend(machine.undo()))
-        for record in undone:
-            self.tainted |= {(record, name) for all_ in REGISTERS.values() for name in all_}
-
-    def _write(self, machine: Machine, job: Callable[[], None]) -> bool:
-        """Write on a laptop; on a full disk, nothing, which is what False says."""
-        before = contents(machine)
-        try:
-            job()
-        except Refusal as refusal:
-            if refusal.code != "disk-full" or contents(machine) != before:
-                raise Violation(34, f"{refusal.code} changed something") from refusal
-            self._tell("  disk full")
-            return False
-        return True
+    # What the network does.
 
     def _edit_meanwhile(self, machine: Machine) -> None:
         """Write while an answer is on its way."""
         machine.ask()
         answer = self.base.serve(machine.device, machine.requests.pop())
         self._edit(machine)
-        if answer:
+        if answer and machine.asked:
             self._take(machine, answer)
         self._edit(machine)
-
-    # What the network does.
 
     def _ask(self, machine: Machine) -> None:
         machine.ask()
@@ -246,6 +190,7 @@ class World:
     def _crash(self, machine: Machine) -> None:
         machine.crash(self._new_folder())
         checks.check_whole(machine, self.base.pairs)
+        checks.check_erased(machine, self)
 
     def _fail(self, machine: Machine) -> None:
         """Lose the power in the midst of an answer."""
@@ -277,6 +222,7 @@ class World:
             fork = self.random.random() < 0.5
             self._tell(f"  fork={fork}")
             machine.restore(self.random.choice(mine), self._new_folder(), fork=fork)
+            checks.check_erased(machine, self)
 
     # What happens to the server.
 
@@ -285,6 +231,9 @@ class World:
 
     def _revoke(self, machine: Machine) -> None:
         self.base.revoke(machine.device)
+
+    def _release(self, _machine: Machine) -> None:
+        self.base.release(self.random.choice((1, 1, 3)))
 
     def _image_server(self, _machine: Machine) -> None:
         self.base.image()
@@ -308,17 +257,26 @@ class World:
         return told
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
+        before = frozenset(machine.records())
         try:
             told = machine.take(answer)
             if self.random.random() < 0.2:
                 self._take_again(machine, answer)
         except MalformedMessageError:
             return None
+        except TooManyRemovedError:
+            self._tell("  too many removed")
+            checks.check_removed(machine, before, self, agreed=False)
+            machine.agrees = self.random.random() < 0.5
+            return None
         except Refusal as refusal:
             self._tell(f"  {refusal.code}")
             return None
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
+        checks.check_removed(machine, before, self, agreed=machine.agrees)
+        checks.check_erased(machine, self)
+        machine.agrees = False
         machine.asked = None
         return told
 
@@ -340,27 +298,3 @@ class World:
         clock = Clock()
         clock.moment += timedelta(minutes=self.random.choice((-5, 0, 5)))
         return clock
-
-    def _text(self) -> str:
-        self.texts += 1
-        return f"t{self.texts}"
-
-    def _new_id(self, type_name: str) -> str:
-        self.names += 1
-        return f"{type_name}-{self.names:07}"
-
-    def _new_folder(self) -> Path:
-        self.names += 1
-        return self.folder / str(self.names)
-
-    def _tell(self, text: str) -> None:
-        self.trace.append(text)
-
-
-def contents(machine: Machine) -> list[list[tuple[object, ...]]]:
-    """Give all that a laptop keeps of people, and how far it has come with the server."""
-    tables = ("change", "cursor", "held", "person", "encounter", "shadow")
-    queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables]  # noqa: S608
-    queries.append("SELECT * FROM meta WHERE key = 'sync.epoch'")
-    queries.append("SELECT inc, n, parent, parent_n FROM incarnation ORDER BY 1")
-    return [machine.store.reader.execute(query).fetchall() for query in queries]

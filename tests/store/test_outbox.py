@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from maraude.protocol import changes
 from maraude.protocol.messages import MAX_BODY
 from maraude.store import incarnation, outbox, undo
 from maraude.store.outbox import KEPT
@@ -96,3 +97,15 @@ def test_invariant_23_no_change_is_forgotten_before_it_is_safe_and_days_have_pas
     forgotten = set(range(last + 1, last + 13)) - kept
     allowed = min(safe, acknowledged) if timedelta(days=days) > KEPT else 0
     assert forgotten == set(range(last + 1, last + allowed + 1))
+
+
+def test_a_line_too_long_for_any_server_does_not_hold_up_a_fork(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        text = "x" * changes.MAX_LINE
+        patch.setattr(changes, "MAX_LINE", 2 * changes.MAX_LINE)
+        store.write(lambda t: t.save(replace(MARTA, called=text))).result()
+    parent = incarnation.current(store.reader).inc
+    store.write_local(lambda c: outbox.renumber(c, parent, 0, "f" * 16)).result()
+    assert outbox.next_batch(store.reader, 1).inc == "f" * 16

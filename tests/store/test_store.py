@@ -9,6 +9,7 @@ import pytest
 from maraude.domain.encounter import Encounter, Given, Need, NeedState, People
 from maraude.domain.evening import Evening
 from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Spot
 from maraude.domain.tour import Member, Tour
 from maraude.protocol import changes
@@ -171,3 +172,11 @@ def test_each_thread_reads_on_a_connection_of_its_own(store: Store) -> None:
         found = pool.submit(lambda: records.get(store.reader, Tour, "tour-1")).result()
 
     assert found == TOUR
+
+
+def test_what_no_request_could_carry_is_refused_in_words(store: Store) -> None:
+    with pytest.raises(Refusal) as refused:
+        store.write(lambda t: t.save(replace(ENCOUNTER, note="x" * changes.MAX_LINE))).result()
+
+    assert refused.value.code == "too-long"
+    assert changes_of(store.reader) == []

@@ -1,16 +1,17 @@
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from maraude.domain.encounter import Encounter, People, SafetyNote
-from maraude.protocol import messages
+from maraude.protocol import changes, messages
 from maraude.protocol.messages import MalformedMessageError, Row
 from maraude.server import tables
 from maraude.server.database import Database
-from maraude.store import encounters, incarnation, outbox, replica
+from maraude.store import backup, encounters, incarnation, outbox, replica
 from maraude.store.store import Store
 from maraude.sync.client import Client, TooManyRemovedError
 from tests.server.laptop import LYON, NORD, PARIS, enrol, revoke
@@ -289,6 +290,54 @@ class TestCopies:
             }
         one, other = (incarnation.current(laptop.store.reader).inc for laptop in (ines, clone))
         assert one != other
+        clone.store.close()
+
+    def test_a_copy_of_what_waits_does_not_hide_what_others_have_written_since(
+        self, ines: Laptop, sam: Laptop, database: Database, tmp_path: Path, clock: Clock
+    ) -> None:
+        ines.save(MARTA)
+        for laptop in (ines, sam):
+            laptop.sync()
+        ines.change("marta", called="Martha")
+        clone = Laptop(tmp_path / "clone", database, "ines", clock)
+        clone.store.close()
+        backup.backup(ines.store.reader, tmp_path / "disk.db")
+        (tmp_path / "disk.db").replace(clone.home / "maraude.db")
+        clone.store = Store(clone.home, KEY, "user:ines", clock)
+        clone.client = Client(clone.store, clock)
+        for laptop in (ines, sam):
+            laptop.sync()
+        sam.change("marta", called="Marthe")
+        sam.sync()
+        clone.sync()
+        assert clone.person("marta").called == "Marthe"
+        clone.store.close()
+
+    def test_a_copied_disk_offers_all_to_a_restored_server_before_it_forks(
+        self, ines: Laptop, sam: Laptop, database: Database, tmp_path: Path, clock: Clock
+    ) -> None:
+        ines.save(MARTA)
+        ines.sync()
+        clone = Laptop(tmp_path / "clone", database, "ines", clock)
+        clone.store.close()
+        backup.backup(ines.store.reader, tmp_path / "disk.db")
+        (tmp_path / "disk.db").replace(clone.home / "maraude.db")
+        clone.store = Store(clone.home, KEY, "user:ines", clock)
+        clone.client = Client(clone.store, clock)
+        ines.change("marta", called="Martha")
+        clone.change("marta", referent="Inès")
+        with closing(Database(f"sqlite:///{tmp_path / 'restored.db'}")) as empty:
+            empty.create_schema()
+            for name in ("ines", "sam"):
+                enrol(empty, name)
+            for laptop in (ines, clone, sam):
+                laptop.way.database = empty
+            for laptop in (ines, clone, ines):
+                laptop.sync()
+            with empty.read() as connection:
+                kept = connection.execute(select(tables.change.c.line)).scalars().all()
+            told = [(change.h, bytes(change.f)) for change in map(changes.decode, kept)]
+            assert sorted(told) == sorted(set(told))
         clone.store.close()
 
     def test_a_server_restored_to_an_earlier_day_gets_all_back(

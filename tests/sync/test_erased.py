@@ -8,7 +8,7 @@ import pytest
 from maraude import paths
 from maraude.domain.note import Note
 from maraude.server.database import Database
-from maraude.store import incarnation, outbox, replica
+from maraude.store import backup, incarnation, outbox, replica
 from maraude.store.store import Store
 from maraude.sync.client import Client
 from tests.readable import readable
@@ -135,3 +135,56 @@ def test_what_was_erased_may_be_offered_again_without_a_fork(ines: Laptop, ana: 
     ines.store.write_local(outbox.offer_again).result()
     assert ines.sync().complete
     assert incarnation.current(ines.store.reader).inc == inc
+
+
+def test_invariant_20_nobody_who_was_erased_here_comes_back_before_the_server_has_heard(
+    ines: Laptop, sam: Laptop, clock: Clock
+) -> None:
+    ines.save(PERSON)
+    for laptop in (ines, sam):
+        laptop.sync()
+    sam.change("marta", referent=f"{MARK} autre")
+    sam.save(Note(id="note", at=clock(), person="marta", text=f"{MARK} tricote"))
+    sam.sync()
+    asked = ines.client.ask()
+    ines.store.erase(["marta"])
+    ines.client.take(asked, ines.way.exchange(asked.body))
+    assert ines.find("marta") is None
+    assert ines.kept("SELECT id FROM note UNION ALL SELECT record FROM shadow") == []
+    assert MARK.encode() not in readable(ines.home)
+    for laptop in (ines, sam, ines):
+        assert laptop.sync().complete
+    assert sam.find("marta") is None
+    assert MARK.encode() not in readable(sam.home)
+
+
+def test_invariant_21_what_the_server_says_of_an_erased_row_of_ones_own_raises_no_alarm(
+    ines: Laptop,
+) -> None:
+    ines.save(PERSON, replace(MARTA, id="noe", called="Noé"))
+    asked = ines.client.ask()
+    answer = ines.way.exchange(asked.body)
+    ines.store.erase(["marta"])
+    ines.client.take(asked, answer)
+    done = ines.sync()
+    assert (done.complete, done.wrong) == (True, frozenset())
+    assert ines.find("noe")
+    assert ines.find("marta") is None
+
+
+def test_invariant_20_an_old_backup_of_before_the_erasure_was_sent_does_not_undo_it(
+    tmp_path: Path, ines: Laptop, sam: Laptop, clock: Clock
+) -> None:
+    ines.save(PERSON)
+    for laptop in (ines, sam):
+        laptop.sync()
+    backup.backup(ines.store.reader, tmp_path / "old.db")
+    ines.store.erase(["marta"])
+    ines.store.close()
+    backup.restore(ines.home, KEY, tmp_path / "old.db", clock())
+    ines.store = Store(ines.home, KEY, "user:ines", clock)
+    ines.client = Client(ines.store, clock)
+    assert ines.find("marta") is None
+    ines.sync()
+    sam.sync()
+    assert sam.find("marta") is None

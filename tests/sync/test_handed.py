@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from maraude import sealed
 from maraude.domain.encounter import Encounter, People, SafetyNote
+from maraude.domain.note import Note
 from maraude.domain.person import Person
 from maraude.protocol import bundle
 from maraude.protocol.bundle import MalformedBundleError
@@ -165,6 +166,19 @@ class TestWhatIsHandedOver:
         ines.sync()
         sam.sync()
         assert sam.find("marta") is None
+        assert sam.kept("SELECT * FROM guest") == []
+
+    def test_invariant_20_never_brings_an_erased_person_back(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.change("marta", referent="Inès")
+        ines.save(Note(id="note", at=ines.way.clock(), text="vue", tour="", person="marta"))
+        content = written(ines)
+        sam.store.write(lambda transaction: transaction.erase("marta")).result()
+        sam.sync()
+        carried.meet(sam.store, content)
+        assert sam.find("marta") is None
+        assert records.get(sam.store.reader, Note, "note") is None
         assert sam.kept("SELECT * FROM guest") == []
 
 

@@ -1,16 +1,19 @@
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from maraude.domain.encounter import Encounter
-from maraude.domain.person import Person
+from maraude.domain.person import Informed, Person
 from maraude.domain.refusal import Refusal
-from maraude.store import outbox, removal
+from maraude.store import backup, engine, outbox, removal
 from maraude.store.records import select
-from maraude.usecases import erase, find, notes, people, undo
+from maraude.usecases import erase, find, notes, people, profiles, recovery, undo
 from maraude.usecases.session import Session
+from tests.damage import damage_table
 from tests.readable import readable
+from tests.team import KEY, Clock, make_profile
 from tests.usecases.conftest import Note
 
 MARK = "Martaquelqueparticulier"
@@ -84,6 +87,36 @@ def test_notes_with_the_name_in_them_are_given_to_be_read_again(
 
     assert [one.note for one in done.mentions] == [f"{MARK.upper()} va mieux"]
     assert any("va mieux" in line for line in erase.told(work, done))
+
+
+def test_what_a_damaged_database_knew_of_it_is_salvaged(tmp_path: Path, clock: Clock) -> None:
+    make_profile(tmp_path)
+    with closing(profiles.open_with(tmp_path, KEY, "user:ines", clock)) as session:
+        person = people.open_file(session, MARK, Informed.YES)
+        session.store.back_up()
+        session.store.write(lambda transaction: transaction.erase(person.id)).result()
+    damage_table(tmp_path, KEY, "undo")
+    recovery.diagnose(tmp_path, engine.DatabaseError("malformed"))
+    with closing(profiles.open_with(tmp_path, KEY, "user:ines", clock)) as again:
+        told = again.store.reader.execute("SELECT record FROM change WHERE kind = 'erase'")
+        assert told.fetchall() == [(person.id,)]
+        assert rows_about(again, person) == []
+
+
+def test_a_backup_put_back_says_that_they_are_erased_again(
+    tmp_path: Path, clock: Clock, note: Note
+) -> None:
+    make_profile(home := tmp_path / "laptop")
+    with closing(profiles.open_with(home, KEY, "user:ines", clock)) as session:
+        person = people.open_file(session, MARK, Informed.YES)
+        backup.backup(session.store.reader, tmp_path / "old.db")
+        erase.erase(session, person)
+    backup.restore(home, KEY, tmp_path / "old.db", clock())
+    with closing(profiles.open_with(home, KEY, "user:ines", clock)) as again:
+        assert "refaits" in again.notice
+        assert rows_about(again, person) == []
+    with closing(profiles.open_with(home, KEY, "user:ines", clock)) as once_more:
+        assert once_more.notice == ""
 
 
 def test_nothing_brings_them_back(work: Session, marta: Person) -> None:
