@@ -1,16 +1,23 @@
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maraude import cli, paths
-from tests.team import KEY, make_profile
+from maraude.domain.clock import system_now
+from maraude.domain.identifiers import slug
+from maraude.server.exchange import exchange
+from maraude.store.store import Store
+from tests.server.serving import Served, serving
+from tests.team import KEY, PROFILE, make_profile
 
 PASSPHRASE = "une phrase assez longue"
 Run = Callable[..., Any]
+Laptop = Callable[[str, str], Run]
 
 
 @pytest.fixture
@@ -33,6 +40,34 @@ def options(home: Path) -> list[str]:
 def run(options: list[str], capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command with ``--json``; gives its document, or its error with the exit status."""
     return runner(options, capsys)
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Laptop:
+    """Make one more laptop, of somebody of a team, that opens in the same way."""
+
+    def make(user: str, team: str) -> Run:
+        made = tmp_path / user
+        made.mkdir()
+        profile = replace(PROFILE, team=slug("team", team), team_name=team)
+        Store.create(made, KEY, profile, slug("user", user), system_now).close()
+        paths.demo_key(made).write_bytes(KEY)
+        return runner(["--home", str(made)], capsys)
+
+    return make
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    """The organisation's server, on a port of its own."""
+    with serving(tmp_path / "server", answer=exchange) as running:
+        yield running
+
+
+@pytest.fixture
+def base(server: Served, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The commands given on the server's own machine."""
+    return runner(["--home", str(server.home.folder)], capsys)
 
 
 @pytest.fixture(scope="session")
