@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.server.exchange import exchange
 from maraude.usecases import bundles
@@ -132,12 +131,9 @@ assert sorted(one.name for one in HOME.iterdir()) == ["aller", "rest"]
     )
 
 
-def test_a_demonstration_never_leaves_the_laptop(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path
-) -> None:
-    runner(["--home", str(tmp_path / "mine")], capsys)("demo", "--headless")
-    demo = runner(["--home", str(paths.demo_home(tmp_path / "mine"))], capsys)
-    refused = demo("bundle", "write", str(stick / "aller"), status=1)
+def test_a_demonstration_never_leaves_the_laptop(laptop: Laptop, stick: Path) -> None:
+    fictional = laptop("Ana", "Nord", demo=True)
+    refused = fictional("bundle", "write", str(stick / "aller"), status=1)
     assert refused["error"]["code"] == "is-demo"
 
 

@@ -14,7 +14,7 @@ def test_a_coordinator_sees_what_each_team_did_in_the_night(server: Served, lapt
     places = ("territory:paris", "team:nord", "team:est")
     for run, role in ((ines, Role.VOLUNTEER), (sam, Role.VOLUNTEER), (ana, Role.COORDINATOR)):
         run("enrol", str(server.invite(role, *places)))
-    ines("log", "éhc=u-r ,marta", "--new-person", "marta")
+    ines("log", "éhc=u-r ,marta", "--new-person", "marta", "--at", "2026-11-24T01:10")
     ines("log", "4,2a=")
     ines("tour", "end")
     sam("log", "b= !pla")

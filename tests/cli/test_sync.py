@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from maraude import paths
 from maraude.demo import demo
 from maraude.domain.feeds import Role
 from maraude.server.exchange import exchange
@@ -20,12 +19,10 @@ def sam(laptop: Laptop) -> Run:
     return laptop("Sam", "Nord")
 
 
-def test_two_laptops_of_a_team_have_the_same_evening(
-    run_locked: Run, sam: Run, server: Served
-) -> None:
-    ines = run_locked
-    for run, name in ((ines, "portable 1"), (sam, "portable 2")):
-        enrolled = run("enrol", str(server.invite()), "--name", name)
+def test_two_laptops_of_a_team_have_the_same_evening(run: Run, sam: Run, server: Served) -> None:
+    ines = run
+    for one, name in ((ines, "portable 1"), (sam, "portable 2")):
+        enrolled = one("enrol", str(server.invite()), "--name", name)
         assert enrolled["feeds"] == ["team:nord", "territory:paris"]
         assert enrolled["outside"] == []
     ines("log", "éhc=u-r ,marta", "--new-person", "marta")
@@ -150,9 +147,6 @@ def test_a_laptop_is_not_up_to_date_before_it_was_and_once_it_writes_again(
     assert after.since is not None
 
 
-def test_a_demonstration_never_leaves_the_laptop(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], server: Served
-) -> None:
-    runner(["--home", str(tmp_path / "mine")], capsys)("demo", "--headless")
-    fictional = runner(["--home", str(paths.demo_home(tmp_path / "mine"))], capsys)
+def test_a_demonstration_never_leaves_the_laptop(laptop: Laptop, server: Served) -> None:
+    fictional = laptop("Ana", "Nord", demo=True)
     assert fictional("enrol", str(server.invite()), status=1)["error"]["code"] == "is-demo"

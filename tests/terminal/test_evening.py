@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from maraude import cli
-from tests.terminal.conftest import PASSPHRASE, Open, unlock
+from tests.team import PASSPHRASE
+from tests.terminal.conftest import Open, unlock
 
 CANNOT_FLUSH = 120
 """Python's exit status where nobody is left to read its last words."""
