@@ -25,7 +25,7 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import calls, debriefs, tours, undo
+from maraude.usecases import calls, debriefs, forms, tours, undo
 from maraude.usecases.debriefs import Remaining, WrittenDebrief
 from maraude.usecases.session import Session
 
@@ -164,7 +164,7 @@ class DebriefScreen(EveningScreen):
         if job:
             await asyncio.to_thread(job)
             self.notify(_("Enregistré · Ctrl+Z annule"))
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         """Read the evening again."""
@@ -178,6 +178,8 @@ class DebriefScreen(EveningScreen):
         self._list.show(Rows.of(rows(self._session, self._left)), self._list.cursor)
         header = self.query_one(Header)
         header.left = _("Bilan · {evening}").format(evening=long_date(tour.evening.date))
+        kept = forms.read(self._session, forms.INCIDENT)
+        header.middle = _("i : brouillon gardé") if kept else ""
         header.right = _("démonstration") if self._session.profile.demo else ""
         counts = counted(debriefs.figures(entries))
         self.query_one("#counts", Static).update(safe(counts, "bold"))
