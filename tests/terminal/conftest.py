@@ -1,6 +1,6 @@
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -29,11 +29,11 @@ def _make(home: Path) -> None:
 
 @pytest.fixture
 def open_terminal(home: Path) -> Iterator[Open]:
-    """Opens ``maraude`` in a terminal; kills what is still running at the end."""
+    """Opens ``maraude`` in a terminal, ``by`` another program; kills what runs at the end."""
     with ExitStack() as opened:
 
-        def open_one(*words: str, **environ: str) -> PseudoTerminal:
-            command = [sys.executable, "-m", "maraude", *words]
+        def open_one(*words: str, by: Sequence[str] = (), **environ: str) -> PseudoTerminal:
+            command = [*by, sys.executable, "-m", "maraude", *words]
             environ = {"MARAUDE_HOME": str(home), **environ}
             return opened.enter_context(PseudoTerminal(command, environ=environ))
 
