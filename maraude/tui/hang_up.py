@@ -24,7 +24,9 @@ def watch() -> None:
 def _wait() -> None:
     terminal = select.poll()
     terminal.register(0, 0)  # a hang-up is told without being asked for
-    terminal.poll()
+    ((_input, told),) = terminal.poll()
+    if not told & select.POLLHUP:  # this system does not watch terminals
+        return
     os.kill(os.getpid(), signal.SIGHUP)
     time.sleep(GRACE)
     os._exit(1)

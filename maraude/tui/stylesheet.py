@@ -10,8 +10,8 @@ _SOURCES = 1024
 class LastingStylesheet(Stylesheet):
     """Keeps what it has parsed as long as the colours stay.
 
-    Textual parses the rules of every widget anew at each new screen, a third of the time it takes
-    to show one.
+    Textual parses the rules of every widget anew for each new screen: nearly half of what the
+    start of the application takes.
     """
 
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
