@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from maraude import paths
+from maraude.domain.clock import system_now
 from maraude.domain.profile import Profile
+from maraude.store import keyring
 from maraude.store.services import Services
+from maraude.store.slots import Cost
 from maraude.store.store import Store
 
 KEY = bytes(range(32))
+PASSPHRASE = "une phrase assez longue"
 PROFILE = Profile(
     organisation="org:les-lucioles",
     team="team:nord",
@@ -37,6 +42,12 @@ class Clock:
 def make_profile(home: Path) -> None:
     """Put the profile of Inès, of team Nord, into ``home``; made once, copied for each test."""
     shutil.copytree(_made().name, home, dirs_exist_ok=True)
+
+
+def make_locked_profile(home: Path) -> None:
+    """Make the profile of Inès behind ``PASSPHRASE``, at the lowest cost that a slot may have."""
+    key, _words = keyring.create(paths.keyring(home), "user:ines", PASSPHRASE, Cost())
+    Store.create(home, key, PROFILE, "user:ines", system_now).close()
 
 
 @cache

@@ -43,8 +43,9 @@ class Evening:
     def moment(self, wall: time, zone: tzinfo) -> datetime:
         """Give the moment, in UTC, at which local clocks show ``wall`` in this evening.
 
-        A time that clocks show twice means the first; one that they skip means the moment an
-        hour later by the clock, as if it had not been put forward yet.
+        A time that clocks show twice means the first, unless its ``fold`` says the second; one
+        that they skip means the moment an hour later by the clock, as if it had not been put
+        forward yet.
         """
         day = self.date if wall >= NOON else self.date + timedelta(days=1)
         return datetime.combine(day, wall, zone).astimezone(UTC)

@@ -51,7 +51,6 @@ class Database:
         self._ledger_file = ledger_file
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
-        self._patience = patience
         if self._sqlite:
             _begin_by_hand(self._engine)
         else:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from maraude import preferences
 from maraude.domain.text import printable
 from maraude.i18n import _
+from maraude.tui import hang_up
 from maraude.tui.door import Door
 from maraude.tui.terminal_check import refuse_unfit_terminal
 
@@ -38,6 +39,7 @@ def run(
         os.environ.pop(name, None)
     from maraude.tui.app import MaraudeApp, Outcome
 
+    hang_up.watch()
     app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme, mark=mark)
     sentence = ""
     try:

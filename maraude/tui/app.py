@@ -41,6 +41,7 @@ from maraude.tui.requests import (
 )
 from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.stylesheet import LastingStylesheet
 from maraude.tui.theme import DAY, NIGHT, THEMES
 from maraude.tui.widgets.footer import Footer
 
@@ -82,6 +83,7 @@ class MaraudeApp(App[Outcome]):
         mark: str = "",
     ) -> None:
         super().__init__()
+        self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
         self.sub_title = mark
         self._keep_theme = keep_theme
         self._idle_seconds = idle_seconds

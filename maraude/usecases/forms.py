@@ -8,6 +8,7 @@ from maraude.store import meta
 from maraude.usecases.session import Session
 
 TRANSMISSION = "transmission"
+INCIDENT = "incident"
 
 
 def note_on(person: str) -> str:

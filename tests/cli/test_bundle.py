@@ -4,30 +4,25 @@ from typing import Any
 
 import pytest
 
-from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.server.exchange import exchange
 from maraude.usecases import bundles
 from tests import small_disk
-from tests.cli.conftest import PASSPHRASE, Run, runner
+from tests.cli.conftest import Laptop, Run, runner
 from tests.server.serving import serving
 
 Carry = Callable[[Run], Any]
 
 
 @pytest.fixture
-def ines(run_locked: Run) -> Run:
-    return run_locked
+def ines(run: Run) -> Run:
+    return run
 
 
 @pytest.fixture
-def sam(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def sam(laptop: Laptop) -> Run:
     """Another laptop of the same team."""
-    passphrase = tmp_path / "passphrase-sam"
-    passphrase.write_text(f"{PASSPHRASE}\n")
-    run = runner(["--home", str(tmp_path / "sam"), "--passphrase-file", str(passphrase)], capsys)
-    run("init", "--organisation", "Les Lucioles", "--team", "Nord", "--user", "Sam")
-    return run
+    return laptop("Sam", "Nord")
 
 
 @pytest.fixture
@@ -154,12 +149,9 @@ assert sorted(one.name for one in HOME.iterdir()) == ["aller", "rest"]
     )
 
 
-def test_a_demonstration_never_leaves_the_laptop(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path
-) -> None:
-    runner(["--home", str(tmp_path / "mine")], capsys)("demo", "--headless")
-    demo = runner(["--home", str(paths.demo_home(tmp_path / "mine"))], capsys)
-    refused = demo("bundle", "write", str(stick / "aller"), status=1)
+def test_a_demonstration_never_leaves_the_laptop(laptop: Laptop, stick: Path) -> None:
+    fictional = laptop("Ana", "Nord", demo=True)
+    refused = fictional("bundle", "write", str(stick / "aller"), status=1)
     assert refused["error"]["code"] == "is-demo"
 
 

@@ -1,27 +1,18 @@
 """A laptop that its organisation excludes hands over what it holds, then nothing opens it."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from maraude import paths
-from maraude.server.exchange import exchange
 from maraude.store import files, wipe
-from tests.cli.conftest import Run, runner
+from tests.cli.conftest import Run
 from tests.held import held_by_another
-from tests.server.serving import Served, serving
+from tests.server.serving import Served
 
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "server", answer=exchange) as running:
-        yield running
-
-
-@pytest.fixture
-def base(server: Served, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(["--home", str(server.home.folder)], capsys)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture

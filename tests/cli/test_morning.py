@@ -1,37 +1,12 @@
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from maraude import cli
 from maraude.domain.feeds import Role
-from maraude.server.exchange import exchange
-from tests.cli.conftest import PASSPHRASE, Run, runner
+from tests.cli.conftest import Laptop
 from tests.server.laptop import LYON
-from tests.server.serving import Served, serving
-
-Laptop = Callable[[str, str], Run]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "server", answer=exchange) as running:
-        yield running
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Laptop:
-    """Make a laptop of somebody of a team."""
-
-    def make(user: str, team: str) -> Run:
-        passphrase = tmp_path / f"passphrase-{user}"
-        passphrase.write_text(f"{PASSPHRASE}\n")
-        home = ["--home", str(tmp_path / user), "--passphrase-file", str(passphrase)]
-        run = runner(home, capsys)
-        run("init", "--organisation", "Les Lucioles", "--team", team, "--user", user)
-        return run
-
-    return make
+from tests.server.serving import Served
 
 
 def test_a_coordinator_sees_what_each_team_did_in_the_night(server: Served, laptop: Laptop) -> None:
@@ -39,7 +14,7 @@ def test_a_coordinator_sees_what_each_team_did_in_the_night(server: Served, lapt
     places = ("territory:paris", "team:nord", "team:est")
     for run, role in ((ines, Role.VOLUNTEER), (sam, Role.VOLUNTEER), (ana, Role.COORDINATOR)):
         run("enrol", str(server.invite(role, *places)))
-    ines("log", "éhc=u-r ,marta", "--new-person", "marta")
+    ines("log", "éhc=u-r ,marta", "--new-person", "marta", "--at", "2026-11-24T01:10")
     ines("log", "4,2a=")
     ines("tour", "end")
     sam("log", "b= !pla")
@@ -76,8 +51,7 @@ def test_what_the_server_set_aside_and_whom_it_has_not_heard_is_told_to_coordina
         ("portable 3", True),
         ("portable 1", False),
     ]
-    words = ["morning", "--home", str(tmp_path / "Ana")]
-    assert cli.main([*words, "--passphrase-file", str(tmp_path / "passphrase-Ana")]) == 0
+    assert cli.main(["morning", "--home", str(tmp_path / "Ana")]) == 0
     said = capsys.readouterr().out
     assert "portable 3 n'a encore jamais échangé." in said
     assert "mis de côté" in said

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from maraude import cli, paths
-from tests.cli.conftest import PASSPHRASE, Run
+from tests.cli.conftest import Run
+from tests.team import PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
 AT = "2026-11-24T01:30"

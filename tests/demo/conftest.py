@@ -1,7 +1,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from maraude import i18n
 from maraude.demo import demo
 from maraude.demo.clock import DemoClock
 from maraude.usecases.session import Session
+from tests.once import once
 
 TONIGHT = datetime(2026, 11, 23, 21, 53, tzinfo=UTC)
 Made = Callable[[str], Path]
@@ -22,18 +23,21 @@ def clock(moment: datetime = TONIGHT) -> DemoClock:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Give the demonstration in a language, made once for the tests that only read it."""
+    """Give the demonstration in a language, this process's own, for the tests that only read it."""
 
     @cache
     def one(language: str) -> Path:
-        home = tmp_path_factory.mktemp("demo") / language
-        before = i18n.language()
-        i18n.use(language)
-        demo.prepare(home, 1, clock())
-        i18n.use(before)
-        return home
+        found = once(tmp_path_factory, f"demo-{language}", partial(_make, language))
+        return Path(shutil.copytree(found, tmp_path_factory.mktemp("demo") / language))
 
     return one
+
+
+def _make(language: str, home: Path) -> None:
+    before = i18n.language()
+    i18n.use(language)
+    demo.prepare(home, 1, clock())
+    i18n.use(before)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maraude import i18n
@@ -68,10 +68,11 @@ def test_a_wall_time_of_an_evening_is_in_that_evening(evening: Evening, wall: ti
 
 @QUICK
 @given(moments)
+@example(datetime(2000, 10, 29, 0, tzinfo=UTC))
+@example(datetime(2000, 10, 29, 1, tzinfo=UTC))
 def test_a_moment_is_found_again_by_its_wall_time(moment: datetime) -> None:
-    local = moment.astimezone(PARIS)
-    found = Evening.at(moment, PARIS).moment(local.time(), PARIS)
-    assert found == moment - (timedelta(hours=1) if local.fold else timedelta())
+    wall = moment.astimezone(PARIS).time()
+    assert Evening.at(moment, PARIS).moment(wall, PARIS) == moment
 
 
 @QUICK
@@ -91,9 +92,12 @@ def test_the_evening_of_the_clock_going_forward_lasts_twenty_three_hours() -> No
     assert evening.ends(PARIS) - evening.starts(PARIS) == timedelta(hours=23)
 
 
-def test_a_time_that_clocks_show_twice_means_the_first() -> None:
-    moment = Evening(date(2026, 10, 24)).moment(time(2, 30), PARIS)
-    assert moment == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+@pytest.mark.parametrize(("fold", "hour"), [(0, 0), (1, 1)])
+def test_a_time_that_clocks_show_twice_means_the_first_unless_it_says_the_second(
+    fold: int, hour: int
+) -> None:
+    moment = Evening(date(2026, 10, 24)).moment(time(2, 30, fold=fold), PARIS)
+    assert moment == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
 def test_a_time_that_clocks_skip_means_the_one_shown_an_hour_later() -> None:

@@ -76,8 +76,8 @@ def nested(depth: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """A gibibyte of spaces, in a frame of some hundred kilobytes that tells its size."""
-    packing = zstandard.ZstdCompressor(19).compressobj(size=BOMB)
+    """A gibibyte of spaces, in a frame of some thirty kilobytes that tells its size."""
+    packing = zstandard.ZstdCompressor(1).compressobj(size=BOMB)
     piece = b" " * 2**20
     pieces = [packing.compress(piece) for _ in range(BOMB // len(piece))]
     return b"".join([*pieces, packing.flush()])

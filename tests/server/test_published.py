@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -16,9 +16,8 @@ from maraude.server.exchange import exchange
 from maraude.sync import link
 from tests.server.serving import INC, Served, serving
 
-with warnings.catch_warnings(action="ignore"):
+if TYPE_CHECKING:
     import schemathesis
-    from schemathesis.core.result import Ok
 
 EXAMPLES = 40
 
@@ -32,6 +31,9 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
 
 
 def test_every_answer_is_one_that_is_described(served: Served) -> None:
+    with warnings.catch_warnings(action="ignore"):  # not for each process that collects the tests
+        from schemathesis import openapi
+        from schemathesis.core.result import Ok
     code = served.invite(Role.ADMINISTRATOR)
     with link.Link(served.url, "") as way:
         token = way.enrol(EnrolRequest(code.secret, "bureau", INC)).token
@@ -39,7 +41,7 @@ def test_every_answer_is_one_that_is_described(served: Served) -> None:
     answer = httpx.get(f"{served.url}/schema/openapi.json", headers=headers, trust_env=False)
     asked = 0
 
-    for found in schemathesis.openapi.from_dict(answer.json()).get_all_operations():
+    for found in openapi.from_dict(answer.json()).get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
 
@@ -49,7 +51,7 @@ def test_every_answer_is_one_that_is_described(served: Served) -> None:
             suppress_health_check=list(HealthCheck),
         )
         @given(case=operation.as_strategy())
-        def every_answer_holds(case: schemathesis.Case[Any]) -> None:
+        def every_answer_holds(case: "schemathesis.Case[Any]") -> None:
             nonlocal asked
             asked += 1
             case.call_and_validate(base_url=served.url, headers=headers)

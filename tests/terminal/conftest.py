@@ -1,45 +1,39 @@
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from maraude import cli
+from maraude.usecases import profiles, tours
+from tests.once import once
+from tests.team import PASSPHRASE, make_locked_profile
 from tests.terminal.pseudo_terminal import PseudoTerminal
 
-PASSPHRASE = "une phrase assez longue"
 Open = Callable[..., PseudoTerminal]
 
 
-@pytest.fixture(scope="session")
-def made_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile made by ``maraude init``, once: deriving its key takes half a second."""
-    folder = tmp_path_factory.mktemp("profile")
-    passphrase = folder / "passphrase"
-    passphrase.write_text(f"{PASSPHRASE}\n")
-    home = folder / "home"
-    words = ["--organisation", "Les Lucioles", "--team", "Nord", "--user", "Inès"]
-    options = ["--home", str(home), "--passphrase-file", str(passphrase)]
-    assert cli.main(["init", *words, *options]) == 0
-    assert cli.main(["tour", "start", *options]) == 0
-    return home
-
-
 @pytest.fixture
-def home(made_profile: Path, tmp_path: Path) -> Path:
-    """A copy of the profile, on tour."""
-    return Path(shutil.copytree(made_profile, tmp_path / "home"))
+def home(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """A profile that ``PASSPHRASE`` opens, of a team on tour."""
+    made = once(tmp_path_factory, "on-tour", _make)
+    return Path(shutil.copytree(made, tmp_path / "home"))
+
+
+def _make(home: Path) -> None:
+    make_locked_profile(home)
+    with closing(profiles.unlock(home, PASSPHRASE)) as session:
+        tours.start(session)
 
 
 @pytest.fixture
 def open_terminal(home: Path) -> Iterator[Open]:
-    """Opens ``maraude`` in a terminal; kills what is still running at the end."""
+    """Opens ``maraude`` in a terminal, ``by`` another program; kills what runs at the end."""
     with ExitStack() as opened:
 
-        def open_one(*words: str, **environ: str) -> PseudoTerminal:
-            command = [sys.executable, "-m", "maraude", *words]
+        def open_one(*words: str, by: Sequence[str] = (), **environ: str) -> PseudoTerminal:
+            command = [*by, sys.executable, "-m", "maraude", *words]
             environ = {"MARAUDE_HOME": str(home), **environ}
             return opened.enter_context(PseudoTerminal(command, environ=environ))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from maraude import cli
-from tests.terminal.conftest import PASSPHRASE, Open, unlock
+from tests.team import PASSPHRASE
+from tests.terminal.conftest import Open, unlock
 
 CANNOT_FLUSH = 120
 """Python's exit status where nobody is left to read its last words."""
@@ -81,6 +82,16 @@ def test_the_program_ends_when_its_terminal_closes(open_terminal: Open) -> None:
     terminal.hang_up()
 
     assert terminal.process.wait(10) in (1, CANNOT_FLUSH, -signal.SIGHUP)
+
+
+def test_it_ends_with_its_terminal_though_no_signal_says_so(open_terminal: Open) -> None:
+    deaf = ("/bin/sh", "-c", "trap '' HUP; \"$@\"; exit 7", "sh")
+    terminal = open_terminal(by=deaf)
+    unlock(terminal)
+    terminal.type("n")
+    terminal.hang_up()
+
+    assert terminal.process.wait(30) == 7
 
 
 @pytest.mark.parametrize(

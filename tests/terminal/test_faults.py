@@ -9,7 +9,8 @@ import pytest
 from maraude import paths
 from maraude.store.keyring import open_slot
 from tests.damage import damage_table
-from tests.terminal.conftest import PASSPHRASE, Open, unlock
+from tests.team import PASSPHRASE
+from tests.terminal.conftest import Open, unlock
 
 LONG = 0.8
 """Seconds without output after which a resized screen is drawn."""

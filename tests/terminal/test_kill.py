@@ -1,7 +1,7 @@
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,22 +10,28 @@ import pytest
 from maraude.store.store import Store
 from maraude.usecases import drafts, profiles
 from tests.team import KEY, PROFILE
-from tests.terminal.pseudo_terminal import ROOT
+from tests.terminal import logger
 
 KILLS = 50
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([logger.__name__])
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 
 
 def run_and_kill(home: Path, seconds: float) -> list[str]:
     """Log for a while after the first encounter, then kill; gives what was acknowledged."""
-    command = [sys.executable, "-m", "tests.terminal.logger", str(home), KEY.hex()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        time.sleep(seconds)
-        process.kill()
-        rest = process.stdout.read()
-    return [line for line in f"{first}{rest}".split("\n")[:-1] if line]
+    hearing, said = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=logger.log_on, args=(home, KEY, said))
+    process.start()
+    said.close()
+    acknowledged = [hearing.recv()]
+    time.sleep(seconds)
+    process.kill()
+    process.join()
+    with hearing, suppress(EOFError):
+        while True:
+            acknowledged.append(hearing.recv())
+    return acknowledged
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,12 @@ from textual.widgets import Static, TextArea
 from maraude.domain.encounter import Encounter, Given
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.header import Header
 from maraude.usecases import (
     alerts,
     debriefs,
     follow_ups,
+    forms,
     incidents,
     tours,
 )
@@ -69,6 +71,25 @@ async def test_an_incident_is_written_corrected_and_undone(on_tour: Session) -> 
     assert (written.text, written.told) == ("une vitre", "le 17")
     assert corrected.text == "une vitre cassée"
     assert incidents.of_tour(on_tour, current(on_tour)) == ()
+
+
+async def test_an_incident_is_kept_at_each_key_until_it_is_written(on_tour: Session) -> None:
+    async with opened(on_tour) as pilot:
+        await keys(pilot, "t", "i", "'une vitre")
+    on_tour.store.write_local(lambda _connection: None).result()
+    assert forms.read(on_tour, forms.INCIDENT) == ("une vitre", "")
+
+    async with opened(on_tour) as pilot:
+        await keys(pilot, "t")
+        assert pilot.app.screen.query_one(Header).middle == "i : brouillon gardé"
+        await keys(pilot, "i", "' cassée", "escape")
+        assert pilot.app.screen.query_one(Header).middle == "i : brouillon gardé"
+        await keys(pilot, "i", "enter", "enter")
+        assert pilot.app.screen.query_one(Header).middle == ""
+
+    (written,) = incidents.of_tour(on_tour, current(on_tour))
+    assert written.text == "une vitre cassée"
+    assert forms.read(on_tour, forms.INCIDENT) == ()
 
 
 async def test_what_is_typed_is_kept_at_each_key_and_found_again(on_tour: Session) -> None:

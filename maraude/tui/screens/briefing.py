@@ -16,11 +16,12 @@ from maraude.tui.requests import NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.briefing_rows import BriefingRow, BriefingRows, line
 from maraude.tui.screens.evening import EveningScreen
-from maraude.tui.widgets.closing import closed_at_noon, undone
+from maraude.tui.undoing import take_back_latest
+from maraude.tui.widgets.closing import closed_at_noon
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import briefing, follow_ups, tours, undo
+from maraude.usecases import briefing, follow_ups, tours
 from maraude.usecases.session import Session
 
 
@@ -110,8 +111,7 @@ class BriefingScreen(EveningScreen):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        done = await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(undone(done, self._session.zone))
+        await take_back_latest(self.app, self._session)
         await self._read()
 
     @property

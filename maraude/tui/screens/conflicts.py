@@ -15,11 +15,11 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.pick import Choosable, Pick
-from maraude.tui.widgets.closing import undone
+from maraude.tui.undoing import take_back_latest
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import conflicts, undo
+from maraude.usecases import conflicts
 from maraude.usecases.conflicts import Disagreement
 from maraude.usecases.session import Session
 
@@ -87,8 +87,7 @@ class ConflictsScreen(Screen[None]):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        done = await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(undone(done, self._session.zone))
+        await take_back_latest(self.app, self._session)
         self._show()
 
     def action_back(self) -> None:

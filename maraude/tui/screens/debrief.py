@@ -20,12 +20,13 @@ from maraude.tui.screens.debrief_rows import DebriefRow, line, rows
 from maraude.tui.screens.evening import EveningScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.treating import Job
-from maraude.tui.widgets.closing import counted, undone
+from maraude.tui.undoing import take_back_latest
+from maraude.tui.widgets.closing import counted
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import calls, debriefs, tours, undo
+from maraude.usecases import calls, debriefs, forms, tours
 from maraude.usecases.debriefs import Remaining, WrittenDebrief
 from maraude.usecases.session import Session
 
@@ -140,8 +141,7 @@ class DebriefScreen(EveningScreen):
     @refusals_shown
     async def action_undo(self) -> None:
         """Take back the last thing written."""
-        done = await asyncio.to_thread(undo.undo_latest, self._session)
-        self.notify(undone(done, self._session.zone))
+        await take_back_latest(self.app, self._session)
         self._show()
 
     @work(exclusive=True)
@@ -164,7 +164,7 @@ class DebriefScreen(EveningScreen):
         if job:
             await asyncio.to_thread(job)
             self.notify(_("Enregistré · Ctrl+Z annule"))
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         """Read the evening again."""
@@ -178,6 +178,8 @@ class DebriefScreen(EveningScreen):
         self._list.show(Rows.of(rows(self._session, self._left)), self._list.cursor)
         header = self.query_one(Header)
         header.left = _("Bilan · {evening}").format(evening=long_date(tour.evening.date))
+        kept = forms.read(self._session, forms.INCIDENT)
+        header.middle = _("i : brouillon gardé") if kept else ""
         header.right = _("démonstration") if self._session.profile.demo else ""
         counts = counted(debriefs.figures(entries))
         self.query_one("#counts", Static).update(safe(counts, "bold"))

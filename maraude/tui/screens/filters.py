@@ -6,7 +6,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from maraude.directory import matching
@@ -16,6 +16,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.widgets.choices import Choices
 from maraude.tui.widgets.footer import Footer
 
 _KEYS = {
@@ -45,7 +46,7 @@ class FiltersScreen(ModalScreen[tuple[str, ...] | None]):
         """Lay out the question above what can be asked."""
         with Vertical(classes="dialog"):
             yield Static(safe(_("Pour qui cherche-t-on ?")), classes="question")
-            yield OptionList(*(Option(safe(self._row(name))) for name in _KEYS))
+            yield Choices(*(Option(safe(self._row(name))) for name in _KEYS))
             yield Static(safe(_("Pour cette recherche : rien n'en est gardé.")), classes="hint")
         yield Footer("filters")
 
@@ -55,7 +56,7 @@ class FiltersScreen(ModalScreen[tuple[str, ...] | None]):
         if index is not None:
             self._toggle(tuple(_KEYS)[index])
 
-    @on(OptionList.OptionSelected)
+    @on(Choices.OptionSelected)
     def action_apply(self) -> None:
         """Give what is asked."""
         order = (*_KEYS, *sorted(self._languages))
@@ -74,8 +75,8 @@ class FiltersScreen(ModalScreen[tuple[str, ...] | None]):
                 self._toggle(name)
 
     @property
-    def _options(self) -> OptionList:
-        return self.query_one(OptionList)
+    def _options(self) -> Choices:
+        return self.query_one(Choices)
 
     @property
     def _languages(self) -> set[str]:

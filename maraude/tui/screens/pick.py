@@ -8,11 +8,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
+from maraude.tui.widgets.choices import Choices
 from maraude.tui.widgets.footer import Footer
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class Pick(ModalScreen[T | None]):
         """Lay out the question above its answers."""
         with Vertical(classes="dialog"):
             yield Static(safe(self._question), classes="question")
-            yield OptionList(
+            yield Choices(
                 *(
                     Option(safe(f"{answer.key}  {answer.label}" if answer.key else answer.label))
                     for answer in self._answers
@@ -52,7 +53,7 @@ class Pick(ModalScreen[T | None]):
 
     def action_choose(self) -> None:
         """Choose what is under the cursor."""
-        self.query_one(OptionList).action_select()
+        self.query_one(Choices).action_select()
 
     def action_back(self) -> None:
         """Choose nothing."""
@@ -65,7 +66,7 @@ class Pick(ModalScreen[T | None]):
                 event.stop()
                 self.dismiss(answer.value)
 
-    @on(OptionList.OptionSelected)
-    def _on_selected(self, event: OptionList.OptionSelected) -> None:
+    @on(Choices.OptionSelected)
+    def _on_selected(self, event: Choices.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._answers[event.option_index].value)

@@ -15,10 +15,10 @@ from maraude.domain.tour import Tour
 from maraude.domain.when import read_evening
 from maraude.i18n import _
 from maraude.tui.screens import questions
-from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.ask import AskScreen, ask_keeping
 from maraude.tui.screens.debrief_rows import DebriefRow
 from maraude.tui.screens.pick import Choosable, Pick
-from maraude.usecases import alerts, calls, follow_ups, incidents, notes
+from maraude.usecases import alerts, calls, follow_ups, forms, incidents, notes
 from maraude.usecases.session import Session
 
 Job = Callable[[], object]
@@ -54,12 +54,19 @@ async def answer(app: App[object], session: Session, call: Referral) -> Job | No
 
 
 async def new_incident(app: App[object], session: Session, tour: Tour) -> Job | None:
-    """Ask what happened, and to whom it was told."""
-    answers = await app.push_screen_wait(_incident_words(_("Incident"), "", ""))
+    """Ask what happened, and to whom it was told; what is typed stays until it is written."""
+    answers = await ask_keeping(
+        app, session, forms.INCIDENT, _("Incident"), _incident_labels(), _incident_objection
+    )
     if answers is None:
         return None
     text, told = answers
-    return partial(incidents.write, session, tour, text, told)
+
+    def write() -> None:
+        incidents.write(session, tour, text, told)
+        forms.drop(session, forms.INCIDENT).result()
+
+    return write
 
 
 async def _alert(app: App[object], session: Session, alert: Alert, who: str) -> Job | None:
@@ -128,15 +135,16 @@ async def _incident(app: App[object], session: Session, incident: Incident) -> J
         return partial(incidents.withdraw, session, incident)
     if chosen is None:
         return None
-    asked = _incident_words(_("Incident"), incident.text, incident.told)
-    answers = await app.push_screen_wait(asked)
+    values = (incident.text, incident.told)
+    answers = await app.push_screen_wait(
+        AskScreen(_("Incident"), _incident_labels(), _incident_objection, values)
+    )
     return partial(incidents.change, session, incident, *answers) if answers else None
 
 
-def _incident_words(question: str, text: str, told: str) -> AskScreen:
-    labels = (_("Ce qui s'est passé"), _("À qui cela a été dit"))
+def _incident_labels() -> tuple[str, str]:
+    return (_("Ce qui s'est passé"), _("À qui cela a été dit"))
 
-    def objection(answers: tuple[str, ...]) -> str:
-        return "" if answers[0] else _("Dites en quelques mots ce qui s'est passé.")
 
-    return AskScreen(question, labels, objection, values=(text, told))
+def _incident_objection(answers: tuple[str, ...]) -> str:
+    return "" if answers[0] else _("Dites en quelques mots ce qui s'est passé.")
