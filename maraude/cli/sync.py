@@ -18,18 +18,6 @@ def enrol(arguments: Namespace) -> Answer:
     """Make this laptop one of a server's."""
     with access.session(arguments) as session:
         server = enrolment.enrol(session, arguments.code, arguments.name)
-    lines = [
-        _("Cet ordinateur est inscrit auprès de {organisation}. Il recevra : {feeds}.").format(
-            organisation=server.organisation, feeds=", ".join(server.feeds)
-        )
-    ]
-    if server.outside:
-        lines.append(
-            _(
-                "Attention : ce profil écrit dans {places}, que le code n'ouvre pas. Ce qu'il"
-                " envoie serait mis de côté ; voyez avec la coordination."
-            ).format(places=", ".join(server.outside))
-        )
     document = {
         "device": server.device,
         "organisation": server.organisation,
@@ -37,7 +25,7 @@ def enrol(arguments: Namespace) -> Answer:
         "feeds": list(server.feeds),
         "outside": list(server.outside),
     }
-    return Answer(document, lines)
+    return Answer(document, enrolment.told(server))
 
 
 def run(arguments: Namespace) -> Answer:

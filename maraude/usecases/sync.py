@@ -97,7 +97,7 @@ def joined(session: Session) -> Server:
             "not-enrolled",
             _(
                 "Cet ordinateur n'est inscrit auprès d'aucun serveur. La coordination donne un"
-                " code : maraude enrol CODE."
+                " code : il se tape dans les réglages (r), ou après maraude enrol."
             ),
         )
     return server

@@ -24,6 +24,7 @@ from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Informed, Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
+from maraude.protocol.enrolment import new_secret
 from maraude.protocol.messages import Rival
 from maraude.store.records import select
 from maraude.tui.app import MaraudeApp, Outcome
@@ -54,6 +55,9 @@ from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
+
+CODE = f"127.0.0.1:9::{new_secret('')}"
+"""A code for a server on this machine, which nothing is sent to."""
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -176,7 +180,10 @@ WAYS = (
     _to("debrief, writing", DebriefScreen, "t", "d"),
     _to("end the tour", ConfirmScreen, "t", "t"),
     _to("settings", SettingsScreen, "r"),
-    *(_to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line) for line in range(1, 9)),
+    *(
+        _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
+        for line in range(1, 10)
+    ),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -185,6 +192,8 @@ WAYS = (
     _to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
     _to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
     _to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
+    _to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
+    _to("settings, its name", AskScreen, "r", "end", "enter", typed(CODE), "enter"),
     _to("emergency", EmergencyScreen, "exclamation_mark"),
     _to("all commands", PaletteScreen, "ctrl+p"),
     _to("help", HelpScreen, "question_mark"),
