@@ -38,7 +38,29 @@ def count(connection: Connection, inc: str) -> int:
 
 def listed(connection: Connection) -> list[Apart]:
     """Give the changes that are kept apart, in the order in which they came."""
-    return _find(connection)
+    return find(connection)
+
+
+def first(
+    connection: Connection, devices: Iterable[str], reason: str, limit: int
+) -> tuple[list[Apart], int]:
+    """Give the first that came of some devices, for a reason or any, and how many there are."""
+    wanted = [bulk.among(connection, incarnation.c.device, devices)]
+    if reason:
+        wanted.append(bulk.among(connection, quarantine.c.reason, {reason} & set(Verdict)))
+    number = (
+        select(func.count())
+        .select_from(quarantine)
+        .join(incarnation, incarnation.c.inc == quarantine.c.inc)
+        .where(quarantine.c.released_at.is_(None), *wanted)
+    )
+    return find(connection, *wanted, limit=limit), connection.execute(number).scalar_one()
+
+
+def named(connection: Connection, inc: str, n: int) -> Apart | None:
+    """Give a change that is kept apart, by its incarnation and its number."""
+    found = find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
+    return found[0] if found else None
 
 
 def release(connection: Connection, inc: str, n: int, at: int) -> None:
@@ -46,11 +68,11 @@ def release(connection: Connection, inc: str, n: int, at: int) -> None:
 
     Refusal: ``unknown-change``, ``unreadable-change``, ``unknown-row``.
     """
-    found = _find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
-    if not found:
+    found = named(connection, inc, n)
+    if found is None:
         raise Refusal("unknown-change", _("Aucun changement en attente ne porte ce numéro."))
     try:
-        verdict = _apply(connection, found[0], at, freely=True)
+        verdict = _apply(connection, found, at, freely=True)
     except MalformedChangeError as error:
         raise Refusal(
             "unreadable-change",
@@ -71,7 +93,7 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
 
     After a restore, laptops offer what they hold in any order.
     """
-    early = _find(
+    early = find(
         connection,
         quarantine.c.reason == Verdict.UNKNOWN_ROW,
         bulk.among(connection, change.c.row, rows),
@@ -80,7 +102,10 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
         _apply(connection, one, at, freely=False)
 
 
-def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apart]:
+def find(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[Apart]:
+    """Give the changes that are kept apart of which all ``conditions`` hold, as they came."""
     query = (
         select(
             incarnation.c.device,
@@ -94,6 +119,7 @@ def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apar
         .join(change, (change.c.inc == quarantine.c.inc) & (change.c.n == quarantine.c.n))
         .where(quarantine.c.released_at.is_(None), *conditions)
         .order_by(quarantine.c.received_at, quarantine.c.inc, quarantine.c.n)
+        .limit(limit)
     )
     return [
         Apart(device, inc, n, Verdict(reason), at, bytes(line))

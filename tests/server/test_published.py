@@ -31,8 +31,9 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         yield running
 
 
-def test_every_answer_is_one_that_is_described(served: Served) -> None:
-    code = served.invite(Role.ADMINISTRATOR)
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR])
+def test_every_answer_is_one_that_is_described(served: Served, role: Role) -> None:
+    code = served.invite(role)
     with link.Link(served.url, "") as way:
         token = way.enrol(EnrolRequest(code.secret, "bureau", INC)).token
     headers = {"Authorization": f"Bearer {token}"}
