@@ -291,6 +291,26 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
+    apart = parsers.command(
+        nouns,
+        common,
+        "quarantine",
+        _("liste ce que le serveur a mis de côté, pour la coordination"),
+        "apart:show",
+    )
+    apart.add_argument(
+        "--laptop", default="", metavar=_("NOM"), help=_("seulement d'un ordinateur, par son nom")
+    )
+    release = parsers.command(
+        nouns,
+        common,
+        "release",
+        _("fait appliquer par le serveur ce qu'il a mis de côté"),
+        "apart:release",
+    )
+    release.add_argument(
+        "change", nargs="+", metavar=_("CHANGEMENT"), help=_("comme quarantine le nomme")
+    )
     parsers.command(
         nouns,
         common,

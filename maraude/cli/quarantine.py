@@ -11,6 +11,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
+from maraude.protocol.quarantine import Name
 from maraude.server import access, audit, quarantine
 from maraude.server.quarantine import Apart
 from maraude.usecases import conflict_words, morning_words
@@ -59,9 +60,9 @@ def release(arguments: Namespace) -> Answer:
     at = audit.milliseconds(system_now)
     with opened(arguments) as database:
         with database.write() as connection:
-            for inc, n in wanted:
-                quarantine.release(connection, inc, n, at)
-                audit.record(connection, audit.SERVER, "release", f"{inc}.{n}", at)
+            for name in wanted:
+                quarantine.release(connection, name.inc, name.n, at)
+                audit.record(connection, audit.SERVER, "release", str(name), at)
         database.shred()
     told = ngettext(
         "{n} changement est appliqué : les ordinateurs le recevront.",
@@ -71,16 +72,16 @@ def release(arguments: Namespace) -> Answer:
     return Answer({"released": arguments.change}, (told.format(n=len(wanted)),))
 
 
-def _named(word: str) -> tuple[str, int]:
-    inc, _dot, n = word.partition(".")
-    if not n.isdecimal():
+def _named(word: str) -> Name:
+    try:
+        return Name.parse(word)
+    except ValueError:
         raise Refusal(
             "bad-change",
             _("{word} ne désigne aucun changement. La liste : maraude server quarantine.").format(
                 word=word
             ),
-        )
-    return inc, int(n)
+        ) from None
 
 
 def _read(apart: Apart) -> Change | None:

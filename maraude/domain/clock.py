@@ -13,8 +13,8 @@ Now = Callable[[], datetime]
 
 MAX_MS = 2**48 - 1
 MAX_COUNTER = 2**16 - 1
-_LAST_MS = 253_402_300_799_000
-"""The last second of the year 9999, which a wrong clock may be past."""
+_LAST_MS = 253_402_214_400_000
+"""31 December 9999, which a wrong clock may be past and a ``datetime`` may not."""
 
 _WRITTEN = re.compile("([0-9a-f]{12})\\.([0-9a-f]{4})")
 

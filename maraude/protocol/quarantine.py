@@ -1,6 +1,6 @@
 """What a coordinator asks of the changes that the server keeps apart: to see and to apply them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import msgspec
 
@@ -22,6 +22,18 @@ class Name(msgspec.Struct, frozen=True):
 
     inc: Incarnation
     n: Count
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``INC.N``; ValueError for anything else."""
+        inc, _dot, n = text.partition(".")
+        try:
+            return msgspec.convert({"inc": inc, "n": int(n)}, cls)
+        except msgspec.ValidationError:
+            raise ValueError("not the name of a change") from None
+
+    def __str__(self) -> str:
+        return f"{self.inc}.{self.n}"
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -62,7 +62,7 @@ def release(connection: Connection, reach: Scope, wanted: Iterable[Name], at: in
         except Refusal as refusal:
             refused.append(Refused(name, refusal.code))
         else:
-            audit.record(connection, reach.device, "release", f"{name.inc}.{name.n}", at)
+            audit.record(connection, reach.device, "release", str(name), at)
             released.append(name)
     return Released(tuple(released), tuple(refused))
 

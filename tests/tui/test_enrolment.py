@@ -1,5 +1,6 @@
 """Enrolling from the settings, key by key, with a real server."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -39,8 +40,9 @@ async def enrolled(pilot: Pilot[Outcome], code: str) -> None:
 
 async def told(pilot: Pilot[Outcome], words: str) -> None:
     """Wait for a notification."""
-    while not any(words in str(one.message) for one in pilot.app._notifications):
-        await pilot.pause(0.02)
+    async with asyncio.timeout(20):
+        while not any(words in str(one.message) for one in pilot.app._notifications):
+            await pilot.pause(0.02)
 
 
 async def test_a_code_enrols_and_a_first_exchange_follows(session: Session, server: Served) -> None:

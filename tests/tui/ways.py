@@ -25,7 +25,8 @@ from maraude.domain.person import Informed, Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.protocol.enrolment import new_secret
-from maraude.protocol.messages import Rival
+from maraude.protocol.messages import Base, Rival
+from maraude.store import meta
 from maraude.store.records import select
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
@@ -42,6 +43,7 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
@@ -166,6 +168,7 @@ WAYS = (
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
     _to("transmissions", TransmissionsScreen, "m"),
     _to("a transmission", AskScreen, "m", "a"),
@@ -321,6 +324,7 @@ def fill(session: Session) -> None:
     for line in LINES:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
+    told_by_the_server(session)
     services = tuple(_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
@@ -337,6 +341,13 @@ def disagree(session: Session) -> None:
     session.store.write_local(
         lambda connection: connection.execute("INSERT INTO conflict VALUES (?, ?, ?, ?)", row)
     ).result()
+
+
+def told_by_the_server(session: Session) -> None:
+    """Let the server have told what it keeps apart, and whom it has not heard."""
+    base = Base(2, (("Momo 3", 0),), (("Momo 1", "out-of-scope", 2),))
+    kept = {"sync.base": json.encode(base).decode(), "sync.base_at": "1790000000000"}
+    session.store.write(lambda transaction: meta.keep(transaction.connection, kept)).result()
 
 
 def come_home(session: Session) -> None:

@@ -48,6 +48,7 @@ PLACES = {
     "debrief": N_("Bilan"),
     "conflicts": N_("Désaccords"),
     "morning": N_("Au matin"),
+    "quarantine": N_("Mis de côté"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

@@ -40,6 +40,7 @@ DIALOGS = (
             "person",
             "conflicts",
             "morning",
+            "quarantine",
             "nearby",
             "filters",
             "slip",
