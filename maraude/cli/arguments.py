@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         _directory,
         _backup,
         _sync,
+        _quarantine,
         server_arguments.add,
     ):
         add(nouns, common)
@@ -291,6 +292,16 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
+    parsers.command(
+        nouns,
+        common,
+        "conflicts",
+        _("liste ce que deux personnes ont écrit différemment"),
+        "sync:conflicts",
+    )
+
+
+def _quarantine(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     apart = parsers.command(
         nouns,
         common,
@@ -310,13 +321,6 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     release.add_argument(
         "change", nargs="+", metavar=_("CHANGEMENT"), help=_("comme quarantine le nomme")
-    )
-    parsers.command(
-        nouns,
-        common,
-        "conflicts",
-        _("liste ce que deux personnes ont écrit différemment"),
-        "sync:conflicts",
     )
 
 

@@ -341,3 +341,10 @@ def _sync(db: Database) -> None:
         not_null={"type", "rv", "document"},
         strict=True,
     )
+
+
+@migrations(name="0008_situation_author")
+def _situation_author(db: Database) -> None:
+    """Keep who wrote where a person sleeps, and when: two may have, apart from each other."""
+    db.table("situation").add_column("author", str, not_null_default="")
+    db.table("situation").add_column("at", str)

@@ -128,7 +128,7 @@ def value(type_name: str, name: str, written: Any) -> str:
 
 
 def others(
-    type_name: str, document: Mapping[str, Any], besides: str
+    type_name: str, document: Mapping[str, Any], besides: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """Say the other fields of a record that say something, a few of them."""
     rest = {name: value for name, value in document.items() if name != besides}

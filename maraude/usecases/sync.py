@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import conflicts, incarnation, meta, outbox
-from maraude.usecases import departure, enrolment, profiles
+from maraude.store import incarnation, meta, outbox
+from maraude.usecases import conflicts, departure, enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -51,7 +51,7 @@ def standing(session: Session) -> Standing:
         outbox.waiting_since(reader),
         datetime.fromisoformat(at) if at else None,
         kept.get(_COMPLETE) == str(True),
-        conflicts.count(reader),
+        conflicts.count(session),
         0 < incarnation.current(reader).n <= int(kept.get(_SAFE, "0")),
     )
 

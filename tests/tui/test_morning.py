@@ -2,7 +2,7 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
-from tests.tui.ways import told_by_the_server
+from tests.tui.told import told_by_the_server
 from tests.tui.whole import keys, listed, whole_app
 
 
@@ -28,7 +28,7 @@ async def test_a_team_unfolds_to_what_it_did_each_line_one_key_away(full_evening
 async def test_disagreements_are_one_key_away(full_evening: Session) -> None:
     async with whole_app(full_evening) as pilot:
         await keys(pilot, "a", "down")
-        assert "désaccord à trancher" in listed(pilot)[1]
+        assert "2 désaccords à trancher" in listed(pilot)[1]
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, ConflictsScreen)
 

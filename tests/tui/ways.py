@@ -12,7 +12,6 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from msgspec import Raw, json
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -21,13 +20,10 @@ from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Facet, Service
 from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.person import Informed, Person
+from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.protocol.enrolment import new_secret
-from maraude.protocol.messages import Base, Rival
-from maraude.store import meta
-from maraude.store.records import select
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
@@ -57,6 +53,7 @@ from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
+from tests.tui.told import disagree, told_by_the_server
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
@@ -164,7 +161,10 @@ WAYS = (
     _to("stock", StockScreen, "k"),
     _to("conflicts", ConflictsScreen, "g"),
     _to("a conflict", Pick, "g", "enter"),
-    _to("a conflict, another text", AskScreen, "g", "enter", "e"),
+    _to("a conflict, another text", AskScreen, "g", "enter", "b"),
+    _to("a conflict, where to sleep", ConflictsScreen, "g", "down"),
+    _to("a conflict, dated", Pick, "g", "down", "enter"),
+    _to("a conflict, a place", AskScreen, "g", "down", "enter", "a"),
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
@@ -328,26 +328,6 @@ def fill(session: Session) -> None:
     services = tuple(_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
-
-
-def disagree(session: Session) -> None:
-    """Let the server have told that two volunteers name another referent for Marta."""
-    (marta,) = select(session.store.reader, Person, "called = 'Marta'")
-    rivals = (
-        Rival(Raw(b'"Karim"'), "user:sam", "019c3f2a1b40.0003", "00" * 8, 2),
-        Rival(Raw(b'"Lou"'), "user:ines", "019c3f2a1b30.0003", "11" * 8, 2),
-    )
-    row = (marta.id, "referent", "person", json.encode(rivals).decode())
-    session.store.write_local(
-        lambda connection: connection.execute("INSERT INTO conflict VALUES (?, ?, ?, ?)", row)
-    ).result()
-
-
-def told_by_the_server(session: Session) -> None:
-    """Let the server have told what it keeps apart, and whom it has not heard."""
-    base = Base(2, (("Momo 3", 0),), (("Momo 1", "out-of-scope", 2),))
-    kept = {"sync.base": json.encode(base).decode(), "sync.base_at": "1790000000000"}
-    session.store.write(lambda transaction: meta.keep(transaction.connection, kept)).result()
 
 
 def come_home(session: Session) -> None:

@@ -142,7 +142,7 @@ BASE = (
         "decide",
         "enter",
         N_("trancher"),
-        N_("Choisit une valeur, en écrit une autre, ou garde les deux en note."),
+        N_("Choisit une valeur, la complète, ou garde tout : à sa date, ou en note."),
         ("conflicts",),
     ),
     Command(
