@@ -137,7 +137,7 @@ class ConflictsScreen(Screen[None]):
         return "\n".join((*lines, "", rest))
 
     def _line(self, found: Disagreement) -> Spans:
-        values = " ≠ ".join(value.words for value in found.values)
+        values = " ≠ ".join((found.is_text and value.text) or value.words for value in found.values)
         return (
             (f"{fit(found.about, 25)} ", ""),
             (f"{fit(found.field, 19)} ", ""),
