@@ -23,7 +23,8 @@ class Standing:
     """How laptop and server stand; ``synced_at`` (UTC) is when the server last answered.
 
     ``since`` is when the oldest change that waits was written. All is ``safe`` that the server has
-    in a verified backup elsewhere too.
+    in a verified backup elsewhere too. Who works here ``settles`` conflicts, or leaves them to the
+    coordinators.
     """
 
     enrolled: bool
@@ -33,6 +34,7 @@ class Standing:
     complete: bool
     conflicts: int
     safe: bool = False
+    settles: bool = True
 
     @property
     def up_to_date(self) -> bool:
@@ -53,6 +55,7 @@ def standing(session: Session) -> Standing:
         kept.get(_COMPLETE) == str(True),
         conflicts.count(session),
         0 < incarnation.current(reader).n <= int(kept.get(_SAFE, "0")),
+        conflicts.may_settle(session),
     )
 
 

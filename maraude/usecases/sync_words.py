@@ -40,7 +40,7 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
     elif standing.up_to_date:
         said.append(_("À jour."))
     said += waiting(standing)
-    if standing.conflicts:
+    if standing.conflicts and standing.settles:
         said.append(
             ngettext(
                 "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts

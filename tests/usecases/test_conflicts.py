@@ -130,6 +130,14 @@ def test_a_volunteer_sees_it_and_leaves_the_choice_to_the_coordinators(
     assert len(conflicts.listed(sam)) == 1
 
 
+def test_only_who_settles_is_told_after_an_exchange(disputed: Session, sam: Session) -> None:
+    told = [
+        " ".join(sync_words.done(sync.run(session), sync.standing(session)))
+        for session in (disputed, sam)
+    ]
+    assert ["à trancher" in one for one in told] == [True, False]
+
+
 def test_two_who_settle_at_once_are_shown_to_disagree_again(
     disputed: Session, tmp_path: Path, server: Served
 ) -> None:

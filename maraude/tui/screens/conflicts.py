@@ -137,7 +137,7 @@ class ConflictsScreen(Screen[None]):
         return "\n".join((*lines, "", rest))
 
     def _line(self, found: Disagreement) -> Spans:
-        values = " ≠ ".join((found.is_text and value.text) or value.words for value in found.values)
+        values = " ≠ ".join(_briefly(found, value) for value in found.values)
         return (
             (f"{fit(found.about, 25)} ", ""),
             (f"{fit(found.field, 19)} ", ""),
@@ -147,6 +147,11 @@ class ConflictsScreen(Screen[None]):
 
 def _title(found: Disagreement) -> str:
     return _("{about} · {field}").format(about=found.about, field=found.field)
+
+
+def _briefly(found: Disagreement, value: Value) -> str:
+    """Give what can be edited of a value, which is what differs, else all of it."""
+    return (found.is_text and value.text) or value.words
 
 
 def _signed(value: Value) -> str:
@@ -160,10 +165,9 @@ def _answers(found: Disagreement) -> list[Choosable[Answer]]:
         for place, value in enumerate(found.values)
     ]
     if found.is_text:
-        answers += [
-            Choosable((place, True), _("compléter : {value}").format(value=value.words), key)
-            for key, (place, value) in zip(_COMPLETE_KEYS, enumerate(found.values), strict=False)
-        ]
+        for key, (place, value) in zip(_COMPLETE_KEYS, enumerate(found.values), strict=False):
+            label = _("compléter : {value}").format(value=_briefly(found, value))
+            answers.append(Choosable((place, True), label, key))
     if found.person and found.is_dated:
         answers.append(Choosable(_KEEP_BOTH, _("garder tout, chacun à sa date"), "d"))
     elif found.person:

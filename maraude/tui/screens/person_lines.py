@@ -180,9 +180,9 @@ def _shown(made: Iterable[Referral]) -> Iterator[Referral]:
 
 
 def _situation(situation: Situation) -> FileLine:
-    until = f" → {_date(situation.until.date)}" if situation.until else ""
-    since = f"{_date(situation.since.date)}{until}"
-    return FileLine("", since, situations.words(situation), situation)
+    since, until = situation.since.date, situation.until
+    when = f"{since:%d/%m} → {_date(until.date)}" if until else _date(since)
+    return FileLine("", when, situations.words(situation), situation)
 
 
 def _note(note: Note, zone: tzinfo) -> FileLine:

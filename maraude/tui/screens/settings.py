@@ -287,7 +287,7 @@ def _server(session: Session) -> SettingRow:
     lines = [_("{organisation} ({url})").format(organisation=server.organisation, url=server.url)]
     if server.since:
         since = long_date(server.since.astimezone(session.zone).date())
-        lines.append(_("Inscrit depuis le {date}.").format(date=since))
+        lines.append(_("Inscrit depuis le {date}").format(date=since))
     lines += sync_words.waiting(standing)
     if server.outside:
         lines.append(enrolment.warning(server))
