@@ -16,7 +16,17 @@ from maraude.server.exchange import exchange
 from maraude.store import incarnation
 from maraude.store.records import select
 from maraude.store.transaction import Transaction
-from maraude.usecases import conflicts, enrolment, notes, people, profiles, situations, sync, undo
+from maraude.usecases import (
+    conflicts,
+    enrolment,
+    notes,
+    people,
+    profiles,
+    situations,
+    sync,
+    sync_words,
+    undo,
+)
 from maraude.usecases.conflicts import Disagreement
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
