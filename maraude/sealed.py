@@ -1,13 +1,20 @@
-"""Content that only the owner of one key can read: libsodium's sealed boxes (X25519)."""
+"""Content that only the owner of a key can read, by libsodium.
+
+What is *sealed* to a public key opens with the private one (X25519); what is *locked* opens with
+the very key that locked it (XChaCha20-Poly1305).
+"""
 
 from nacl import exceptions
+from nacl.encoding import RawEncoder
+from nacl.hash import blake2b
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import Aead
 
 KEY_BYTES = 32
 
 
 class SealError(ValueError):
-    """Content was sealed to another key, or has been changed since."""
+    """Content was closed with another key, or has been changed since."""
 
 
 def new_key() -> bytes:
@@ -33,4 +40,22 @@ def unseal(content: bytes, key: bytes) -> bytes:
     try:
         return SealedBox(PrivateKey(key)).decrypt(content)
     except exceptions.CryptoError as error:
+        raise SealError("not to be opened") from error
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """Give the key of 32 bytes that ``key`` has for a purpose; it tells nothing of the others."""
+    return blake2b(purpose.encode(), KEY_BYTES, key=key, encoder=RawEncoder)
+
+
+def lock(content: bytes, key: bytes) -> bytes:
+    """Close content with a key of 32 bytes."""
+    return bytes(Aead(key).encrypt(content))
+
+
+def unlock(content: bytes, key: bytes) -> bytes:
+    """Open content with the key that closed it; SealError."""
+    try:
+        return Aead(key).decrypt(content)
+    except (exceptions.CryptoError, ValueError) as error:
         raise SealError("not to be opened") from error

@@ -281,9 +281,9 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         "--name", default="", metavar=_("NOM"), help=_("comment l'ordinateur s'appelle là-bas")
     )
     sync = parsers.command(nouns, common, "sync", _("échange avec le serveur"), "sync:run")
-    bundle = parsers.noun(nouns, common, "bundle", _("échange avec le serveur par une clé USB"))
+    bundle = parsers.noun(nouns, common, "bundle", _("échange par une clé USB"))
     write = parsers.command(bundle, common, "write", _("écrit ce qui attend"), "bundle:write")
-    read = parsers.command(bundle, common, "read", _("lit la réponse du serveur"), "bundle:read")
+    read = parsers.command(bundle, common, "read", _("lit ce qui revient"), "bundle:read")
     for command in (write, read):
         command.add_argument("file", metavar=_("FICHIER"))
     for command in (sync, read):

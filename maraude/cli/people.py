@@ -27,6 +27,7 @@ def search(arguments: Namespace) -> Answer:
                         "also_called": list(one.person.also_called),
                         "last_met": one.last_met.isoformat() if one.last_met else None,
                         "spot": one.spot,
+                        "passed": one.passed,
                     }
                     for one in found
                 ]
@@ -92,6 +93,8 @@ def _line(session: Session, found: Found) -> str:
     names = ", ".join(person.names)
     if found.last_met is None:
         return f"{person.code}  {names}"
+    if found.passed:
+        return f"{person.code}  {names} · {found.passed}"
     met = found.last_met.astimezone(session.zone)
     return _("{code}  {names} · vu {date} · {spot}").format(
         code=person.code, names=names, date=long_date(met.date()), spot=found.spot

@@ -11,6 +11,7 @@ import msgspec
 from maraude import paths
 from maraude.cli import output
 from maraude.cli.output import Answer
+from maraude.domain import version
 from maraude.domain.clock import system_now
 from maraude.domain.feeds import SCOPE, Role
 from maraude.domain.identifiers import slug
@@ -180,12 +181,28 @@ def epoch(arguments: Namespace) -> Answer:
     )
 
 
+def require(arguments: Namespace) -> Answer:
+    """Send rows to no program that is older than a version; it may still hand over."""
+    try:
+        version.read(arguments.version)
+    except ValueError:
+        raise Refusal("bad-version", _("Une version s'écrit comme 0.2.1.")) from None
+    with opened(arguments) as database, database.write() as connection:
+        meta.keep(connection, meta.MIN_APP, arguments.version)
+    told = _(
+        "Les versions avant {version} remettent encore ce qu'elles ont noté, et ne reçoivent plus"
+        " rien. Celles des ordinateurs : maraude server devices."
+    )
+    return Answer({"least": arguments.version}, (told.format(version=arguments.version),))
+
+
 def status(arguments: Namespace) -> Answer:
     """Say what the server is and where."""
     home = server_home(arguments)
     with home.database() as database, database.read() as connection:
         organisation = meta.value(connection, invitations.ORGANISATION)
         epoch = meta.epoch(connection)
+        least = meta.value(connection, meta.MIN_APP)
         enrolled = [one for one in access.devices(connection) if not one.revoked]
     until = certificate.expires(paths.server_certificate(home.folder))
     listening = home.listening()
@@ -197,6 +214,7 @@ def status(arguments: Namespace) -> Answer:
         "pin": home.pin(),
         "certificate_until": until.date().isoformat(),
         "devices": len(enrolled),
+        "least": least or None,
     }
     lines = (
         _("Serveur de {organisation}.").format(organisation=organisation or "?"),
@@ -280,10 +298,11 @@ def _document(device: access.Device) -> dict[str, object]:
 
 
 def _line(device: access.Device) -> str:
-    told = _("{name} · {role} · {feeds} · vu {seen} · {id}").format(
+    told = _("{name} · {role} · {feeds} · version {app} · vu {seen} · {id}").format(
         name=device.name,
         role=device.role,
         feeds=", ".join(device.feeds) or "–",
+        app=device.app or "?",
         seen=moment(device.seen_at) or _("jamais"),
         id=device.id,
     )

@@ -67,6 +67,10 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         _("redemande tout aux ordinateurs, après une bascule non confirmée"),
         "server:epoch",
     )
+    require = parsers.command(
+        verbs, common, "require", _("n'envoie rien aux versions plus anciennes"), "server:require"
+    )
+    require.add_argument("version", metavar="VERSION")
     parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 

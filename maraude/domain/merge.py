@@ -43,10 +43,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Change ``n`` of ``inc`` is still to come, but its value was replaced already, by ``by``."""
+
+    inc: str
+    n: int
+    by: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A merged row: what it shows, and where that comes from.
 
-    A field that ``traces`` lacks has one candidate, of the stamp ``base``.
+    A field that ``traces`` lacks has one candidate, of the stamp ``base``. ``overtaken`` are the
+    changes of fields that others had seen, and written over, before they reached the server.
     """
 
     type: str
@@ -54,6 +64,7 @@ class Row:
     document: Mapping[str, Any]
     base: Stamp
     traces: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    overtaken: Mapping[str, tuple[Overtaken, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,8 @@ class Write:
     """One change as the server takes it. ``stamp.rv`` is the version that it makes.
 
     ``seen`` is the version that its author had before them, ``settles`` names the changes
-    (incarnation, n) whose values they chose between.
+    (incarnation, n) over whose values they wrote besides: they chose between them, or had them
+    by another way than the server's. ``overtakes`` are those of them that are not yet here.
     """
 
     stamp: Stamp
@@ -69,6 +81,7 @@ class Write:
     fields: Mapping[str, Any]
     lineage: Lineage
     settles: frozenset[tuple[str, int]] = frozenset()
+    overtakes: frozenset[tuple[str, int]] = frozenset()
 
     def is_own(self, stamp: Stamp) -> bool:
         """Tell whether the author wrote what bears ``stamp``."""
@@ -79,7 +92,8 @@ class Write:
         return self._knew(candidate.stamp) and not any(map(self._knew, candidate.gone))
 
     def _knew(self, stamp: Stamp) -> bool:
-        return stamp.rv <= self.seen or self.is_own(stamp)
+        named = (stamp.inc, stamp.n) in self.settles
+        return stamp.rv <= self.seen or named or self.is_own(stamp)
 
 
 def create(type_name: str, write: Write) -> Row:
@@ -95,7 +109,7 @@ def apply(row: Row, write: Write) -> Row:
         found = merge(row, name, value, write)
         traces[name] = found
         document[name] = shown(row.type, name, found)
-    return Row(row.type, write.stamp.rv, document, row.base, traces)
+    return Row(row.type, write.stamp.rv, document, row.base, traces, _overtaken(row, write))
 
 
 def candidates(row: Row, name: str) -> tuple[Candidate, ...]:
@@ -145,7 +159,7 @@ def _merge_register(row: Row, name: str, value: Any, write: Write) -> tuple[Cand
         )
 
     after = [_without(candidate, write) if replaced(candidate) else candidate for candidate in held]
-    after.append(Candidate(value, write.stamp))
+    after.append(Candidate(value, write.stamp, _overtakers(row, name, write)))
     standing = [candidate for candidate in after if not candidate.gone]
     return tuple(standing if len(standing) == 1 else after)
 
@@ -161,10 +175,34 @@ def _merge_set(row: Row, name: str, value: Any, write: Write) -> tuple[Candidate
         else candidate
         for candidate in held
     ]
+    gone = _overtakers(row, name, write)
     added = [
-        Candidate(element, write.stamp) for key, element in wanted.items() if key not in before
+        Candidate(element, write.stamp, gone)
+        for key, element in wanted.items()
+        if key not in before
     ]
     return (*after, *added)
+
+
+def _overtakers(row: Row, name: str, write: Write) -> tuple[Stamp, ...]:
+    """Give what replaced the write's value of a field before it came."""
+    stamp = write.stamp
+    return tuple(
+        one.by for one in row.overtaken.get(name, ()) if (one.inc, one.n) == (stamp.inc, stamp.n)
+    )
+
+
+def _overtaken(row: Row, write: Write) -> dict[str, tuple[Overtaken, ...]]:
+    """Give what is still to come after a write, and was replaced already."""
+    stamp = write.stamp
+    left = {
+        name: tuple(one for one in found if (one.inc, one.n) != (stamp.inc, stamp.n))
+        for name, found in row.overtaken.items()
+    }
+    if write.overtakes:
+        ahead = tuple(Overtaken(inc, n, stamp) for inc, n in sorted(write.overtakes))
+        left.update({name: (*left.get(name, ()), *ahead) for name in write.fields})
+    return {name: found for name, found in left.items() if found}
 
 
 def _without(candidate: Candidate, write: Write) -> Candidate:

@@ -1,7 +1,7 @@
 """An evening as a team says it: "demain", "mardi", "24", "24/11", "+3"."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from maraude.domain.evening import Evening, weekday
 from maraude.domain.text import fold
@@ -38,6 +38,16 @@ def ago(evening: Evening, tonight: Evening) -> str:
     if days < 2:
         return _("hier") if days == 1 else _("ce soir")
     return _("il y a {days} jours").format(days=days)
+
+
+def ago_in_hours(moment: datetime, now: datetime) -> str:
+    """Say how long before ``now`` a moment of the last day was: "il y a 45 min"."""
+    minutes = max(int((now - moment).total_seconds()) // 60, 0)
+    if minutes == 0:
+        return _("à l'instant")
+    if minutes < 60:
+        return _("il y a {minutes} min").format(minutes=minutes)
+    return _("il y a {hours} h").format(hours=minutes // 60)
 
 
 def _next(day: re.Match[str], tonight: date) -> date:

@@ -16,17 +16,20 @@ import msgspec
 
 from maraude.domain.feeds import Role
 from maraude.domain.identifiers import ALPHABET, check_sign
-from maraude.protocol.messages import Incarnation
+from maraude.protocol.messages import FeedKeys, Incarnation
 
 ENROL = "/v1/enrol"
 SYNC = "/v1/sync"
+RELAY = "/v1/relay"
 STATUS = "/v1/status"
 
 PIN_BITS = 128
 PIN_LENGTH = 26
 SECRET_LENGTH = 12
 MAX_ENROLMENT = 4096
-"""Bytes of a request for enrolment, and of its answer."""
+"""Bytes of a request for enrolment."""
+MAX_ENROLLED = 64 * 1024
+"""Bytes of its answer, and of any other that is no exchange."""
 
 _SIGNS = f"[{ALPHABET}]"
 _ADDRESS = re.compile(
@@ -83,7 +86,8 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 class Enrolled(msgspec.Struct, frozen=True):
     """What the server answers: ``token`` is said this once, and opens all else.
 
-    To ``exchange_key``, the server's public one in hexadecimal, is sealed what is carried to it.
+    To ``exchange_key``, the server's public one in hexadecimal, is sealed what is carried to it;
+    with ``keys`` is locked what is handed to other laptops.
     """
 
     token: str
@@ -93,6 +97,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     feeds: tuple[str, ...]
     organisation: str
     exchange_key: str
+    keys: FeedKeys
 
     def __repr__(self) -> str:
         return f"Enrolled(device={self.device!r})"

@@ -16,6 +16,7 @@ from maraude.protocol import dictionary
 
 PROTOCOL = 1
 MEDIA_TYPE = "application/vnd.maraude.sync"
+RELAYED = "application/vnd.maraude.relay"
 MAX_BODY = 4 * 2**20
 """Bytes of a request once inflated."""
 MAX_ANSWER = 16 * 2**20
@@ -46,7 +47,9 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     feed. The laptop wants at most ``want`` bytes of rows, and where ``whole``, its own too.
     ``inc`` goes on where ``parent`` had written ``parent_n`` changes, if it does so. What is
     ``carried`` by somebody may be older than what came by the network. A laptop that is
-    ``leaving`` was told to wipe, has nothing left to hand over, and does so next.
+    ``leaving`` was told to wipe, has nothing left to hand over, and does so next. ``keys`` names
+    the keys of feeds that it has; ``guests`` are incarnations of other laptops of which it shows
+    changes that a file brought, each up to the number given.
     """
 
     nonce: Nonce
@@ -63,6 +66,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     parent_n: Count = 0
     carried: bool = False
     leaving: bool = False
+    keys: str = ""
+    guests: dict[Incarnation, Count] = {}
     protocol: int = PROTOCOL
 
 
@@ -86,11 +91,27 @@ class Base(msgspec.Struct, frozen=True, array_like=True):
     reasons: tuple[tuple[str, str, int], ...] = ()
 
 
+class FeedKeys(msgspec.Struct, frozen=True):
+    """The keys with which laptops lock what they hand to each other of each feed.
+
+    ``id`` names these keys of these feeds; it is another once a device may read a feed no more.
+    """
+
+    id: str
+    feeds: dict[str, bytes]
+
+    def __repr__(self) -> str:
+        return f"FeedKeys(id={self.id!r})"
+
+
 class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_defaults=True):
     """The head of an answer.
 
     ``acked`` and ``safe`` are the numbers up to which the changes of the laptop's incarnation
-    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read.
+    are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
+    ``keys`` are theirs where it has others, ``reached`` up to which number the server has the
+    changes of its guests. Where ``min_app`` is given, the program is older than that, and is
+    sent no rows.
     """
 
     nonce: Nonce
@@ -104,6 +125,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     wipe: bool = False
     min_app: str = ""
     base: Base | None = None
+    keys: FeedKeys | None = None
+    reached: dict[Incarnation, Count] = {}
 
 
 class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):
@@ -171,7 +194,7 @@ _hello = msgspec.json.Decoder(Hello)
 
 def request(hello: Hello, changes: Iterable[bytes]) -> bytes:
     """Give a request's body: the head and encoded changes, in order of their numbers."""
-    return _compressed(b"\n".join((msgspec.json.encode(hello), *changes)))
+    return deflate(b"\n".join((msgspec.json.encode(hello), *changes)))
 
 
 def read_request(body: bytes) -> tuple[Hello, list[bytes]]:
@@ -186,7 +209,7 @@ def read_request(body: bytes) -> tuple[Hello, list[bytes]]:
 def answer(lines: Iterable[bytes]) -> bytes:
     """Give an answer's body of its encoded lines."""
     content = b"\n".join(lines)
-    return _compressed(b"\n".join((content, msgspec.json.encode(End(_digest(content))))))
+    return deflate(b"\n".join((content, msgspec.json.encode(End(_digest(content))))))
 
 
 def read_answer(body: bytes, nonce: str) -> list[Line]:
@@ -204,6 +227,12 @@ def read_answer(body: bytes, nonce: str) -> list[Line]:
     return lines
 
 
+def deflate(content: bytes) -> bytes:
+    """Compress, short content against the dictionary of the protocol."""
+    against = _DICTIONARY if len(content) < _SHORT else None
+    return zstandard.ZstdCompressor(_LEVEL, against).compress(content)
+
+
 def inflate(body: bytes, limit: int) -> bytes:
     """Decompress; MalformedMessageError for what is no zstd, cut, or longer than ``limit``."""
     try:
@@ -213,11 +242,6 @@ def inflate(body: bytes, limit: int) -> bytes:
         return zstandard.ZstdDecompressor(_DICTIONARY).decompress(body, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise MalformedMessageError("not compressed as agreed") from error
-
-
-def _compressed(content: bytes) -> bytes:
-    against = _DICTIONARY if len(content) < _SHORT else None
-    return zstandard.ZstdCompressor(_LEVEL, against).compress(content)
 
 
 def _digest(content: bytes) -> str:

@@ -12,7 +12,7 @@ from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import audit
+from maraude.server import audit, feed_keys
 from maraude.server.tables import access_grant, device
 
 TOKEN_BYTES = 32
@@ -95,6 +95,7 @@ def revoke(connection: Connection, device_id: str, now: Now, actor: str = audit.
         .values(revoked_at=at)
     )
     if revoked.rowcount:
+        feed_keys.rotate(connection)
         audit.record(connection, actor, "revoke", device_id, at)
 
 
@@ -119,6 +120,7 @@ def grant(
     held = _feeds(connection, [device_id])[device_id]
     wanted = set(feeds) if only else held | set(feeds)
     if taken := held - wanted:
+        feed_keys.rotate(connection)
         connection.execute(
             delete(access_grant).where(
                 access_grant.c.device == device_id, access_grant.c.feed.in_(taken)

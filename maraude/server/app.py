@@ -21,15 +21,18 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from maraude import __version__
+from maraude.domain.refusal import Refusal
+from maraude.protocol.bundle import MAX_OUT
 from maraude.protocol.enrolment import (
     ENROL,
     MAX_ENROLMENT,
+    RELAY,
     STATUS,
     SYNC,
     Enrolled,
     EnrolRequest,
 )
-from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE
+from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, RELAYED
 from maraude.protocol.quarantine import (
     QUARANTINE,
     RELEASE,
@@ -37,7 +40,16 @@ from maraude.protocol.quarantine import (
     Released,
     ReleaseRequest,
 )
-from maraude.server import audit, failures, guard, invitations, metrics, permissions, review
+from maraude.server import (
+    audit,
+    bundles,
+    failures,
+    guard,
+    invitations,
+    metrics,
+    permissions,
+    review,
+)
 from maraude.server.invitations import EnrolmentError
 from maraude.server.scope import scope
 from maraude.server.service import Service
@@ -66,7 +78,7 @@ class Status(Struct, frozen=True):
 def create(service: Service) -> Litestar:
     """Give the application; nothing of a request reaches a log."""
     return Litestar(
-        [sync, enrol, status, apart, release, health, figures],
+        [sync, relay, enrol, status, apart, release, health, figures],
         guards=[guard.permit],
         state=State({"service": service}),
         before_send=[_count],
@@ -97,6 +109,25 @@ async def sync(request: Asked) -> Response[bytes]:
         service.exchange, service.database, device.id, body, service.now
     )
     return Response(answer, media_type=MEDIA_TYPE)
+
+
+@post(
+    RELAY,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=MAX_OUT,
+    include_in_schema=False,
+)
+async def relay(request: Asked) -> Response[bytes]:
+    """Take what another laptop's file had for the server."""
+    if request.headers.get("content-type") != RELAYED:
+        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    service = _service(request)
+    body = await _body(request)
+    try:
+        await asyncio.to_thread(bundles.take, service.database, body, service.now)
+    except Refusal:
+        raise ClientException from None
+    return Response(b"", media_type=RELAYED)
 
 
 @post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 429, 503))

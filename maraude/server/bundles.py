@@ -1,6 +1,7 @@
 """Exchanges that somebody carries: a laptop's file in, the file with the answers out."""
 
 import secrets
+from contextlib import suppress
 
 import msgspec
 
@@ -26,17 +27,49 @@ def answer(database: Database, content: bytes, now: Now) -> bytes:
 
     Refusal: ``unreadable-bundle``, ``unknown-device``.
     """
+    try:
+        handover = bundle.read_handover(content)
+    except MalformedBundleError as error:
+        raise _unreadable() from error
+    for other in handover.others:
+        with suppress(Refusal):
+            take(database, other.out, now)
+    out, device = _open(database, handover.sent.out)
+    try:
+        answers = Back(_steps(database, device, out.request, now))
+        return bundle.back(sealed.seal(bundle.encode(answers), out.reply_to))
+    except (MalformedMessageError, SealError) as error:
+        raise _unreadable() from error
+
+
+def take(database: Database, sealed_out: bytes, now: Now) -> None:
+    """Take what a laptop had for the server, though nobody carries an answer back to it.
+
+    Refusal: as ``answer``.
+    """
+    out, device = _open(database, sealed_out)
+    try:
+        exchange(database, device, out.request, now)
+    except MalformedMessageError as error:
+        raise _unreadable() from error
+
+
+def _open(database: Database, sealed_out: bytes) -> tuple[Out, str]:
+    """Give what is sealed to this server, and the device whose it is."""
     with database.write() as connection:
         key = meta.exchange_key(connection)
     try:
-        out = bundle.decode(sealed.unseal(bundle.sealed_in(Out, content), key), Out)
-        steps = _steps(database, _device(database, out), out.request, now)
-        return bundle.file(Back, sealed.seal(bundle.encode(Back(steps)), out.reply_to))
-    except (MalformedBundleError, MalformedMessageError, SealError) as error:
-        raise Refusal(
-            "unreadable-bundle",
-            _("Ce fichier n'a pas été fait pour ce serveur, ou il est abîmé."),
-        ) from error
+        out = bundle.decode(sealed.unseal(sealed_out, key), Out)
+    except (MalformedBundleError, SealError) as error:
+        raise _unreadable() from error
+    return out, _device(database, out)
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        "unreadable-bundle",
+        _("Ce fichier n'a pas été fait pour ce serveur, ou il est abîmé."),
+    )
 
 
 def _device(database: Database, out: Out) -> str:

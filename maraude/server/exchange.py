@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from maraude.domain.clock import Now
 from maraude.domain.feeds import Role
+from maraude.domain.version import is_older
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
-from maraude.server import access, barrier, meta, pull, quarantine
+from maraude.server import access, barrier, feed_keys, incarnations, meta, pull, quarantine
 from maraude.server.database import Database
 from maraude.server.ingest import Taken, ingest
 from maraude.server.overview import overview
@@ -28,6 +29,7 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
         taken = ingest(connection, device, hello, lines, at)
         access.keep_wipe(connection, device, at, leaving=hello.leaving and not lines)
         epoch = meta.epoch(connection)
+        meta.exchange_key(connection)  # the answer is read only, and derives the feeds' keys of it
     if taken.erases:
         database.shred()
     with database.read(confined=True) as connection:
@@ -65,6 +67,9 @@ def _lines(
     reach = scope(connection, device)
     coordinates = reach.role is Role.COORDINATOR and not reach.revoked
     barrier.show(connection, reach.readable)
+    keys = feed_keys.of(connection, reach.readable)
+    least = meta.value(connection, meta.MIN_APP)
+    old = bool(least) and is_older(hello.app, least)
     welcome = Welcome(
         nonce=hello.nonce,
         epoch=epoch,
@@ -75,9 +80,11 @@ def _lines(
         quarantined=quarantine.count(connection, hello.inc),
         fork=taken.fork,
         wipe=reach.revoked,
-        min_app=meta.value(connection, "min_app"),
+        min_app=least if old else "",
         base=overview(connection, at) if coordinates else None,
+        keys=None if keys.id == hello.keys or reach.revoked else keys,
+        reached=incarnations.reached(connection, hello.guests),
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
-    rows = () if taken.fork else pull.pages(connection, reach.readable, hello, known)
+    rows = () if taken.fork or old else pull.pages(connection, reach.readable, hello, known)
     return [msgspec.json.encode(welcome), *rows]

@@ -1,6 +1,7 @@
 """The incarnations of devices: what each has had acknowledged, and what it descends from."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from maraude.domain.merge import Lineage
 from maraude.protocol.messages import Fork, Hello
+from maraude.server import bulk
 from maraude.server.tables import incarnation
 
 
@@ -34,6 +36,13 @@ def acknowledge(connection: Connection, inc: str, acked: int) -> None:
     """Keep up to which number changes are here."""
     row = update(incarnation).where(incarnation.c.inc == inc)
     connection.execute(row.values(acked_n=acked))
+
+
+def reached(connection: Connection, incs: Iterable[str]) -> dict[str, int]:
+    """Give up to which number the changes of incarnations are here; unknown ones are left out."""
+    query = select(incarnation.c.inc, incarnation.c.acked_n)
+    found = query.where(bulk.among(connection, incarnation.c.inc, incs))
+    return {row.inc: row.acked_n for row in connection.execute(found)}
 
 
 def fork(connection: Connection, parent: str, common: int, device: str) -> Fork:

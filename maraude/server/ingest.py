@@ -133,6 +133,7 @@ def _take(
         else:
             verdicts = _apply(connection, reach, author, batch, at)
         _keep(connection, hello.inc, batch, verdicts, at)
+        quarantine.follow(connection, _made(batch, verdicts), at)
 
 
 def _reason(reach: Scope, hello: Hello) -> Verdict | None:
@@ -149,11 +150,16 @@ def _apply(
     applying = Applying(connection, writing)
     verdicts = dict.fromkeys((one.n for one in batch if not one.change), Verdict.MALFORMED)
     for change, fields in writing:
-        write = author.write(change, fields, applying.version(change.r))
+        write = author.write(connection, change, fields, applying.version(change.r))
         verdicts[change.n] = applying.take(change, write, reach)
     applying.save(at)
-    quarantine.follow(connection, (change.r for change, _ in writing if change.k == "put"), at)
     return verdicts
+
+
+def _made(batch: list[Numbered], verdicts: dict[int, Verdict]) -> list[str]:
+    """Give the rows that a batch put."""
+    puts = (one for one in batch if verdicts.get(one.n) is Verdict.APPLIED)
+    return [one.change.r for one in puts if one.change and one.change.k == "put"]
 
 
 def _keep_apart(

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from maraude import sealed
 from maraude.domain.clock import Now
-from maraude.domain.feeds import Role
+from maraude.domain.feeds import Role, readable
 from maraude.domain.identifiers import new_id
 from maraude.domain.text import clean_line
 from maraude.protocol.enrolment import Enrolled, EnrolRequest, new_secret
-from maraude.server import access, audit, meta
+from maraude.server import access, audit, feed_keys, meta
 from maraude.server.tables import device, incarnation, invitation
 
 LIFETIME = timedelta(minutes=10)
@@ -136,6 +136,7 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
         made.feeds,
         meta.value(connection, ORGANISATION),
         sealed.public(meta.exchange_key(connection)).hex(),
+        feed_keys.of(connection, readable(made.role, made.feeds)),
     )
 
 

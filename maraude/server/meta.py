@@ -7,6 +7,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from maraude import sealed
 from maraude.server.tables import row_state, server_meta
 
+MIN_APP = "min_app"
+"""The key under which the server keeps the oldest program to which it sends rows."""
 _LOST_WRITES = 2**20
 """More than any row was written between a backup and its restore."""
 

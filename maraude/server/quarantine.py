@@ -93,6 +93,9 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
 
     After a restore, laptops offer what they hold in any order.
     """
+    rows = list(rows)
+    if not rows:
+        return
     early = find(
         connection,
         quarantine.c.reason == Verdict.UNKNOWN_ROW,
@@ -136,7 +139,7 @@ def _apply(connection: Connection, one: Apart, at: int, *, freely: bool) -> Verd
     elif found.k != "void":
         applying = Applying(connection, [(found, fields)])
         author = Author.of(connection, one.inc, at)
-        write = author.write(found, fields, applying.version(found.r))
+        write = author.write(connection, found, fields, applying.version(found.r))
         reach = scope(connection, one.device)
         verdict = applying.take(found, write, reach, freely=freely)
         applying.save(at)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from maraude.domain import merge, policies
-from maraude.domain.merge import Candidate, Stamp
+from maraude.domain.merge import Candidate, Overtaken, Stamp
 from maraude.protocol import rows as wire
 from maraude.server import bulk
 from maraude.server.tables import row_state
@@ -33,6 +33,7 @@ class Meta(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     base: list[Any]
     traces: dict[str, list[tuple[Any, list[Any], list[list[Any]]]]] = {}
     mended: bool = False
+    overtaken: dict[str, list[tuple[str, int, list[Any]]]] = {}
 
     def is_disputed(self) -> bool:
         """Tell whether a field may hold distinct values."""
@@ -88,7 +89,12 @@ def read_meta(encoded: bytes) -> Meta:
 def merged(type_name: str, rv: int, document: bytes, meta: Meta) -> merge.Row:
     """Give the row that is kept as ``document`` and ``meta``."""
     traces = {name: tuple(_candidate(*held) for held in all_) for name, all_ in meta.traces.items()}
-    return merge.Row(type_name, rv, msgspec.json.decode(document), Stamp(*meta.base), traces)
+    overtaken = {
+        name: tuple(Overtaken(inc, n, Stamp(*by)) for inc, n, by in found)
+        for name, found in meta.overtaken.items()
+    }
+    shown = msgspec.json.decode(document)
+    return merge.Row(type_name, rv, shown, Stamp(*meta.base), traces, overtaken)
 
 
 def _stored(row: Row[Any]) -> Stored:
@@ -108,7 +114,11 @@ def _to_meta(stored: Stored) -> Meta:
         ]
         for name, held in row.traces.items()
     }
-    return Meta(_listed(row.base), traces, stored.mended)
+    overtaken = {
+        name: [(one.inc, one.n, _listed(one.by)) for one in found]
+        for name, found in row.overtaken.items()
+    }
+    return Meta(_listed(row.base), traces, stored.mended, overtaken)
 
 
 def _listed(stamp: Stamp) -> list[Any]:

@@ -343,7 +343,33 @@ def _sync(db: Database) -> None:
     )
 
 
-@migrations(name="0008_situation_author")
+@migrations(name="0008_guests")
+def _guests(db: Database) -> None:
+    """Keep what files of other laptops brought, until the server tells of it.
+
+    ``relay`` is what their files had for the server, sealed to it.
+    """
+    db.table("guest").create(
+        {
+            "inc": str,
+            "n": int,
+            "h": str,
+            "record": str,
+            "base_rv": int,
+            "feed": str,
+            "line": bytes,
+        },
+        pk=("inc", "n"),
+        not_null={"h", "record", "base_rv", "feed", "line"},
+        strict=True,
+    )
+    db.table("guest").create_index(["record"])
+    db.table("relay").create(
+        {"inc": str, "stop": int, "out": bytes}, pk="inc", not_null={"stop", "out"}, strict=True
+    )
+
+
+@migrations(name="0009_situation_author")
 def _situation_author(db: Database) -> None:
     """Keep who wrote where a person sleeps, and when: two may have, apart from each other."""
     db.table("situation").add_column("author", str, not_null_default="")

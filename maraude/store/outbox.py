@@ -61,7 +61,15 @@ def waiting_since(connection: Connection) -> datetime | None:
 
 def waiting_on(connection: Connection, record: str) -> list[Change]:
     """Give the changes of a record that the server has not acknowledged, in order."""
-    return _decoded(connection, "record = ? AND acked = 0", record)
+    return [change for _inc, change in waiting_of(connection, record)]
+
+
+def waiting_of(connection: Connection, record: str) -> list[tuple[str, Change]]:
+    """Give the same, each with the incarnation that wrote it."""
+    rows = connection.execute(
+        "SELECT inc, line FROM change WHERE record = ? AND acked = 0 ORDER BY rowid", (record,)
+    )
+    return [(inc, changes.reopen(line)) for inc, line in rows]
 
 
 def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
@@ -151,14 +159,6 @@ def renumber(connection: Connection, parent: str, parent_n: int, inc: str) -> No
             "UPDATE change SET inc = ?, n = ?, line = ? WHERE inc = ? AND n = ?",
             (inc, number, changes.encode(again), parent, n),
         )
-
-
-def _decoded(connection: Connection, where: str, *parameters: object) -> list[Change]:
-    rows = connection.execute(
-        f"SELECT line FROM change WHERE {where} ORDER BY rowid",  # noqa: S608 - the conditions are ours
-        parameters,
-    )
-    return [changes.reopen(line) for (line,) in rows]
 
 
 def _whole_transactions(

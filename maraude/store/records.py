@@ -90,6 +90,20 @@ def get(connection: Connection, record_type: type[R], identifier: str) -> R | No
     return next(select(connection, record_type, "id = ?", identifier), None)
 
 
+def told(connection: Connection, type_name: str, record: str) -> tuple[int, dict[str, Any]] | None:
+    """Give the version and the whole document of a row, with fields that have no column."""
+    shape = table(type_name)
+    columns = ", ".join(f'"{name}"' for name in shape.columns)
+    found = connection.execute(
+        f'SELECT rv, extra, {columns} FROM "{type_name}" WHERE id = ?',  # noqa: S608 - names are ours
+        (record,),
+    ).fetchone()
+    if found is None:
+        return None
+    rv, extra, *values = found
+    return int(rv), {**shape.document(tuple(values)), **json.loads(extra)}
+
+
 def put_merged(
     connection: Connection, type_name: str, merged: Iterable[tuple[str, int, dict[str, Any]]]
 ) -> None:

@@ -16,7 +16,7 @@ from maraude.domain.text import clean, is_plain
 from maraude.protocol import documents, rows
 from maraude.protocol.changes import Change
 from maraude.protocol.messages import Gone, Own, Row
-from maraude.store import indexes, outbox, records, removal
+from maraude.store import guests, indexes, outbox, overlay, records, removal
 from maraude.store.engine import Connection
 
 _LOW = (1 << 30) - 1
@@ -24,6 +24,17 @@ _LOW = (1 << 30) - 1
 
 class UnknownOwnError(LookupError):
     """The server takes for known what the laptop no longer has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A row's fields at version ``rv`` (0: the server has told of none), and the same as JSON."""
+
+    type: str
+    record: str
+    rv: int
+    fields: dict[str, Any]
+    encoded: bytes | msgspec.Raw
 
 
 class Replica:
@@ -35,20 +46,9 @@ class Replica:
         self._inc = inc
 
     def take(self, found: Sequence[Row]) -> None:
-        """Keep rows as the server has merged them, with what still waits laid over them."""
-        taken = [_Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
+        """Keep rows as the server has merged them."""
+        taken = lay(self._connection, found)
         self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
-        waiting = self._settle(taken)
-        seen = [self._over(one) if one.record in waiting else one for one in taken]
-        _write(self._connection, seen)
-        self._connection.executemany(
-            "INSERT INTO conflict VALUES (?, ?, ?, ?)",
-            [
-                (row.r, field, row.t, msgspec.json.encode(rivals).decode())
-                for row in found
-                for field, rivals in row.x.items()
-            ],
-        )
 
     def confirm(self, found: Sequence[Own]) -> None:
         """Keep that rows of this laptop's own are on the server as they are here.
@@ -58,7 +58,9 @@ class Replica:
         written = outbox.acknowledged(self._connection, self._inc, [own.n for own in found])
         taken = [_together(own, written[own.n]) for own in found]
         self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
-        waiting = self._settle(taken)
+        visited = guests.among(self._connection, [one.record for one in taken])
+        waiting = _settle(self._connection, taken)
+        _write(self._connection, [_over(self._connection, o) for o in taken if o.record in visited])
         for one in taken:
             known = self._connection.execute(
                 f'UPDATE "{one.type}" SET rv = ? WHERE id = ?',  # noqa: S608 - the name is ours
@@ -87,52 +89,39 @@ class Replica:
             ],
         )
 
-    def _settle(self, taken: Sequence["_Merged"]) -> frozenset[str]:
-        """Replace the shadows and conflicts of rows; gives those with changes that wait."""
-        ids = [one.record for one in taken]
-        for table in ("shadow", "conflict"):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names are ours
-                (json.dumps(ids),),
-            )
-        waiting = outbox.waiting_among(self._connection, ids)
-        self._connection.executemany(
-            "INSERT INTO shadow VALUES (?, ?, ?, ?)",
-            [
-                (one.type, one.record, one.rv, json.dumps(one.fields, ensure_ascii=False))
-                for one in taken
-                if one.record in waiting
-            ],
-        )
-        return waiting
 
-    def _over(self, merged: "_Merged") -> "_Merged":
-        """Lay over a row what this laptop has still to tell of it."""
-        fields = dict(merged.fields)
-        for change in outbox.waiting_on(self._connection, merged.record):
-            fields.update(msgspec.json.decode(change.f))
-        return _Merged(merged.type, merged.record, merged.rv, fields, rows.canonical(fields))
-
-
-@dataclass(frozen=True, slots=True)
-class _Merged:
-    """A row's fields at a version, and the same as JSON."""
-
-    type: str
-    record: str
-    rv: int
-    fields: dict[str, Any]
-    encoded: bytes | msgspec.Raw
-
-
-def _together(own: Own, written: Sequence[Change]) -> _Merged:
+def _together(own: Own, written: Sequence[Change]) -> Merged:
     """Give the row that changes of one incarnation made."""
     if not written:
         raise UnknownOwnError
     fields: dict[str, Any] = {}
     for change in written:
         fields.update(msgspec.json.decode(change.f))
-    return _Merged(written[0].t, written[0].r, own.rv, fields, b"")
+    return Merged(written[0].t, written[0].r, own.rv, fields, b"")
+
+
+def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
+    """Keep rows of the server's, with what it does not know yet laid over them; gives the rows."""
+    taken = [Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
+    covered = _settle(connection, taken)
+    _write(connection, [_over(connection, one) if one.record in covered else one for one in taken])
+    connection.executemany(
+        "INSERT INTO conflict VALUES (?, ?, ?, ?)",
+        [
+            (row.r, field, row.t, msgspec.json.encode(rivals).decode())
+            for row in found
+            for field, rivals in row.x.items()
+        ],
+    )
+    return taken
+
+
+def show(connection: Connection, base: Merged) -> None:
+    """Show a row anew, which the server told as ``base``, or at version 0 has not told."""
+    connection.execute("DELETE FROM shadow WHERE record = ?", (base.record,))
+    if base.rv and overlay.covered(connection, [base.record]):
+        _shade(connection, [base])
+    _write(connection, [_over(connection, base)])
 
 
 def positions(connection: Connection) -> dict[str, int]:
@@ -187,6 +176,37 @@ def drop_unheld(connection: Connection) -> int:
     return dropped
 
 
+def _settle(connection: Connection, taken: Sequence[Merged]) -> frozenset[str]:
+    """Replace the shadows and conflicts of rows; gives those over which something is laid."""
+    ids = [one.record for one in taken]
+    for table in ("shadow", "conflict"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names are ours
+            (json.dumps(ids),),
+        )
+    guests.outdate(connection, [(one.record, one.rv) for one in taken])
+    covered = overlay.covered(connection, ids)
+    _shade(connection, [one for one in taken if one.record in covered])
+    return covered
+
+
+def _shade(connection: Connection, taken: Iterable[Merged]) -> None:
+    """Keep what the server told of rows that show something else."""
+    connection.executemany(
+        "INSERT INTO shadow VALUES (?, ?, ?, ?)",
+        [
+            (one.type, one.record, one.rv, json.dumps(one.fields, ensure_ascii=False))
+            for one in taken
+        ],
+    )
+
+
+def _over(connection: Connection, merged: Merged) -> Merged:
+    """Lay over a row what the server does not know yet."""
+    fields = overlay.over(connection, merged.record, merged.rv, merged.fields)
+    return Merged(merged.type, merged.record, merged.rv, fields, rows.canonical(fields))
+
+
 def _drop_unheld(connection: Connection, ids: Iterable[str]) -> int:
     dropped = 0
     for record in ids:
@@ -201,7 +221,7 @@ def _drop_unheld(connection: Connection, ids: Iterable[str]) -> int:
     return dropped
 
 
-def _write(connection: Connection, merged: Iterable[_Merged]) -> None:
+def _write(connection: Connection, merged: Iterable[Merged]) -> None:
     """Write what rows show into their tables, or beside, where this program cannot read it."""
     readable: dict[str, list[tuple[str, int, dict[str, Any]]]] = defaultdict(list)
     known = []
@@ -221,7 +241,7 @@ def _write(connection: Connection, merged: Iterable[_Merged]) -> None:
     indexes.refresh(connection, *known)
 
 
-def _clean_fields(merged: _Merged) -> dict[str, Any]:
+def _clean_fields(merged: Merged) -> dict[str, Any]:
     """Clean all text of a row: it came from another laptop."""
     written = bytes(merged.encoded).decode()
     if "\\" not in written and is_plain(written):

@@ -12,11 +12,12 @@ from maraude.store.engine import Connection
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A person was seen at ``at`` (UTC), at a spot or none, on a tour."""
+    """A person was seen at ``at`` (UTC), at a spot or none, on a tour, in an encounter."""
 
     at: datetime
     spot: str | None
     tour: str
+    encounter: str
 
 
 def last_seen(connection: Connection, files: Iterable[str]) -> dict[str, Sighting]:
@@ -35,13 +36,13 @@ def seen_since(
     files = persons.all_ids(connection, person)
     marks = ", ".join("?" * len(files))
     rows = connection.execute(
-        "SELECT met.at, encounter.spot, encounter.tour FROM met"  # noqa: S608 - marks only
+        "SELECT met.at, encounter.spot, encounter.tour, encounter.id FROM met"  # noqa: S608 - marks only
         " JOIN encounter ON encounter.id = met.encounter"
         f" WHERE met.person IN ({marks}) AND met.at >= ? AND encounter.contact <> ?"
         " ORDER BY met.at DESC LIMIT ?",
         (*files, since.isoformat() if since else "", ABSENT, limit),
     )
-    return tuple(Sighting(datetime.fromisoformat(at), spot, tour) for at, spot, tour in rows)
+    return tuple(Sighting(datetime.fromisoformat(at), *where) for at, *where in rows)
 
 
 def met_before(connection: Connection, persons: Iterable[str], moment: datetime) -> frozenset[str]:

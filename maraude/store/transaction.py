@@ -12,7 +12,7 @@ from maraude.domain.encounter import Encounter
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import incarnation, indexes, outbox, records, removal
+from maraude.store import incarnation, indexes, outbox, overlay, records, removal
 from maraude.store.engine import Connection
 
 GROUP_BYTES = 256 * 1024
@@ -120,9 +120,10 @@ class Transaction:
         settled: tuple[tuple[str, int], ...] = (),
     ) -> None:
         old = documents.to_document(before)
+        rv, base = records.told(self.connection, type_name, before.id) or (0, old)
         self.connection.execute(
-            f'INSERT OR IGNORE INTO shadow SELECT ?, id, rv, ? FROM "{type_name}" WHERE id = ?',  # noqa: S608 - the name is ours
-            (type_name, json.dumps(old, ensure_ascii=False), before.id),
+            "INSERT OR IGNORE INTO shadow VALUES (?, ?, ?, ?)",
+            (type_name, before.id, rv, json.dumps(base, ensure_ascii=False)),
         )
         row = records.table(type_name).row(fields)
         assignments = ", ".join(f'"{name}" = ?' for name in row)
@@ -131,7 +132,8 @@ class Transaction:
             (*row.values(), before.id),
         )
         for base_rv, part in self._by_base(type_name, before.id, fields):
-            self._append("patch", type_name, before.id, base_rv, part, settled)
+            named = {*settled, *overlay.others_shown(self.connection, before.id, base_rv, part)}
+            self._append("patch", type_name, before.id, base_rv, part, tuple(sorted(named)))
         self._remember(type_name, before.id, {name: old[name] for name in fields})
 
     def _by_base(

@@ -1,22 +1,28 @@
-"""An exchange by files that somebody carries, between the same client and the same server."""
+"""An exchange by files that somebody carries, with the server or with other laptops."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from maraude import sealed
 from maraude.protocol import bundle
-from maraude.protocol.bundle import Back, MalformedBundleError, Out, Step
+from maraude.protocol.bundle import Back, Handover, MalformedBundleError, Out, Sent, Shared, Step
 from maraude.protocol.messages import Hello
 from maraude.sealed import SealError
-from maraude.store import meta, outbox
+from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox
 from maraude.store.engine import Connection
+from maraude.store.handed import Handed
 from maraude.store.store import Store
 from maraude.sync.client import Asked, Client, Told, taken
 from maraude.sync.session import Progress
 
+RECENT = timedelta(hours=36)
+"""How long encounters go with a file though the server has them: tonight's, and last night's."""
 _PENDING = "carried.pending"
 _MOST_PENDING = 8
+_MOST_OTHERS = 8
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -36,15 +42,39 @@ class Pending(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A file's content, with so many changes in it, and so many that it had no room for."""
+    """A file's content, with so many changes in it, and so many that it had no room for.
+
+    ``shared`` are the rows and changes in it that other laptops can read.
+    """
 
     content: bytes
     changes: int
     left: int
+    shared: int
 
 
-def write(store: Store, client: Client, token: str, server: bytes) -> Carried:
-    """Give what is to be carried to the server of this public key, and remember it."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a file of another laptop brought: so much that was ``new``, of a team, written ``at``.
+
+    ``closed`` where none of it is for this laptop's feeds.
+    """
+
+    team: str
+    at: datetime | None
+    new: int
+    closed: bool = False
+
+
+class OwnFileError(ValueError):
+    """A file is this laptop's own."""
+
+
+def write(store: Store, client: Client, token: str, server: bytes, at: datetime) -> Carried:
+    """Give what is to be carried to the server of this public key, or to other laptops.
+
+    The part for the server is remembered, so that its answer can be read.
+    """
     asked = client.ask(carried=True)
     key = sealed.new_key()
     pending = Pending(key, asked.hello, asked.sent.stop, taken(store.reader))
@@ -53,7 +83,70 @@ def write(store: Store, client: Client, token: str, server: bytes) -> Carried:
     out = Out(token, sealed.public(key), asked.body)
     count = outbox.waiting(store.reader)
     left = outbox.waiting_after(store.reader, asked.hello.inc, asked.sent.stop - 1)
-    return Carried(bundle.file(Out, sealed.seal(bundle.encode(out), server)), count - left, left)
+    shared = _shared(store, at)
+    keys = feed_keys.held(store.reader)
+    content = Handover(
+        incarnation.current(store.reader).inc,
+        Sent(asked.hello.inc, asked.sent.stop, sealed.seal(bundle.encode(out), server)),
+        [sealed.lock(bundle.part(one), keys[one.feed][0]) for one in shared],
+        guests.sent(store.reader)[:_MOST_OTHERS],
+    )
+    told = sum(len(one.rows) + len(one.changes) for one in shared)
+    return Carried(bundle.handover(content), count - left, left, told)
+
+
+def meet(store: Store, content: bytes) -> Met:
+    """Show what another laptop wrote into its file; twice changes nothing.
+
+    What it has for the server is kept, to be given to it. MalformedBundleError, OwnFileError.
+    """
+    handover = bundle.read_handover(content)
+    if incarnation.is_known(store.reader, handover.inc):
+        raise OwnFileError
+    parts = list(_opened(handover.parts, feed_keys.held(store.reader)))
+    found = [(one.feed, Handed(bundle.rows(one), one.changes)) for one in parts]
+
+    def take(connection: Connection) -> int:
+        for sent in (handover.sent, *handover.others):
+            if not incarnation.is_known(connection, sent.inc):
+                guests.keep_sent(connection, sent)
+        return sum(handed.take(connection, feed, part) for feed, part in found)
+
+    new = store.write(lambda transaction: take(transaction.connection)).result()
+    if not parts:
+        return Met("", None, 0, closed=True)
+    at = datetime.fromtimestamp(max(part.at for part in parts) / 1000, UTC)
+    return Met(parts[0].team, at, new)
+
+
+def _shared(store: Store, at: datetime) -> list[Shared]:
+    """Give what other laptops may lack, by feed, of those feeds whose key is known here."""
+    chosen = handed.selection(store.reader, at - RECENT)
+    known = feed_keys.held(store.reader)
+    return [
+        Shared(
+            feed,
+            store.profile.team_name,
+            int(at.timestamp() * 1000),
+            [msgspec.json.encode(row) for row in part.rows],
+            part.changes,
+        )
+        for feed, part in sorted(chosen.items())
+        if feed in known
+    ]
+
+
+def _opened(parts: Iterable[bytes], keys: dict[str, list[bytes]]) -> Iterable[Shared]:
+    """Give the parts that keys of this laptop open, each of the feed that its key is of."""
+    for part in parts:
+        for feed, key in ((feed, key) for feed, held in keys.items() for key in held):
+            try:
+                shared = bundle.read_part(sealed.unlock(part, key))
+            except SealError:
+                continue
+            if shared.feed == feed:
+                yield shared
+            break
 
 
 def read(store: Store, client: Client, content: bytes, *, allow_removals: bool = False) -> Progress:
@@ -79,7 +172,7 @@ def read(store: Store, client: Client, content: bytes, *, allow_removals: bool =
 
 
 def _open(connection: Connection, content: bytes) -> tuple[Pending, list[Step]]:
-    closed = bundle.sealed_in(Back, content)
+    closed = bundle.sealed_back(content)
     for pending in _pending(connection):
         try:
             return pending, bundle.decode(sealed.unseal(closed, pending.key), Back).steps

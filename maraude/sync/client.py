@@ -20,7 +20,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.store import incarnation, meta, outbox, replica
+from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
@@ -40,6 +40,10 @@ _FEW, _SHARE = 20, 5
 
 class TooManyRemovedError(Exception):
     """An answer would remove more than a fifth of the rows: somebody has to agree."""
+
+
+class TooOldError(Exception):
+    """The server has all that this program wrote, and sends it nothing: it is too old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class Client:
             carried=carried,
             leaving=self._leaving and not batch.lines,
             whole=bool(state.get(_REREADING)),
+            keys=feed_keys.name(reader),
+            guests=guests.last(reader),
         )
         sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
@@ -116,7 +122,8 @@ class Client:
         """Keep what an answer says: first what the server has now, then what it has of others.
 
         MalformedMessageError where it is no answer to what was asked; then nothing is kept.
-        TooManyRemovedError unless ``allow_removals``; then its rows are not.
+        TooManyRemovedError unless ``allow_removals``; then its rows are not. TooOldError once
+        nothing waits any more.
         """
         welcome, lines = _welcome(asked, answer)
         self._bytes = min(2 * self._bytes, MOST_BYTES)
@@ -127,6 +134,10 @@ class Client:
             left = not (self._leaving and asked.hello.leaving)
             return Told(acknowledged, more=left, wipe=True, at=welcome.now)
         self._leaving = False
+        if welcome.min_app:
+            if outbox.waiting(self._store.reader) == 0:
+                raise TooOldError
+            return Told(acknowledged, more=acknowledged > 0, at=welcome.now)
         reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)
@@ -165,6 +176,8 @@ class Client:
             _ask_for_all(connection)
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        if welcome.keys:
+            feed_keys.keep(connection, welcome.keys)
         if welcome.base:
             base = msgspec.json.encode(welcome.base).decode()
             meta.keep(connection, {_BASE: base, _BASE_AT: str(welcome.now)})
@@ -201,6 +214,7 @@ def _read(
     for feed in replica.positions(connection).keys() - set(welcome.feeds):
         reading.left = True
         reading.dropped += replica.drop_feed(connection, feed)
+        handed.leave(connection, feed)
     if not reading.behind:
         for page, rows in _pages(lines):
             reading.read(page, rows)
@@ -212,6 +226,7 @@ def _read(
         meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
     if not reading.behind:
         meta.keep(connection, {_REREADING: ""})
+        handed.release(connection, welcome.reached)
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped
         if reading.dropped > before // _SHARE:

@@ -10,7 +10,8 @@ import msgspec
 
 from maraude.protocol.enrolment import (
     ENROL,
-    MAX_ENROLMENT,
+    MAX_ENROLLED,
+    RELAY,
     SYNC,
     Code,
     Enrolled,
@@ -18,7 +19,7 @@ from maraude.protocol.enrolment import (
     Trouble,
     pin_of,
 )
-from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE
+from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE, RELAYED
 from maraude.protocol.quarantine import (
     MAX_LISTING,
     QUARANTINE,
@@ -63,10 +64,14 @@ class Link:
         """Send a request of ``protocol.messages``; gives the answer's body."""
         return self._ask("POST", SYNC, body, MEDIA_TYPE, MAX_ANSWER)
 
+    def relay(self, out: bytes) -> None:
+        """Send what another laptop's file had for the server; LinkError ``refused`` too."""
+        self._ask("POST", RELAY, out, RELAYED, MAX_ENROLLED)
+
     def enrol(self, asked: EnrolRequest) -> Enrolled:
         """Become a device of the server."""
         body = msgspec.json.encode(asked)
-        return _decoded(self._ask("POST", ENROL, body, JSON, MAX_ENROLMENT), Enrolled)
+        return _decoded(self._ask("POST", ENROL, body, JSON, MAX_ENROLLED), Enrolled)
 
     def quarantine(self, laptop: str, reason: str) -> Listing:
         """Give what the server keeps apart of a laptop and for a reason, or of any."""
@@ -129,7 +134,7 @@ def _read(answer: httpx.Response, media_type: str, most: int) -> bytes:
         return _body(answer, most)
     if not answer.is_client_error or kind != JSON:
         raise LinkError("portal")
-    raise LinkError(_refused(answer.status_code, _body(answer, MAX_ENROLMENT)))
+    raise LinkError(_refused(answer.status_code, _body(answer, MAX_ENROLLED)))
 
 
 def _body(answer: httpx.Response, most: int) -> bytes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from maraude.protocol.messages import MalformedMessageError
-from maraude.store import outbox
+from maraude.store import guests, outbox
 from maraude.store.store import Store
 from maraude.sync.client import Client, Told
 from maraude.sync.failure import LinkError
@@ -20,6 +21,10 @@ class Way(Protocol):
 
     def exchange(self, body: bytes) -> bytes:
         """Give the answer's body."""
+        ...
+
+    def relay(self, out: bytes) -> None:
+        """Give the server what another laptop's file had for it."""
         ...
 
 
@@ -72,6 +77,7 @@ def synchronise(
     done = Progress(waiting=outbox.waiting(store.reader))
     fruitless = failures = 0
     got_through = False
+    _relay(store, way)
     while not cancelled():
         try:
             told = _exchange(client, way, allow_removals=allow_removals)
@@ -91,6 +97,17 @@ def synchronise(
         if not told.more or fruitless > MAX_FRUITLESS:
             break
     return done
+
+
+def _relay(store: Store, way: Way) -> None:
+    """Hand over what other laptops had for the server: theirs may never come on line."""
+    for sent in guests.sent(store.reader):
+        try:
+            way.relay(sent.out)
+        except LinkError as error:
+            if error.code != "refused":
+                raise
+        store.write_local(partial(guests.forget_sent, given=sent)).result()
 
 
 def _exchange(client: Client, way: Way, *, allow_removals: bool) -> Told:

@@ -194,5 +194,5 @@ def _with_files(found: Sequence[Encounter], names: Names) -> Iterator[tuple[Abou
             about = names.of(person, None)
             if about and about.person not in named:
                 named.add(about.person)
-                sighting = Sighting(encounter.at, encounter.spot, encounter.tour)
+                sighting = Sighting(encounter.at, encounter.spot, encounter.tour, encounter.id)
                 yield about, sighting, names.spot(encounter.spot)

@@ -8,7 +8,8 @@ import maraude
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
-from maraude.store import incarnation, meta
+from maraude.store import feed_keys, incarnation, meta
+from maraude.store.transaction import Transaction
 from maraude.usecases import profiles
 from maraude.usecases.session import Session
 
@@ -84,11 +85,13 @@ def enrol(session: Session, code: str, name: str) -> Server:
         "exchange_key": enrolled.exchange_key,
         "since": session.now().isoformat(),
     }
-    session.store.write(
-        lambda transaction: meta.keep(
-            transaction.connection, {f"{_SERVER}{key}": text for key, text in values.items()}
-        )
-    ).result()
+
+    def keep(transaction: Transaction) -> None:
+        connection = transaction.connection
+        meta.keep(connection, {f"{_SERVER}{key}": text for key, text in values.items()})
+        feed_keys.keep(connection, enrolled.keys)
+
+    session.store.write(keep).result()
     return _server(session, values)
 
 

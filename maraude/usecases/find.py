@@ -13,6 +13,7 @@ from maraude.domain.text import searchable
 from maraude.store import persons
 from maraude.store.engine import Connection
 from maraude.store.records import get
+from maraude.usecases import passages
 from maraude.usecases.session import Session
 
 LIMIT = 50
@@ -26,11 +27,15 @@ SHORT = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person, and when (UTC) and where they were last met, if they were."""
+    """A person, and when (UTC) and where they were last met, if they were.
+
+    ``passed`` says who saw them a short while ago.
+    """
 
     person: Person
     last_met: datetime | None = None
     spot: str = ""
+    passed: str = ""
 
 
 def people(session: Session, text: str, limit: int = LIMIT) -> tuple[Found, ...]:
@@ -121,13 +126,20 @@ def _may_be_one(person: Person, other: Person) -> bool:
 
 
 def _found(session: Session, people: tuple[Person, ...]) -> tuple[Found, ...]:
-    met = persons.last_met(session.store.reader, [person.id for person in people])
+    ids = [person.id for person in people]
+    met = persons.last_met(session.store.reader, ids)
+    passed = passages.recent(session, ids)
     spots: dict[str, str] = {}
     for spot in {last.spot for last in met.values() if last.spot}:
         record = get(session.store.reader, Spot, spot)
         spots[spot] = record.name if record else ""
     return tuple(
-        Found(person, last.at, spots.get(last.spot or "", ""))
+        Found(
+            person,
+            last.at,
+            spots.get(last.spot or "", ""),
+            passages.told(session, passed[person.id]) if person.id in passed else "",
+        )
         if (last := met.get(person.id))
         else Found(person)
         for person in people

@@ -21,7 +21,7 @@ from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
-from maraude.usecases import correct, keep, opposition, resolve, stock, tours
+from maraude.usecases import correct, keep, opposition, passages, resolve, stock, tours
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
@@ -34,7 +34,8 @@ class Reading:
     """What a line means now: the draft, its words resolved, and itself in words.
 
     ``problems`` are sentences; where all are text that may become note, ``may_keep`` is true.
-    ``repeats`` is when the same people were already noted at the same place, minutes ago.
+    ``repeats`` is when the same people were already noted at the same place, minutes ago;
+    ``passed`` says which of them another tour has just seen.
     """
 
     line: str
@@ -50,6 +51,7 @@ class Reading:
     zone: tzinfo
     choices: tuple[Choice, ...] = ()
     repeats: datetime | None = None
+    passed: tuple[str, ...] = ()
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -104,8 +106,19 @@ def read(
         asks_whom=needs_safety_person(draft) and _safety_match(choices, persons) is None,
         zone=session.zone,
         choices=tuple(choices),
+        passed=tuple(_passed(session, tour, persons)),
     )
     return replace(reading, repeats=_repeats(reading, entries))
+
+
+def _passed(session: Session, tour: Tour, persons: Sequence[Match]) -> Iterator[str]:
+    """Say which persons of a line were seen a short while ago on another tour."""
+    named = {match.chosen.record: match.name for match in persons if match.chosen}
+    for person, passage in passages.recent(session, named).items():
+        if passage.tour != tour.id:
+            yield _("{name} : {passed}").format(
+                name=named[person], passed=passages.told(session, passage)
+            )
 
 
 def save(

@@ -113,7 +113,7 @@ def ended(
 
     ``command`` is what does it again.
     """
-    from maraude.sync.client import TooManyRemovedError
+    from maraude.sync.client import TooManyRemovedError, TooOldError
     from maraude.sync.failure import LinkError
 
     try:
@@ -122,6 +122,8 @@ def ended(
         raise Refusal(error.code, error.sentence) from error
     except TooManyRemovedError:
         raise _many_removed(command) from None
+    except TooOldError:
+        raise _too_old() from None
     if done.wipe:
         raise departure.begin(session) or _excluded()
     _keep(session, done)
@@ -135,6 +137,16 @@ def _many_removed(command: str) -> Refusal:
             "Le serveur retirerait plus d'un cinquième des fiches de cet ordinateur. Rien n'a été"
             " retiré. Si la coordination le confirme : {command} --accept-removals."
         ).format(command=command),
+    )
+
+
+def _too_old() -> Refusal:
+    return Refusal(
+        "too-old",
+        _(
+            "Tout ce qui était noté ici est remis au serveur, mais cette version de maraude est"
+            " trop ancienne pour recevoir ce que les autres ont noté : mettez-la à jour."
+        ),
     )
 
 

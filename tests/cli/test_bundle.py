@@ -70,6 +70,25 @@ def test_two_laptops_have_the_same_evening_without_a_network(
     assert sam("tour", "show") == ines("tour", "show")
 
 
+def test_another_team_sees_who_has_just_passed_without_server_or_network(
+    ines: Run, sam: Run, base: Run, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ines("log", "s= ,marta", "--new-person", "marta", "--informed", "yes")
+    out = str(stick / "aller")
+    shared = ines("bundle", "write", out)["shared"]
+    found = sam("bundle", "read", out)
+    assert (found["team"], found["new"]) == ("Nord", shared)
+    assert sam("bundle", "read", out)["new"] == 0
+    (marta,) = sam("people", "marta")["people"]
+    assert marta["passed"] == "vu à l'instant, équipe Nord, soupe"
+
+    answer = str(stick / "retour")
+    sam("bundle", "write", out)
+    base("server", "bundle", out, answer)
+    assert sam("bundle", "read", answer)["state"] == "up-to-date"
+    assert sam("people", "marta")["people"] == [marta]
+
+
 def test_what_was_written_since_still_waits(ines: Run, base: Run, stick: Path) -> None:
     ines("log", "éhc=u-r")
     out, back = str(stick / "aller"), str(stick / "retour")
@@ -86,8 +105,8 @@ def test_a_file_goes_to_whom_it_is_for(ines: Run, sam: Run, base: Run, stick: Pa
     out, back = str(stick / "aller"), str(stick / "retour")
     ines("bundle", "write", out)
     base("server", "bundle", out, back)
-    for wrong in (out, back):
-        assert sam("bundle", "read", wrong, status=1)["error"]["code"] == "unreadable-bundle"
+    assert sam("bundle", "read", back, status=1)["error"]["code"] == "unreadable-bundle"
+    assert ines("bundle", "read", out, status=1)["error"]["code"] == "own-file"
     refused = base("server", "bundle", back, out, status=1)
     assert refused["error"]["code"] == "unreadable-bundle"
     assert ines("bundle", "read", back)["state"] == "up-to-date"
@@ -124,8 +143,7 @@ def test_a_full_stick_is_said_and_holds_nothing_by_half(tmp_path: Path) -> None:
         tmp_path,
         """
 from maraude.usecases import bundles
-from maraude.protocol.bundle import HEADS, Out
-OUT = HEADS[Out]
+OUT = b"maraude bundle 1 out\\n"
 
 bundles.put(HOME / "aller", OUT + b"avant")
 occupy_the_rest()

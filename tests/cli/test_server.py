@@ -123,6 +123,12 @@ def test_a_new_epoch_is_said_once_begun(made: Run) -> None:
     assert made("status")["epoch"] == begun
 
 
+def test_the_oldest_version_that_is_sent_rows_is_said(made: Run) -> None:
+    assert made("status")["least"] is None
+    assert made("require", "0.2") == {"least": "0.2"}
+    assert made("status")["least"] == "0.2"
+
+
 def test_an_administrator_is_invited_to_no_rows(made: Run) -> None:
     assert made("invite", "--role", "administrator")["code"].startswith("maraude.example.org:")
 
@@ -180,6 +186,7 @@ def test_a_laptop_nobody_could_reach_the_server_from_is_not_invited(run: Run) ->
         (["revoke", "portable 9"], "unknown-device", 1),
         (["grant", "portable 9", "--feed", "paris"], "unknown-device", 1),
         (["grant", "portable 9"], "wrong-usage", 2),
+        (["require", "la dernière"], "bad-version", 1),
     ],
 )
 def test_what_cannot_be_done_is_said(made: Run, words: list[str], code: str, status: int) -> None:

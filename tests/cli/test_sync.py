@@ -6,6 +6,7 @@ import pytest
 
 from maraude import paths
 from maraude.domain.feeds import Role
+from maraude.server import meta
 from maraude.server.exchange import exchange
 from maraude.store import replica
 from maraude.usecases import profiles, sync
@@ -46,6 +47,19 @@ def test_two_laptops_of_a_team_have_the_same_evening(
     assert sam("sync")["pulled"] == first["pushed"]
     assert sam("tour", "show") == ines("tour", "show")
     assert [one["called"] for one in sam("people", "mart")["people"]] == ["Marta"]
+
+
+def test_a_version_that_is_too_old_is_told_so_once_it_has_handed_over(
+    run_locked: Run, server: Served
+) -> None:
+    run_locked("enrol", str(server.invite()))
+    run_locked("log", "s=")
+    with server.database.write() as connection:
+        meta.keep(connection, meta.MIN_APP, "99.0")
+    assert run_locked("sync", status=1)["error"]["code"] == "too-old"
+    with server.database.write() as connection:
+        meta.keep(connection, meta.MIN_APP, "")
+    assert (run_locked("sync")["pushed"], run_locked("sync")["waiting"]) == (0, 0)
 
 
 def test_who_is_erased_on_one_laptop_is_nowhere(

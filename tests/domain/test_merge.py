@@ -254,3 +254,49 @@ def test_whoever_writes_over_anothers_value_replaces_their_own_earlier_one_too()
     row = merge.apply(row, again)
     assert merge.conflicts(row) == {}
     assert row.document["called"] == "Marthe"
+
+
+PASSED_ON = (
+    Lineage("ada", ({"note": "a", SET: ["ar", "fr"]}, {"note": "b"})),
+    Lineage("bea", ({"note": "c", SET: ["ro"]},)),
+    Lineage("cleo", ({"note": "x"},)),
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_invariant_09_who_writes_over_what_reached_them_by_a_stick_never_conflicts_with_it(
+    seed: int,
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - orders, not secrets
+    row = merge.create("person", MADE)
+    came: set[tuple[str, int]] = set()
+    for rv, write in enumerate(arrivals(PASSED_ON, chance), start=2):
+        stamp = replace(write.stamp, rv=rv)
+        settles = frozenset({("ada", 1), ("ada", 2)}) if stamp.inc == "bea" else frozenset()
+        row = merge.apply(
+            row, replace(write, stamp=stamp, settles=settles, overtakes=settles - came)
+        )
+        came.add((stamp.inc, stamp.n))
+
+    assert standing(row, "note") == {("c", "bea", 1), ("x", "cleo", 1)}
+    assert row.document[SET] == ["ro"]
+    assert row.overtaken == {}
+
+
+def test_what_was_written_over_before_it_came_leaves_other_fields_of_it_as_they_are() -> None:
+    ada = Lineage("ada", ({"note": "a", "called": "Marta"},))
+    bea = Lineage("bea", ({"note": "b"},))
+    row = merge.create("person", MADE)
+    row = merge.apply(
+        row,
+        replace(
+            writes((bea,))["bea"][0],
+            stamp=Stamp(2, "bea", 1, "900", "bea"),
+            settles=frozenset({("ada", 1)}),
+            overtakes=frozenset({("ada", 1)}),
+        ),
+    )
+    row = merge.apply(row, replace(writes((ada,))["ada"][0], stamp=Stamp(3, "ada", 1, "1", "ada")))
+    assert merge.conflicts(row) == {}
+    assert row.document["note"] == "b"
+    assert row.document["called"] == "Marta"

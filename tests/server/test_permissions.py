@@ -7,19 +7,23 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from maraude import sealed
 from maraude.domain.feeds import Role
+from maraude.protocol import bundle, messages
+from maraude.protocol.bundle import Out
 from maraude.protocol.enrolment import EnrolRequest
-from maraude.protocol.messages import MEDIA_TYPE
-from maraude.server import access, app, invitations, permissions
+from maraude.protocol.messages import MEDIA_TYPE, RELAYED, Hello
+from maraude.server import access, app, invitations, meta, permissions
 from maraude.server.permissions import NOBODY, REVOKED
 from maraude.server.service import Service
 from tests.server.serving import Served, echo, serving
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-CONTENT = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR, Role.TRAINER}
+CONTENT: set[str] = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR, Role.TRAINER}
 EVERYONE = {NOBODY, REVOKED, *Role}
 ALLOWED = {
     ("POST", "/v1/sync"): CONTENT | {REVOKED},
+    ("POST", "/v1/relay"): CONTENT,
     ("POST", "/v1/enrol"): EVERYONE,
     ("GET", "/v1/status"): EVERYONE - {NOBODY},
     ("GET", "/v1/quarantine"): {Role.COORDINATOR},
@@ -37,6 +41,7 @@ class World:
     served: Served
     client: httpx.Client
     tokens: dict[str, str]
+    relayed: bytes
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serving(folder, tls=False) as served, httpx.Client(trust_env=False) as client:
         names = [NOBODY, REVOKED, *Role]
         tokens = {name: token(served, name, at) for at, name in enumerate(names)}
-        yield World(served, client, tokens)
+        yield World(served, client, tokens, relayed(served, tokens[Role.VOLUNTEER]))
 
 
 def token(served: Served, name: str, number: int) -> str:
@@ -60,6 +65,15 @@ def token(served: Served, name: str, number: int) -> str:
     return enrolled.token
 
 
+def relayed(served: Served, token: str) -> bytes:
+    """Give what a laptop's file has for the server."""
+    hello = Hello("0" * 32, "e" * 16, 1, "", 1, "", 0)
+    with served.database.write() as connection:
+        key = sealed.public(meta.exchange_key(connection))
+    out = Out(token, sealed.public(sealed.new_key()), messages.request(hello, ()))
+    return sealed.seal(bundle.encode(out), key)
+
+
 def routes(served: Served) -> list[str]:
     made = app.create(Service.of(served.database, served.clock, echo))
     return [route.path for route in made.routes]
@@ -70,6 +84,8 @@ def ask(world: World, method: str, path: str, bearer: str) -> int:
     content = None
     if path == "/v1/sync":
         headers["Content-Type"], content = MEDIA_TYPE, b""
+    if path == "/v1/relay":
+        headers["Content-Type"], content = RELAYED, world.relayed
     if path == "/v1/enrol":
         asked = EnrolRequest(world.served.invite().secret, "portable", "f" * 16)
         content = httpx.Request("POST", world.served.url, json=_fields(asked)).content
@@ -100,7 +116,7 @@ def test_everyone_gets_what_the_table_says_and_no_more(world: World, who: str) -
 def test_a_wrong_token_opens_what_no_token_opens(world: World) -> None:
     closed = [ask(world, method, path, "wrong") for method, path in sorted(ALLOWED)]
 
-    assert closed == [200, 200, 401, 401, 401, 200, 401, 401]
+    assert closed == [200, 200, 401, 401, 401, 200, 401, 401, 401]
 
 
 def test_a_route_that_the_table_lacks_is_closed() -> None:

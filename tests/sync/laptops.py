@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
+from maraude.server import bundles
 from maraude.server.database import Database
 from maraude.server.exchange import exchange
 from maraude.store import incarnation, records
 from maraude.store.store import Store
 from maraude.sync.client import Client
+from maraude.sync.failure import LinkError
 from maraude.sync.session import Progress, synchronise
 from tests.server.laptop import NORD, PARIS, enrol
 from tests.team import KEY, Clock, make_profile
@@ -31,6 +34,12 @@ class Direct:
     def exchange(self, body: bytes) -> bytes:
         self.answers.append(exchange(self.database, self.device, body, self.clock))
         return self.answers[-1]
+
+    def relay(self, out: bytes) -> None:
+        try:
+            bundles.take(self.database, out, self.clock)
+        except Refusal:
+            raise LinkError("refused") from None
 
 
 class Laptop:

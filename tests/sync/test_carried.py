@@ -1,6 +1,5 @@
 """Exchanges by files that are carried, with real laptops and the server's own core."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,32 +26,23 @@ from tests.team import Clock
 
 
 @pytest.fixture
-def base(database: Database, ines: Laptop, sam: Laptop) -> Database:
-    """The server, which knows each laptop by its name for a token."""
-    for laptop in (ines, sam):
-        allow(database, laptop)
+def base(database: Database) -> Database:
     return database
 
 
 @pytest.fixture
 def ana(tmp_path: Path, base: Database, clock: Clock) -> Iterator[Laptop]:
     laptop = Laptop.enrolled(tmp_path / "ana", base, "ana", clock, (PARIS, NORD), "coordinator")
-    allow(base, laptop)
     yield laptop
     laptop.store.close()
-
-
-def allow(database: Database, laptop: Laptop) -> None:
-    digest = hashlib.sha256(laptop.way.device.encode()).digest()
-    with database.write() as connection:
-        this = tables.device.c.id == laptop.way.device
-        connection.execute(update(tables.device).where(this).values(token_hash=digest))
 
 
 def ask(laptop: Laptop, database: Database) -> bytes:
     with database.write() as connection:
         key = sealed.public(meta.exchange_key(connection))
-    return carried.write(laptop.store, laptop.client, laptop.way.device, key).content
+    return carried.write(
+        laptop.store, laptop.client, laptop.way.device, key, laptop.way.clock()
+    ).content
 
 
 def take(laptop: Laptop, content: bytes, **how: bool) -> Progress:
@@ -296,7 +286,9 @@ def test_a_key_to_which_nothing_can_be_sealed_is_refused(base: Database, ines: L
     out = bundle.Out("ines", bytes(32), ines.client.ask(carried=True).body)
     with base.write() as connection:
         key = sealed.public(meta.exchange_key(connection))
-    content = bundle.file(bundle.Out, sealed.seal(bundle.encode(out), key))
+    inc = incarnation.current(ines.store.reader).inc
+    sent = bundle.Sent(inc, 1, sealed.seal(bundle.encode(out), key))
+    content = bundle.handover(bundle.Handover(inc, sent, []))
     with pytest.raises(Refusal) as refused:
         bundles.answer(base, content, ines.way.clock)
     assert refused.value.code == "unreadable-bundle"

@@ -1,8 +1,13 @@
 """Laptops of several versions of the program, with one server between them."""
 
+from dataclasses import replace
+
 import pytest
 
+from maraude.server import meta
 from maraude.server.database import Database
+from maraude.store import outbox
+from maraude.sync.client import TooOldError
 from tests.server.laptop import Laptop as Bare
 from tests.server.laptop import enrol
 from tests.sync.laptops import MARTA, Laptop
@@ -72,3 +77,21 @@ def test_invariant_25_a_type_that_this_program_does_not_know_is_kept_and_passed_
     newest.exchange(schema=2)
     assert newest.fields("hat")["what"] == "un bonnet"
     assert sam.kept("SELECT record, type FROM unread") == [("hat", "wish")]
+
+
+def test_invariant_25_a_program_that_is_too_old_hands_over_and_is_sent_nothing(
+    database: Database, ines: Laptop, sam: Laptop
+) -> None:
+    sam.save(MARTA)
+    sam.sync()
+    with database.write() as connection:
+        meta.keep(connection, meta.MIN_APP, "99.0")
+    ines.save(replace(MARTA, id="idris"))
+    with pytest.raises(TooOldError):
+        ines.sync()
+    assert outbox.waiting(ines.store.reader) == 0
+    assert ines.find("marta") is None
+    with database.write() as connection:
+        meta.keep(connection, meta.MIN_APP, "0.0.1")
+    assert ines.sync().complete
+    assert ines.find("marta") == MARTA

@@ -36,6 +36,7 @@ from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
@@ -58,6 +59,7 @@ NODES: dict[str, type[DOMNode]] = {
     "start": StartScreen,
     "conflicts": ConflictsScreen,
     "morning": MorningScreen,
+    "stick": StickScreen,
     "transmissions": TransmissionsScreen,
     "stock": StockScreen,
     "debrief": DebriefScreen,

@@ -33,7 +33,9 @@ async def test_a_name_with_slips_opens_the_file(session: Session, youssef: Perso
         found = listed(pilot)
         await keys(pilot, "enter")
 
-        assert found == ["> Youssef                            lundi 23 nov.      Canal St-Martin"]
+        assert found == [
+            "> Youssef                            vu à l'instant, équipe Nord · Canal St-Mar…"
+        ]
         assert isinstance(pilot.app.screen, PersonScreen)
         assert heading(pilot) == f"Youssef · {youssef.code}"
         assert [line.split()[0:2] for line in listed(pilot)] == [

@@ -44,6 +44,7 @@ from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
+from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
@@ -170,6 +171,9 @@ WAYS = (
     _to("morning, a team", MorningScreen, "a", "enter"),
     _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
+    _to("a stick", StickScreen, "c"),
+    _to("a stick, elsewhere", AskScreen, "c", "enter"),
+    _to("a stick, another file", AskScreen, "c", "down", "enter"),
     _to("transmissions", TransmissionsScreen, "m"),
     _to("a transmission", AskScreen, "m", "a"),
     _to("an incident", AskScreen, "t", "i"),

@@ -181,3 +181,28 @@ def _aged(person: Person, age: str) -> Person:
         informed=person.informed,
         age=age,
     )
+
+
+def test_whom_a_team_has_just_seen_is_said_with_what_was_given(
+    work: Session, note: Note, clock: Clock
+) -> None:
+    people.open_file(work, "Marta", Informed.YES)
+    note("s=k= ,marta")
+    clock.pass_time(minutes=45)
+
+    assert find.people(work, "mar")[0].passed == (
+        "vu il y a 45 min, équipe Nord, soupe, kit hygiène"
+    )
+    clock.pass_time(hours=2)
+    assert find.people(work, "mar")[0].passed.startswith("vu il y a 2 h, équipe Nord")
+
+
+def test_who_was_looked_for_in_vain_or_long_ago_was_not_just_seen(
+    work: Session, note: Note, clock: Clock
+) -> None:
+    people.open_file(work, "Marta", Informed.YES)
+    note("s= ,marta")
+    clock.pass_time(hours=13)
+    note("y ,marta")
+
+    assert find.people(work, "mar")[0].passed == ""

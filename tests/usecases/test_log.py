@@ -160,3 +160,15 @@ def test_a_note_is_cleaned_of_what_would_command_a_terminal(note: Note) -> None:
     kept = note("s= /calme\x1b]52;c;eA==\x07 \u202eici")
 
     assert kept.encounter.note == "calme]52;c;eA== ici"
+
+
+def test_who_was_just_seen_by_another_tour_is_said_before_enter(
+    work: Session, note: Note, clock: Clock
+) -> None:
+    note("s= ,momo", "momo")
+    assert read_again(work, "b= ,mo").passed == ()
+    tours.end(work, log.tour_for(work, None))
+    clock.pass_time(minutes=45)
+    tours.start(work)
+
+    assert read_again(work, "b= ,mo").passed == ("momo : vu il y a 45 min, équipe Nord, soupe",)

@@ -49,6 +49,7 @@ PLACES = {
     "conflicts": N_("Désaccords"),
     "morning": N_("Au matin"),
     "quarantine": N_("Mis de côté"),
+    "stick": N_("Par une clé USB"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

@@ -115,6 +115,21 @@ BASE = (
         in_footer=False,
     ),
     Command(
+        "stick",
+        "c",
+        N_("clé USB"),
+        N_("Échange par une clé USB, sans réseau : avec la base ou une autre équipe."),
+        ("tonight", "briefing", "debrief"),
+        in_footer=False,
+    ),
+    Command(
+        "exchange",
+        "enter",
+        N_("écrire ou lire"),
+        N_("Écrit sur la clé ce qui attend, ou lit ce qu'elle apporte."),
+        ("stick",),
+    ),
+    Command(
         "open_row",
         "enter",
         N_("ouvrir"),

@@ -41,6 +41,7 @@ DIALOGS = (
             "conflicts",
             "morning",
             "quarantine",
+            "stick",
             "nearby",
             "filters",
             "slip",

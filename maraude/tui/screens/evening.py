@@ -4,6 +4,7 @@ from textual.screen import Screen
 
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.morning import MorningScreen
+from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.usecases import tours
@@ -34,6 +35,10 @@ class EveningScreen(Screen[None]):
     def action_morning(self) -> None:
         """Show what came in of the night, team by team."""
         self.app.push_screen(MorningScreen(self._session))
+
+    def action_stick(self) -> None:
+        """Exchange by a stick, where there is no network."""
+        self.app.push_screen(StickScreen(self._session))
 
     def action_start(self) -> None:
         """Start tonight's tour."""

@@ -132,13 +132,16 @@ class PeopleScreen(Screen[None]):
         return self.query_one(LineList)
 
     def _line(self, found: Found) -> Spans:
-        """Give one line: names, when and where last met."""
+        """Give one line: names, who has just seen them, or when and where they were last met."""
         person = found.person
         if person.forget_at:
             return ((_("{code} · à oublier").format(code=person.code), ""),)
         names = " · ".join(person.names)
         if found.last_met is None:
             return ((fit(names, NAME_WIDTH), "bold"), (_("pas encore de rencontre"), ""))
+        if found.passed:
+            where = f" · {found.spot}" if found.spot else ""
+            return ((fit(names, NAME_WIDTH), "bold"), (f" {found.passed}{where}", ""))
         met = long_date(found.last_met.astimezone(self._session.zone).date())
         return ((fit(names, NAME_WIDTH), "bold"), (f" {fit(met, 18)} {found.spot}", ""))
 

@@ -258,6 +258,7 @@ def _words(reading: Reading) -> Iterator[Content]:
         at = reading.repeats.astimezone(reading.zone)
         yield safe(_("déjà noté à {time} ?").format(time=f"{at:%H:%M}"), "$warning")
     yield from (safe(_match_words(match)) for match in reading.matches if not match.is_settled)
+    yield from (safe(line, "$accent") for line in reading.passed)
     yield from (safe(line) for line in reading.words)
 
 

@@ -1,0 +1,30 @@
+"""The keys with which laptops lock what they hand to each other without the server.
+
+Each feed has its own, so that a file opens to those alone who read the feed. A key holds until a
+device may read something no more; those that laptops then learn are others.
+"""
+
+import secrets
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from maraude import sealed
+from maraude.protocol.messages import FeedKeys
+from maraude.server import meta
+
+_ROTATION = "rotation"
+_ID_LENGTH = 8
+
+
+def of(connection: Connection, feeds: Iterable[str]) -> FeedKeys:
+    """Give the keys of feeds as they are now."""
+    secret, rotation = meta.exchange_key(connection), meta.value(connection, _ROTATION)
+    keys = {feed: sealed.derive(secret, f"feed {rotation} {feed}") for feed in sorted(feeds)}
+    named = sealed.derive(secret, f"feeds {rotation} {' '.join(keys)}").hex()
+    return FeedKeys(named[:_ID_LENGTH], keys)
+
+
+def rotate(connection: Connection) -> None:
+    """Let every feed have another key from the end of this transaction on."""
+    meta.keep(connection, _ROTATION, secrets.token_hex(8))
