@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         _directory,
         _backup,
         _sync,
+        _quarantine,
         server_arguments.add,
     ):
         add(nouns, common)
@@ -297,6 +298,29 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         "conflicts",
         _("liste ce que deux personnes ont écrit différemment"),
         "sync:conflicts",
+    )
+
+
+def _quarantine(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    apart = parsers.command(
+        nouns,
+        common,
+        "quarantine",
+        _("liste ce que le serveur a mis de côté, pour la coordination"),
+        "apart:show",
+    )
+    apart.add_argument(
+        "--laptop", default="", metavar=_("NOM"), help=_("seulement d'un ordinateur, par son nom")
+    )
+    release = parsers.command(
+        nouns,
+        common,
+        "release",
+        _("fait appliquer par le serveur ce qu'il a mis de côté"),
+        "apart:release",
+    )
+    release.add_argument(
+        "change", nargs="+", metavar=_("CHANGEMENT"), help=_("comme quarantine le nomme")
     )
 
 

@@ -74,9 +74,7 @@ def _server(session: Session, server: Server) -> list[str]:
     lines = [_("{head} :").format(head=morning_words.server(server, session.zone))]
     if server.apart:
         lines.append(
-            _("{what} : maraude server quarantine, à la base.").format(
-                what=morning_words.apart(server.apart)
-            )
+            _("{what} : maraude quarantine.").format(what=morning_words.apart(server.apart))
         )
     lines += [
         _("  {n} · {name} : {reason}").format(

@@ -11,6 +11,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
+from maraude.protocol.quarantine import Name
 from maraude.server import access, audit, quarantine
 from maraude.server.quarantine import Apart
 from maraude.usecases import conflict_words, morning_words
@@ -60,9 +61,10 @@ def release(arguments: Namespace) -> Answer:
     with opened(arguments) as database:
         with database.write() as connection:
             done: set[tuple[str, int]] = set()
-            for inc, n in wanted:
-                if (inc, n) not in done:
-                    done |= {(inc, one) for one in quarantine.release(connection, inc, n, at)}
+            for name in wanted:
+                if (name.inc, name.n) not in done:
+                    applied = quarantine.release(connection, name.inc, name.n, at)
+                    done |= {(name.inc, n) for n in applied}
             released = [f"{inc}.{n}" for inc, n in sorted(done)]
             for change in released:
                 audit.record(connection, audit.SERVER, "release", change, at)
@@ -75,16 +77,16 @@ def release(arguments: Namespace) -> Answer:
     return Answer({"released": released}, (told.format(n=len(done)),))
 
 
-def _named(word: str) -> tuple[str, int]:
-    inc, _dot, n = word.partition(".")
-    if not n.isdecimal():
+def _named(word: str) -> Name:
+    try:
+        return Name.parse(word)
+    except ValueError:
         raise Refusal(
             "bad-change",
             _("{word} ne désigne aucun changement. La liste : maraude server quarantine.").format(
                 word=word
             ),
-        )
-    return inc, int(n)
+        ) from None
 
 
 def _read(apart: Apart) -> Change | None:

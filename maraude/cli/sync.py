@@ -9,6 +9,7 @@ from maraude.cli.output import Answer
 from maraude.i18n import _
 from maraude.usecases import conflicts as disagreements
 from maraude.usecases import enrolment, sync, sync_words
+from maraude.usecases.conflicts import Disagreement
 
 if TYPE_CHECKING:
     from maraude.sync.session import Progress
@@ -18,18 +19,6 @@ def enrol(arguments: Namespace) -> Answer:
     """Make this laptop one of a server's."""
     with access.session(arguments) as session:
         server = enrolment.enrol(session, arguments.code, arguments.name)
-    lines = [
-        _("Cet ordinateur est inscrit auprès de {organisation}. Il recevra : {feeds}.").format(
-            organisation=server.organisation, feeds=", ".join(server.feeds)
-        )
-    ]
-    if server.outside:
-        lines.append(
-            _(
-                "Attention : ce profil écrit dans {places}, que le code n'ouvre pas. Ce qu'il"
-                " envoie serait mis de côté ; voyez avec la coordination."
-            ).format(places=", ".join(server.outside))
-        )
     document = {
         "device": server.device,
         "organisation": server.organisation,
@@ -37,7 +26,7 @@ def enrol(arguments: Namespace) -> Answer:
         "feeds": list(server.feeds),
         "outside": list(server.outside),
     }
-    return Answer(document, lines)
+    return Answer(document, enrolment.told(server))
 
 
 def run(arguments: Namespace) -> Answer:
@@ -57,23 +46,27 @@ def conflicts(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         found = disagreements.listed(session)
         zone = session.zone
-    document = {
-        "conflicts": [
-            {
-                "type": one.conflict.type,
-                "record": one.conflict.record,
-                "field": one.conflict.field,
-                "about": one.about,
-                "values": [
-                    {"value": rival.value, "author": rival.author, "at": rival.at.isoformat()}
-                    for rival in one.conflict.rivals
-                ],
-            }
-            for one in found
-        ]
-    }
+    document = {"conflicts": [_document(one) for one in found]}
     lines = [f"{one.about} · {disagreements.told(one, zone)}" for one in found]
     return Answer(document, lines or [_("Aucun désaccord : chacun a écrit la même chose.")])
+
+
+def _document(found: Disagreement) -> dict[str, object]:
+    """Give a disagreement with its values as they are kept, or the episodes that last."""
+    one = found.conflict
+    about = {"about": found.about, "person": found.person}
+    if one is None:
+        values = [
+            {"value": value.words, "author": episode.author, "at": value.at.isoformat()}
+            for value, episode in zip(found.values, found.episodes, strict=True)
+        ]
+        return {"type": "situation", "record": None, "field": None, **about, "values": values}
+    rivals = [
+        {"value": rival.value, "author": rival.author, "at": rival.at.isoformat()}
+        for rival in one.rivals
+    ]
+    named = {"type": one.type, "record": one.record, "field": one.field}
+    return {**named, **about, "values": rivals}
 
 
 def _progress(done: "Progress") -> None:

@@ -13,6 +13,8 @@ Now = Callable[[], datetime]
 
 MAX_MS = 2**48 - 1
 MAX_COUNTER = 2**16 - 1
+_LAST_MS = 253_402_214_400_000
+"""31 December 9999, which a wrong clock may be past and a ``datetime`` may not."""
 
 _WRITTEN = re.compile("([0-9a-f]{12})\\.([0-9a-f]{4})")
 
@@ -40,7 +42,7 @@ class HybridTime:
     @property
     def moment(self) -> datetime:
         """The wall clock's part of it, UTC."""
-        return datetime.fromtimestamp(self.ms / 1000, UTC)
+        return datetime.fromtimestamp(min(self.ms, _LAST_MS) / 1000, UTC)
 
     def tick(self, now: datetime) -> "HybridTime":
         """Give the time of an event at ``now`` that comes after this one."""

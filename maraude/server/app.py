@@ -14,8 +14,9 @@ from litestar.exceptions import (
 )
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import JSONBody
-from litestar.types import Message, Scope
+from litestar.params import FromQuery, JSONBody
+from litestar.types import Message
+from litestar.types import Scope as AsgiScope
 from msgspec import Struct
 from sqlalchemy import select
 
@@ -32,8 +33,25 @@ from maraude.protocol.enrolment import (
     EnrolRequest,
 )
 from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, RELAYED
-from maraude.server import bundles, failures, guard, invitations, metrics, permissions
+from maraude.protocol.quarantine import (
+    QUARANTINE,
+    RELEASE,
+    Listing,
+    Released,
+    ReleaseRequest,
+)
+from maraude.server import (
+    audit,
+    bundles,
+    failures,
+    guard,
+    invitations,
+    metrics,
+    permissions,
+    review,
+)
 from maraude.server.invitations import EnrolmentError
+from maraude.server.scope import scope
 from maraude.server.service import Service
 
 Asked = Request[Any, Any, State]
@@ -60,7 +78,7 @@ class Status(Struct, frozen=True):
 def create(service: Service) -> Litestar:
     """Give the application; nothing of a request reaches a log."""
     return Litestar(
-        [sync, relay, enrol, status, health, figures],
+        [sync, relay, enrol, status, apart, release, health, figures],
         guards=[guard.permit],
         state=State({"service": service}),
         before_send=[_count],
@@ -133,6 +151,26 @@ async def status(request: Asked) -> Status:
     return Status(own.id, own.name, own.role, own.feeds, own.enrolled_at, own.seen_at, own.revoked)
 
 
+@get(QUARANTINE, responses=failures.described(400, 401, 403, 503))
+async def apart(
+    request: Asked, laptop: FromQuery[str] = "", reason: FromQuery[str] = ""
+) -> Listing:
+    """Say what is kept apart: of a laptop, by its name, for a reason; the first that came."""
+    device = guard.device_of(request).id
+    return await asyncio.to_thread(_apart, _service(request), device, laptop, reason)
+
+
+@post(
+    RELEASE,
+    status_code=HTTPStatus.OK,
+    responses=failures.described(400, 401, 403, 413, 415, 503),
+)
+async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:
+    """Apply changes that are kept apart, each on its own; those that stay are named with a slug."""
+    device = guard.device_of(request).id
+    return await asyncio.to_thread(_release, _service(request), device, data)
+
+
 @get(permissions.HEALTH, responses=failures.described(503))
 async def health(request: Asked) -> Health:
     """Say that the server and its database answer."""
@@ -177,6 +215,20 @@ def _enrol(service: Service, asked: EnrolRequest) -> Enrolled:
         return invitations.enrol(connection, asked, service.now)
 
 
+def _apart(service: Service, device: str, laptop: str, reason: str) -> Listing:
+    with service.database.read() as connection:
+        return review.listing(connection, scope(connection, device), laptop, reason)
+
+
+def _release(service: Service, device: str, asked: ReleaseRequest) -> Released:
+    at = audit.milliseconds(service.now)
+    with service.database.write() as connection:
+        reach = scope(connection, device, lock=True)
+        done = review.release(connection, reach, asked.changes, at)
+    service.database.shred()
+    return done
+
+
 def _ask_database(service: Service) -> None:
     with service.database.read() as connection:
         connection.execute(select(1))
@@ -187,7 +239,7 @@ def _figures(service: Service) -> str:
         return metrics.text(connection, service.answers)
 
 
-async def _count(message: Message, scope: Scope) -> None:
+async def _count(message: Message, scope: AsgiScope) -> None:
     if message["type"] == "http.response.start":
         service: Service = scope["litestar_app"].state.service
         service.answers[scope.get("path_template", ""), message["status"]] += 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from maraude.domain.feeds import Role
 from maraude.protocol.enrolment import ENROL, RELAY, STATUS, SYNC
+from maraude.protocol.quarantine import QUARANTINE, RELEASE
 from maraude.server.access import Device
 
 HEALTH = "/v1/health"
@@ -22,6 +23,8 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", RELAY): _CONTENT,
     ("POST", ENROL): EVERYONE,
     ("GET", STATUS): _DEVICES | {REVOKED},
+    ("GET", QUARANTINE): frozenset({Role.COORDINATOR}),
+    ("POST", RELEASE): frozenset({Role.COORDINATOR}),
     ("GET", HEALTH): EVERYONE,
     ("GET", METRICS): frozenset({Role.ADMINISTRATOR}),
     ("GET", SCHEMA): EVERYONE,

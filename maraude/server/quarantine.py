@@ -38,16 +38,31 @@ def count(connection: Connection, inc: str) -> int:
 
 def listed(connection: Connection) -> list[Apart]:
     """Give the changes that are kept apart, in the order in which they came."""
-    return _find(connection)
+    return find(connection)
 
 
-def release(connection: Connection, inc: str, n: int, at: int) -> frozenset[int]:
-    """Apply a change that was kept apart, as if it arrived at ``at``; with it, its transaction.
+def first(
+    connection: Connection, devices: Iterable[str], reason: str, limit: int
+) -> tuple[list[Apart], int]:
+    """Give the first that came of some devices, for a reason or any, and how many there are."""
+    wanted = [bulk.among(connection, incarnation.c.device, devices)]
+    if reason:
+        wanted.append(bulk.among(connection, quarantine.c.reason, {reason} & set(Verdict)))
+    number = (
+        select(func.count())
+        .select_from(quarantine)
+        .join(incarnation, incarnation.c.inc == quarantine.c.inc)
+        .where(quarantine.c.released_at.is_(None), *wanted)
+    )
+    return find(connection, *wanted, limit=limit), connection.execute(number).scalar_one()
 
-    Gives the numbers of what is applied. Refusal: ``unknown-change``, ``unreadable-change``,
-    ``unknown-row``.
+
+def together(connection: Connection, inc: str, n: int) -> list[Apart]:
+    """Give a change that is kept apart, by its number, with those of its transaction.
+
+    Refusal: ``unknown-change``, ``unreadable-change``.
     """
-    apart = _find(connection, quarantine.c.inc == inc)
+    apart = find(connection, quarantine.c.inc == inc)
     if n not in {one.n for one in apart}:
         raise Refusal("unknown-change", _("Aucun changement en attente ne porte ce numéro."))
     transactions = {one.n: _transaction(one) for one in apart}
@@ -56,8 +71,16 @@ def release(connection: Connection, inc: str, n: int, at: int) -> frozenset[int]
             "unreadable-change",
             _("Ce changement est illisible : il ne peut pas être appliqué."),
         )
-    together = (one.n for one in apart if transactions[one.n] == transactions[n])
-    applied = frozenset(number for number in together if _let_in(connection, inc, number, at))
+    return [one for one in apart if transactions[one.n] == transactions[n]]
+
+
+def release(connection: Connection, inc: str, n: int, at: int) -> frozenset[int]:
+    """Apply a change that was kept apart, as if it arrived at ``at``; with it, its transaction.
+
+    Gives the numbers of what is applied. Refusal: ``unknown-row``, and those of ``together``.
+    """
+    numbers = [one.n for one in together(connection, inc, n)]
+    applied = frozenset(number for number in numbers if _let_in(connection, inc, number, at))
     if n not in applied:
         raise Refusal(
             "unknown-row",
@@ -77,7 +100,7 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
     rows = list(rows)
     if not rows:
         return
-    early = _find(
+    early = find(
         connection,
         quarantine.c.reason == Verdict.UNKNOWN_ROW,
         bulk.among(connection, change.c.row, rows),
@@ -88,7 +111,7 @@ def follow(connection: Connection, rows: Iterable[str], at: int) -> None:
 
 def _let_in(connection: Connection, inc: str, n: int, at: int) -> bool:
     """Apply a change, unless it has just followed another; tells whether it is applied."""
-    still = _find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
+    still = find(connection, quarantine.c.inc == inc, quarantine.c.n == n)
     return not still or _apply(connection, still[0], at, freely=True) in _DONE
 
 
@@ -99,7 +122,10 @@ def _transaction(one: Apart) -> int | None:
         return None
 
 
-def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apart]:
+def find(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[Apart]:
+    """Give the changes that are kept apart of which all ``conditions`` hold, as they came."""
     query = (
         select(
             incarnation.c.device,
@@ -113,6 +139,7 @@ def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Apar
         .join(change, (change.c.inc == quarantine.c.inc) & (change.c.n == quarantine.c.n))
         .where(quarantine.c.released_at.is_(None), *conditions)
         .order_by(quarantine.c.received_at, quarantine.c.inc, quarantine.c.n)
+        .limit(limit)
     )
     return [
         Apart(device, inc, n, Verdict(reason), at, bytes(line))

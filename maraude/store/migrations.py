@@ -383,3 +383,10 @@ def _erasure(db: Database) -> None:
         "INSERT OR IGNORE INTO erasure (record, own) SELECT record, 1 FROM change"
         " WHERE kind = 'erase'"
     )
+
+
+@migrations(name="0009_situation_author")
+def _situation_author(db: Database) -> None:
+    """Keep who wrote where a person sleeps, and when: two may have, apart from each other."""
+    db.table("situation").add_column("author", str, not_null_default="")
+    db.table("situation").add_column("at", str)

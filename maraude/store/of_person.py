@@ -24,6 +24,23 @@ def situations(connection: Connection, person: str) -> tuple[Situation, ...]:
     return tuple(_select(connection, Situation, person, "until IS NOT NULL, since DESC"))
 
 
+def disputed(connection: Connection) -> tuple[str, ...]:
+    """Give the files in which more than one episode lasts, each by its id.
+
+    Episodes of files merged into one count as its own; a file to be forgotten is left in peace.
+    """
+    rows = connection.execute(
+        "WITH RECURSIVE lasting (id, file) AS ("
+        " SELECT id, person FROM situation WHERE until IS NULL AND deleted = 0 UNION"
+        " SELECT lasting.id, person.merged_into FROM lasting"
+        " JOIN person ON person.id = lasting.file WHERE person.merged_into IS NOT NULL)"
+        " SELECT file FROM lasting JOIN person ON person.id = file"
+        " WHERE merged_into IS NULL AND deleted = 0 AND forget_at IS NULL"
+        " GROUP BY file HAVING count(*) > 1 ORDER BY file"
+    )
+    return tuple(file for (file,) in rows)
+
+
 def rights(connection: Connection, person: str) -> tuple[Right, ...]:
     """Give a person's rights, those with a next step first, by its evening."""
     order = "next_step = '', due IS NULL, due, code"

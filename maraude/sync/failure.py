@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "revoked": N_("Le serveur ne connaît plus cet ordinateur. Voyez avec la coordination."),
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
+    "old-server": N_("Le serveur ne sait pas encore faire cela : il faut le mettre à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
     "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
     "mistyped-code": N_(

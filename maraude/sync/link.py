@@ -2,7 +2,8 @@
 
 import hmac
 import ssl
-from typing import Self
+from collections.abc import Iterable
+from typing import Self, TypeVar
 
 import httpx
 import msgspec
@@ -19,8 +20,19 @@ from maraude.protocol.enrolment import (
     pin_of,
 )
 from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE, RELAYED
+from maraude.protocol.quarantine import (
+    MAX_LISTING,
+    QUARANTINE,
+    RELEASE,
+    Listing,
+    Name,
+    Released,
+    ReleaseRequest,
+)
 from maraude.sync.der import public_key
 from maraude.sync.failure import ENROLMENT_CODES, LinkError
+
+T = TypeVar("T")
 
 CONNECT, PROGRESS = 20.0, 60.0
 """Seconds until a connection stands, and between two signs of life on it."""
@@ -50,19 +62,26 @@ class Link:
 
     def exchange(self, body: bytes) -> bytes:
         """Send a request of ``protocol.messages``; gives the answer's body."""
-        return self._post(SYNC, body, MEDIA_TYPE, MAX_ANSWER)
+        return self._ask("POST", SYNC, body, MEDIA_TYPE, MAX_ANSWER)
 
     def relay(self, out: bytes) -> None:
         """Send what another laptop's file had for the server; LinkError ``refused`` too."""
-        self._post(RELAY, out, RELAYED, MAX_ENROLLED)
+        self._ask("POST", RELAY, out, RELAYED, MAX_ENROLLED)
 
     def enrol(self, asked: EnrolRequest) -> Enrolled:
         """Become a device of the server."""
-        answer = self._post(ENROL, msgspec.json.encode(asked), JSON, MAX_ENROLLED)
-        try:
-            return msgspec.json.decode(answer, type=Enrolled)
-        except msgspec.MsgspecError:
-            raise LinkError("portal") from None
+        body = msgspec.json.encode(asked)
+        return _decoded(self._ask("POST", ENROL, body, JSON, MAX_ENROLLED), Enrolled)
+
+    def quarantine(self, laptop: str, reason: str) -> Listing:
+        """Give what the server keeps apart of a laptop and for a reason, or of any."""
+        path = str(httpx.URL(QUARANTINE, params={"laptop": laptop, "reason": reason}))
+        return _decoded(self._ask("GET", path, b"", JSON, MAX_LISTING), Listing)
+
+    def release(self, changes: Iterable[Name]) -> Released:
+        """Let the server apply some of what it keeps apart, ``MOST_RELEASED`` at most."""
+        body = msgspec.json.encode(ReleaseRequest(list(changes)))
+        return _decoded(self._ask("POST", RELEASE, body, JSON, MAX_LISTING), Released)
 
     def close(self) -> None:
         """Close the connection."""
@@ -74,10 +93,10 @@ class Link:
     def __exit__(self, *_failure: object) -> None:
         self.close()
 
-    def _post(self, path: str, body: bytes, media_type: str, most: int) -> bytes:
+    def _ask(self, method: str, path: str, body: bytes, media_type: str, most: int) -> bytes:
         headers = {"Content-Type": media_type}
         try:
-            with self._client.stream("POST", path, content=body, headers=headers) as answer:
+            with self._client.stream(method, path, content=body, headers=headers) as answer:
                 return _read(answer, media_type, most)
         except httpx.TransportError as failure:
             raise LinkError(_lost(failure)) from failure
@@ -95,6 +114,13 @@ def enrol(code: Code, name: str, inc: str, app: str) -> Enrolled:
     """Make the laptop ``name`` a device of the server of ``code``; LinkError."""
     with Link(code.url, code.pin) as link:
         return link.enrol(EnrolRequest(code.secret, name, inc, app))
+
+
+def _decoded(answer: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer, type=shape)
+    except msgspec.MsgspecError:
+        raise LinkError("portal") from None
 
 
 def _read(answer: httpx.Response, media_type: str, most: int) -> bytes:
@@ -130,6 +156,8 @@ def _refused(status: int, body: bytes) -> str:
         return "revoked"
     if status == httpx.codes.UPGRADE_REQUIRED:
         return "too-old"
+    if status == httpx.codes.NOT_FOUND:
+        return "old-server"
     return code if code in ENROLMENT_CODES else "refused"
 
 

@@ -33,6 +33,7 @@ from maraude.tui.door import HOME, Bearings, Door, Workplace
 from maraude.tui.exchanges import Exchanges
 from maraude.tui.requests import (
     Correct,
+    Exchange,
     GuideEnded,
     LanguageChosen,
     NoteAbout,
@@ -167,6 +168,12 @@ class MaraudeApp(App[Outcome]):
     def _on_open_file(self, event: OpenFile) -> None:
         if self.workplace:
             self.push_screen(self.workplace.file(event.person))
+
+    @on(Exchange)
+    def _on_exchange(self) -> None:
+        if self._exchanges:
+            self._exchanges.begin()
+        self.action_sync()
 
     @on(LanguageChosen)
     async def _on_language_chosen(self) -> None:

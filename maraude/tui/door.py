@@ -42,8 +42,11 @@ class Workplace(Protocol):
     def has_server(self) -> bool:
         """Tell whether this laptop is enrolled with a server."""
 
-    def synchronise(self, cancelled: Callable[[], bool]) -> str:
-        """Exchange with the server, in a thread of its own; gives what to say of it, or Refusal."""
+    def synchronise(self, cancelled: Callable[[], bool], progress: Callable[[str], None]) -> str:
+        """Exchange with the server, in a thread of its own; gives what to say of it, or Refusal.
+
+        ``progress`` is told in a few words how far it is.
+        """
 
     def exchanged(self) -> str:
         """Say in a few words how the last exchange ended, nothing before the first."""

@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from textual import events
@@ -36,12 +37,13 @@ class Exchanges:
         self._emptied = emptied
         self._workplace = workplace
         self._cancelled = threading.Event()
-        self._running = False
+        self._running = self._begun = False
         self._wait = FIRST_WAIT
 
     def begin(self) -> None:
-        """Exchange by itself from now on, where there is a server."""
-        if self._workplace.has_server():
+        """Exchange by itself from now on, where there is a server; once begun, it goes on."""
+        if not self._begun and self._workplace.has_server():
+            self._begun = True
             self._app.set_timer(SOON, self._by_itself)
 
     def stop(self) -> None:
@@ -55,10 +57,13 @@ class Exchanges:
             return
         self._app.notify(_("Échange avec le serveur…"))
         try:
-            self._app.notify(await self._exchange())
+            self._app.notify(await self._exchange(self._show_progress))
         except Refusal as refusal:
             if not self._has_ended(refusal):
                 self._app.notify(refusal.message, severity="warning")
+
+    def _show_progress(self, words: str) -> None:
+        self._app.sub_title = words
 
     async def _by_itself(self) -> None:
         """Exchange without a word; the next time comes later where this one failed."""
@@ -86,10 +91,18 @@ class Exchanges:
         self._emptied(refusal.message)
         return True
 
-    async def _exchange(self) -> str:
+    async def _exchange(self, show: Callable[[str], object] = lambda _words: None) -> str:
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def progress(words: str) -> None:
+            with suppress(RuntimeError):  # the application has ended meanwhile
+                loop.call_soon_threadsafe(show, words, context=context)
+
         self._running = True
         try:
-            told = await _beside(lambda: self._workplace.synchronise(self._cancelled.is_set))
+            told = await beside(
+                lambda: self._workplace.synchronise(self._cancelled.is_set, progress)
+            )
         finally:
             self._running = False
             self._app.sub_title = self._workplace.exchanged()
@@ -98,8 +111,8 @@ class Exchanges:
         return told
 
 
-def _beside(job: Callable[[], T]) -> "asyncio.Future[T]":
-    """Run a job in a thread of its own."""
+def beside(job: Callable[[], T]) -> "asyncio.Future[T]":
+    """Run a job in a thread of its own, which holds up neither other work nor the end."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 

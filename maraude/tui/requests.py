@@ -44,5 +44,9 @@ class OpenFile(Message):
         self.person = person
 
 
+class Exchange(Message):
+    """Exchange with the server now, and from time to time from now on."""
+
+
 class LanguageChosen(Message):
     """Another language is in use from now on: what is open must be shown again."""

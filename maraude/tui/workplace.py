@@ -150,11 +150,17 @@ class SessionWorkplace:
 
         return enrolment.server(self._session) is not None
 
-    def synchronise(self, cancelled: "Callable[[], bool]") -> str:
+    def synchronise(
+        self, cancelled: "Callable[[], bool]", progress: "Callable[[str], None]"
+    ) -> str:
         """Exchange with the server; gives what to say of it, or Refusal."""
         from maraude.usecases import sync, sync_words
 
-        done = sync.run(self._session, cancelled=cancelled)
+        done = sync.run(
+            self._session,
+            cancelled=cancelled,
+            progress=lambda so_far: progress(sync_words.progress(so_far)),
+        )
         return " ".join(sync_words.done(done, sync.standing(self._session)))
 
     def exchanged(self) -> str:

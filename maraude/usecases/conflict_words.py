@@ -73,6 +73,7 @@ _FIELDS = {
     "kilometres": N_("kilomètres"),
     "members": N_("équipe"),
     "spot": N_("lieu"),
+    "code": N_("code"),
 }
 _LISTS = {
     "age": "age_bands",
@@ -81,6 +82,7 @@ _LISTS = {
     "household": "households",
     "night": "situations",
     ("alert", "code"): "alerts",
+    ("safety_note", "code"): "alerts",
     ("right", "code"): "rights",
     ("right", "state"): "right_states",
     ("referral", "reason"): "refusal_reasons",
@@ -126,16 +128,22 @@ def value(type_name: str, name: str, written: Any) -> str:
 
 
 def others(
-    type_name: str, document: Mapping[str, Any], besides: str
+    type_name: str, document: Mapping[str, Any], besides: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """Say the other fields of a record that say something, a few of them."""
-    known = (name for name in document if name in _FIELDS and name != besides)
-    said = [
+    rest = {name: value for name, value in document.items() if name != besides}
+    return said(type_name, rest)[:_MAX_OTHERS]
+
+
+def said(type_name: str, document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Say the fields that have a name here and say something."""
+    return tuple(
         (field(name), value(type_name, name, document[name]))
-        for name in known
-        if document[name] not in (None, "", [], False, 0)
-    ]
-    return tuple(said[:_MAX_OTHERS])
+        for name in document
+        if name in _FIELDS
+        and (name != "code" or (type_name, name) in _LISTS)
+        and document[name] not in (None, "", [], False, 0)
+    )
 
 
 def is_text(type_name: str, name: str) -> bool:

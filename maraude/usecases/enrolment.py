@@ -1,6 +1,8 @@
 """Become a laptop of an organisation's server, with the code that its coordination gives."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import maraude
 from maraude.domain.refusal import Refusal
@@ -10,6 +12,9 @@ from maraude.store import feed_keys, incarnation, meta
 from maraude.store.transaction import Transaction
 from maraude.usecases import profiles
 from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.protocol.enrolment import Code
 
 _SERVER = "server."
 _MAX_NAME = 80
@@ -21,7 +26,7 @@ class Server:
 
     ``outside`` are the profile's own territory and team where they are not among ``feeds``: what
     is written here would be set aside there. To ``exchange_key`` (hexadecimal) is sealed what is
-    carried to the server.
+    carried to the server. ``since`` (UTC) is None where an older program enrolled.
     """
 
     url: str
@@ -33,24 +38,36 @@ class Server:
     feeds: tuple[str, ...]
     exchange_key: str
     outside: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
-def enrol(session: Session, code: str, name: str) -> Server:
-    """Enrol with a code; Refusal where that fails, and nothing has changed."""
-    from maraude.protocol.enrolment import Code
-    from maraude.sync import link
-    from maraude.sync.failure import LinkError
-
+def refuse_to_join(session: Session) -> None:
+    """Refuse to enrol a demonstration, ``is-demo``, or anybody twice, ``already-enrolled``."""
     profiles.refuse_to_leave(session.profile)
     if server(session):
         raise Refusal("already-enrolled", _("Cet ordinateur est déjà inscrit auprès d'un serveur."))
+
+
+def read_code(typed: str) -> "Code":
+    """Read a code, before anything is sent; Refusal ``bad-code``."""
+    from maraude.protocol.enrolment import Code
+
     try:
-        known = Code.parse(code)
+        return Code.parse(typed)
     except ValueError:
         raise Refusal(
             "bad-code",
             _("Ce code ne se lit pas. Il s'écrit HÔTE:PORT:CLÉ:SECRET ; vérifiez chaque signe."),
         ) from None
+
+
+def enrol(session: Session, code: str, name: str) -> Server:
+    """Enrol with a code; Refusal where that fails, and nothing has changed."""
+    from maraude.sync import link
+    from maraude.sync.failure import LinkError
+
+    refuse_to_join(session)
+    known = read_code(code)
     inc = incarnation.current(session.store.reader).inc
     called = clean_line(name)[:_MAX_NAME] or session.profile.team_name
     try:
@@ -66,6 +83,7 @@ def enrol(session: Session, code: str, name: str) -> Server:
         "organisation": enrolled.organisation,
         "feeds": " ".join(enrolled.feeds),
         "exchange_key": enrolled.exchange_key,
+        "since": session.now().isoformat(),
     }
 
     def keep(transaction: Transaction) -> None:
@@ -75,6 +93,24 @@ def enrol(session: Session, code: str, name: str) -> Server:
 
     session.store.write(keep).result()
     return _server(session, values)
+
+
+def told(server: Server) -> list[str]:
+    """Say in one sentence each what this laptop will be sent, and what it may not write."""
+    lines = [
+        _("Cet ordinateur est inscrit auprès de {organisation}. Il recevra : {feeds}.").format(
+            organisation=server.organisation, feeds=", ".join(server.feeds)
+        )
+    ]
+    return [*lines, warning(server)] if server.outside else lines
+
+
+def warning(server: Server) -> str:
+    """Say where what this laptop writes would be set aside."""
+    return _(
+        "Attention : ce profil écrit dans {places}, que le code n'ouvre pas. Ce qu'il"
+        " envoie serait mis de côté ; voyez avec la coordination."
+    ).format(places=", ".join(server.outside))
 
 
 def server(session: Session) -> Server | None:
@@ -97,4 +133,5 @@ def _server(session: Session, values: dict[str, str]) -> Server:
         feeds,
         values["exchange_key"],
         tuple(place for place in belongs if place not in feeds),
+        datetime.fromisoformat(values["since"]) if "since" in values else None,
     )

@@ -13,7 +13,8 @@ from maraude.domain.evening import Evening
 from maraude.domain.incident import Incident
 from maraude.domain.tour import Tour
 from maraude.protocol.messages import Base
-from maraude.store import alerts, conflicts, encounters, incidents, meta, sightings, tours
+from maraude.store import alerts, encounters, incidents, meta, sightings, tours
+from maraude.usecases import conflicts as disagreements
 from maraude.usecases.briefing import About, Names, RaisedAlert, raised
 from maraude.usecases.crews import Crews, team_name
 from maraude.usecases.session import Session
@@ -100,7 +101,7 @@ def read(session: Session, evening: Evening) -> Morning:
             _night(session, team, tuple(of_team), names, crews)
             for team, of_team in groupby(found, lambda tour: tour.team)
         ),
-        conflicts.count(reader),
+        disagreements.count(session),
         _server(session),
     )
 

@@ -27,12 +27,15 @@ class Passage:
 
 
 def recent(session: Session, persons: Iterable[str]) -> dict[str, Passage]:
-    """Give the last passage at each of some persons, of those seen within half a day."""
-    crews, since = Crews(session), session.now() - RECENT
+    """Give the last passage at each of some persons, of those seen within half a day.
+
+    By a laptop whose clock is ahead of this one's, they may have been seen a little later than now.
+    """
+    crews, now = Crews(session), session.now()
     return {
         person: _passage(session, crews, seen)
         for person, seen in sightings.last_seen(session.store.reader, persons).items()
-        if since < seen.at <= session.now()
+        if abs(now - seen.at) < RECENT
     }
 
 

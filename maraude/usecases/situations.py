@@ -19,6 +19,27 @@ def of(session: Session, person: str) -> tuple[Situation, ...]:
     return of_person.situations(session.store.reader, person)
 
 
+def disputed(session: Session) -> tuple[tuple[str, tuple[Situation, ...]], ...]:
+    """Give the files in which several episodes last, with these, the latest first.
+
+    One laptop ends an episode where it begins another: two people did not know of each other.
+    """
+    reader = session.store.reader
+    return tuple((file, lasting(session, file)) for file in of_person.disputed(reader))
+
+
+def lasting(session: Session, person: str) -> tuple[Situation, ...]:
+    """Give the episodes of a person that have not ended, the latest first."""
+    return tuple(one for one in of(session, person) if one.until is None)
+
+
+def words(situation: Situation) -> str:
+    """Say where a person sleeps and spends the day, in an episode."""
+    day = _("le jour : {day}").format(day=situation.day) if situation.day else ""
+    night = codes.load("situations").label(situation.night)
+    return " · ".join(filter(None, (night, situation.place, day)))
+
+
 def begin(
     session: Session,
     person: Person,
@@ -41,11 +62,13 @@ def begin(
         since=first,
         place=clean_line(place),
         day=clean_line(day),
+        author=session.store.author,
+        at=session.now(),
     )
-    lasting = [known for known in of(session, person.id) if known.until is None]
+    ended = [replace(known, until=first) for known in lasting(session, person.id)]
 
     def job(transaction: Transaction) -> None:
-        transaction.save(*(replace(known, until=first) for known in lasting), situation)
+        transaction.save(*ended, situation)
 
     session.store.write(job, undoable_in=person.id).result()
     return situation

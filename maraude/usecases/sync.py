@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import conflicts, incarnation, meta, outbox
-from maraude.usecases import departure, enrolment, profiles
+from maraude.store import incarnation, meta, outbox
+from maraude.usecases import conflicts, departure, enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -23,7 +23,8 @@ class Standing:
     """How laptop and server stand; ``synced_at`` (UTC) is when the server last answered.
 
     ``since`` is when the oldest change that waits was written. All is ``safe`` that the server has
-    in a verified backup elsewhere too.
+    in a verified backup elsewhere too. Who works here ``settles`` conflicts, or leaves them to the
+    coordinators.
     """
 
     enrolled: bool
@@ -33,6 +34,7 @@ class Standing:
     complete: bool
     conflicts: int
     safe: bool = False
+    settles: bool = True
 
     @property
     def up_to_date(self) -> bool:
@@ -51,8 +53,9 @@ def standing(session: Session) -> Standing:
         outbox.waiting_since(reader),
         datetime.fromisoformat(at) if at else None,
         kept.get(_COMPLETE) == str(True),
-        conflicts.count(reader),
+        conflicts.count(session),
         0 < incarnation.current(reader).n <= int(kept.get(_SAFE, "0")),
+        conflicts.may_settle(session),
     )
 
 
@@ -97,7 +100,7 @@ def joined(session: Session) -> Server:
             "not-enrolled",
             _(
                 "Cet ordinateur n'est inscrit auprès d'aucun serveur. La coordination donne un"
-                " code : maraude enrol CODE."
+                " code : il se tape dans les réglages (r), ou après maraude enrol."
             ),
         )
     return server

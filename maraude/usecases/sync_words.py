@@ -23,6 +23,11 @@ def document(progress: "Progress", standing: Standing) -> dict[str, int | str | 
     }
 
 
+def progress(so_far: "Progress") -> str:
+    """Say in a few words how far an exchange is."""
+    return _("envoyé {pushed} · reçu {pulled}").format(pushed=so_far.pushed, pulled=so_far.pulled)
+
+
 def done(progress: "Progress", standing: Standing) -> list[str]:
     """Say in one sentence each what came of an exchange, and what is left to do."""
     said = [
@@ -34,15 +39,8 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
         said.append(_("À jour, et en sécurité : une copie vérifiée en est gardée ailleurs."))
     elif standing.up_to_date:
         said.append(_("À jour."))
-    if standing.waiting:
-        said.append(
-            ngettext(
-                "{n} changement attend encore.",
-                "{n} changements attendent encore.",
-                standing.waiting,
-            ).format(n=standing.waiting)
-        )
-    if standing.conflicts:
+    said += waiting(standing)
+    if standing.conflicts and standing.settles:
         said.append(
             ngettext(
                 "{n} désaccord à trancher.", "{n} désaccords à trancher.", standing.conflicts
@@ -57,6 +55,16 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
             ).format(n=progress.quarantined)
         )
     return said
+
+
+def waiting(standing: Standing) -> list[str]:
+    """Say how many changes wait to be sent, if any do."""
+    if not standing.waiting:
+        return []
+    words = ngettext(
+        "{n} changement attend encore.", "{n} changements attendent encore.", standing.waiting
+    )
+    return [words.format(n=standing.waiting)]
 
 
 def state(standing: Standing, now: datetime, zone: tzinfo) -> str:

@@ -30,11 +30,12 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         yield running
 
 
-def test_every_answer_is_one_that_is_described(served: Served) -> None:
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR])
+def test_every_answer_is_one_that_is_described(served: Served, role: Role) -> None:
     with warnings.catch_warnings(action="ignore"):  # not for each process that collects the tests
         from schemathesis import openapi
         from schemathesis.core.result import Ok
-    code = served.invite(Role.ADMINISTRATOR)
+    code = served.invite(role)
     with link.Link(served.url, "") as way:
         token = way.enrol(EnrolRequest(code.secret, "bureau", INC)).token
     headers = {"Authorization": f"Bearer {token}"}

@@ -9,10 +9,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from maraude.domain.clock import system_now
 from maraude.domain.refusal import Refusal
-from maraude.server import access, backup, barrier, home, restore, roles
+from maraude.server import access, backup, barrier, home, restore, review, roles
 from maraude.server.database import Database
+from maraude.server.scope import scope
 from maraude.server.tables import metadata, row_state
-from tests.server.laptop import LYON, PARIS, Laptop, enrol
+from tests.server.laptop import LYON, PARIS, Laptop, enrol, revoke
 from tests.team import Clock
 
 
@@ -99,6 +100,27 @@ def test_what_one_transaction_may_see_the_next_one_may_not(
 def test_the_servers_role_changes_no_table(confined: Database, statement: str) -> None:
     with pytest.raises(ProgrammingError), confined.write() as connection:
         connection.execute(text(statement))
+
+
+def test_a_coordinator_sees_and_releases_what_is_kept_apart(
+    confined: Database, clock: Clock
+) -> None:
+    enrol(confined, "ines")
+    enrol(confined, "ana", "coordinator")
+    pushing, ana = (Laptop(confined, name, clock) for name in ("ines", "ana"))
+    pushing.exchange()
+    pushing.put("person", "marta", called="Marta")
+    revoke(confined, "ines")
+    pushing.exchange()
+    with confined.read() as connection:
+        (one,) = review.listing(connection, scope(connection, "ana"), "", "").changes
+    with confined.write() as connection:
+        done = review.release(connection, scope(connection, "ana"), [one.change], 1)
+    ana.exchange()
+
+    assert one.fields is not None
+    assert done.released == (one.change,)
+    assert ana.fields("marta")["called"] == "Marta"
 
 
 def test_the_servers_role_backs_up_and_restores(

@@ -107,6 +107,8 @@ def test_an_older_encryption_is_not_spoken(tmp_path: Path) -> None:
         (answer_of("401 Unauthorized", "application/json", b"{}"), "portal"),
         (answer_of("401 Unauthorized", "application/json", b'{"code":"x"}'), "revoked"),
         (answer_of("426 Upgrade Required", "application/json", b'{"code":"x"}'), "too-old"),
+        (answer_of("404 Not Found", "application/json", b'{"code":"x"}'), "old-server"),
+        (answer_of("404 Not Found", "text/html"), "portal"),
         (answer_of("400 Bad Request", "application/json", b'{"code":"x"}'), "refused"),
         (answer_of("500 Internal Server Error", "application/json", b"{}"), "server"),
         (answer_of("502 Bad Gateway", "text/html"), "server"),
@@ -118,6 +120,18 @@ def test_an_older_encryption_is_not_spoken(tmp_path: Path) -> None:
 def test_what_does_not_answer_as_the_server_is_told_apart(answer: bytes, failure: str) -> None:
     with impostor(answer) as other:
         assert failure_at(other) == failure
+
+
+def test_what_is_no_list_of_what_is_kept_apart_is_a_portals() -> None:
+    with (
+        impostor(answer_of("200 OK", "application/json", b'{"changes":5}')) as other,
+        Link(f"http://127.0.0.1:{other.port}", "", TOKEN) as way,
+        pytest.raises(LinkError) as failure,
+    ):
+        way.quarantine("portable 1 & 2", "out-of-scope")
+
+    assert failure.value.code == "portal"
+    assert b"laptop=portable%201%20%26%202&reason=out-of-scope" in other.heard.replace(b"+", b"%20")
 
 
 def test_a_portal_that_speaks_without_encryption_is_told_apart(served: Served) -> None:

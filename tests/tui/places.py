@@ -107,7 +107,7 @@ class OpenPlace:
     def has_server(self) -> bool:
         return False
 
-    def synchronise(self, cancelled: Callable[[], bool]) -> str:
+    def synchronise(self, cancelled: Callable[[], bool], progress: Callable[[str], None]) -> str:
         return self.hostile
 
     def exchanged(self) -> str:

@@ -123,7 +123,8 @@ async def test_a_laptop_without_a_server_says_how_to_get_one(session: Session) -
         await keys(pilot, "ctrl+s")
         told = await said(pilot)
 
-    assert "maraude enrol CODE" in told
+    assert "dans les réglages (r)" in told
+    assert "maraude enrol" in told
 
 
 async def test_an_excluded_laptop_hands_over_and_ends(enrolled: Session, server: Served) -> None:

@@ -1,11 +1,8 @@
-import msgspec
-
-from maraude.protocol.messages import Base
-from maraude.store import meta
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
+from tests.tui.told import told_by_the_server
 from tests.tui.whole import keys, listed, whole_app
 
 
@@ -31,7 +28,7 @@ async def test_a_team_unfolds_to_what_it_did_each_line_one_key_away(full_evening
 async def test_disagreements_are_one_key_away(full_evening: Session) -> None:
     async with whole_app(full_evening) as pilot:
         await keys(pilot, "a", "down")
-        assert "désaccord à trancher" in listed(pilot)[1]
+        assert "2 désaccords à trancher" in listed(pilot)[1]
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, ConflictsScreen)
 
@@ -59,18 +56,16 @@ async def test_before_leaving_it_is_last_night(before_leaving: Session) -> None:
         assert "2 rencontres" in listed(pilot)[0]
 
 
-async def test_what_the_server_alone_knows_is_said_to_whom_it_told(full_evening: Session) -> None:
-    base = Base(2, (("portable 3", 0),), (("portable 1", "out-of-scope", 2),))
-    kept = {"sync.base": msgspec.json.encode(base).decode(), "sync.base_at": "1790000000000"}
-    async with whole_app(full_evening) as pilot:
+async def test_what_the_server_alone_knows_is_said_to_whom_it_told(on_tour: Session) -> None:
+    async with whole_app(on_tour) as pilot:
         await keys(pilot, "a")
         nothing = listed(pilot)
-        full_evening.store.write(lambda t: meta.keep(t.connection, kept)).result()
+        told_by_the_server(on_tour)
         await keys(pilot, "escape", "a", "end")
         told = listed(pilot)
 
     assert "est dit à la coordination" in nothing[-1]
-    assert "2 changements mis de côté, à libérer à la base" in told[-3]
-    assert "portable 1" in told[-2]
+    assert "2 changements mis de côté" in told[-3]
+    assert "Momo 1" in told[-2]
     assert "ne peut pas écrire là" in told[-2]
-    assert "portable 3 n'a encore jamais échangé" in told[-1]
+    assert "Momo 3 n'a encore jamais échangé" in told[-1]

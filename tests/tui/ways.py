@@ -12,7 +12,6 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from msgspec import Raw, json
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -21,11 +20,10 @@ from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Facet, Service
 from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.person import Informed, Person
+from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
-from maraude.protocol.messages import Rival
-from maraude.store.records import select
+from maraude.protocol.enrolment import new_secret
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
@@ -41,6 +39,7 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
@@ -55,6 +54,10 @@ from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
+from tests.tui.told import disagree, told_by_the_server
+
+CODE = f"127.0.0.1:9::{new_secret('')}"
+"""A code for a server on this machine, which nothing is sent to."""
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -159,10 +162,14 @@ WAYS = (
     _to("stock", StockScreen, "k"),
     _to("conflicts", ConflictsScreen, "g"),
     _to("a conflict", Pick, "g", "enter"),
-    _to("a conflict, another text", AskScreen, "g", "enter", "e"),
+    _to("a conflict, another text", AskScreen, "g", "enter", "b"),
+    _to("a conflict, where to sleep", ConflictsScreen, "g", "down"),
+    _to("a conflict, dated", Pick, "g", "down", "enter"),
+    _to("a conflict, a place", AskScreen, "g", "down", "enter", "a"),
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
     _to("a stick", StickScreen, "c"),
     _to("a stick, elsewhere", AskScreen, "c", "enter"),
@@ -180,7 +187,10 @@ WAYS = (
     _to("debrief, writing", DebriefScreen, "t", "d"),
     _to("end the tour", ConfirmScreen, "t", "t"),
     _to("settings", SettingsScreen, "r"),
-    *(_to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line) for line in range(1, 9)),
+    *(
+        _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
+        for line in range(1, 10)
+    ),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -189,6 +199,8 @@ WAYS = (
     _to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
     _to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
     _to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
+    _to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
+    _to("settings, its name", AskScreen, "r", "end", "enter", typed(CODE), "enter"),
     _to("emergency", EmergencyScreen, "exclamation_mark"),
     _to("all commands", PaletteScreen, "ctrl+p"),
     _to("help", HelpScreen, "question_mark"),
@@ -316,22 +328,10 @@ def fill(session: Session) -> None:
     for line in LINES:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
+    told_by_the_server(session)
     services = tuple(_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
-
-
-def disagree(session: Session) -> None:
-    """Let the server have told that two volunteers name another referent for Marta."""
-    (marta,) = select(session.store.reader, Person, "called = 'Marta'")
-    rivals = (
-        Rival(Raw(b'"Karim"'), "user:sam", "019c3f2a1b40.0003", "00" * 8, 2),
-        Rival(Raw(b'"Lou"'), "user:ines", "019c3f2a1b30.0003", "11" * 8, 2),
-    )
-    row = (marta.id, "referent", "person", json.encode(rivals).decode())
-    session.store.write_local(
-        lambda connection: connection.execute("INSERT INTO conflict VALUES (?, ?, ?, ?)", row)
-    ).result()
 
 
 def come_home(session: Session) -> None:

@@ -206,3 +206,13 @@ def test_who_was_looked_for_in_vain_or_long_ago_was_not_just_seen(
     note("y ,marta")
 
     assert find.people(work, "mar")[0].passed == ""
+
+
+def test_who_was_seen_by_a_team_whose_clock_is_ahead_was_just_seen(
+    work: Session, note: Note, clock: Clock
+) -> None:
+    people.open_file(work, "Marta", Informed.YES)
+    note("s= ,marta")
+    clock.pass_time(minutes=-3)
+
+    assert find.people(work, "mar")[0].passed == "vu à l'instant, équipe Nord, soupe"

@@ -48,6 +48,7 @@ PLACES = {
     "debrief": N_("Bilan"),
     "conflicts": N_("Désaccords"),
     "morning": N_("Au matin"),
+    "quarantine": N_("Mis de côté"),
     "stick": N_("Par une clé USB"),
     "settings": N_("Réglages"),
     "zones": N_("Fuseau horaire"),

@@ -40,6 +40,7 @@ DIALOGS = (
             "person",
             "conflicts",
             "morning",
+            "quarantine",
             "stick",
             "nearby",
             "filters",

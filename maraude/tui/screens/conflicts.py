@@ -20,10 +20,16 @@ from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import conflicts
-from maraude.usecases.conflicts import Disagreement
+from maraude.usecases.conflicts import Disagreement, Value
 from maraude.usecases.session import Session
 
-_WRITE, _KEEP_BOTH = -1, -2
+_KEEP_BOTH = (-1, False)
+_COMPLETE_KEYS = "abcefgh"
+_LONGEST = 150
+"""Of each value above the field in which it is completed."""
+
+Answer = tuple[int, bool]
+"""The place of a value, and whether it is to be completed."""
 
 
 class ConflictsScreen(Screen[None]):
@@ -54,8 +60,11 @@ class ConflictsScreen(Screen[None]):
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow to settle only what is there."""
-        return action != "decide" or (self.is_mounted and self._list.row is not None)
+        """Allow to settle only what is there, and to those who may."""
+        if action != "decide":
+            return True
+        there = self.is_mounted and self._list.row is not None
+        return there and conflicts.may_settle(self._session)
 
     @on(LineList.Selected)
     @work(exclusive=True)
@@ -65,20 +74,19 @@ class ConflictsScreen(Screen[None]):
         found = self._list.row
         if found is None:
             return
-        question = _("{about} · {field}").format(about=found.about, field=found.field)
-        place = await self.app.push_screen_wait(Pick(question, self._answers(found)))
-        if place is None:
+        conflicts.refuse_volunteers(self._session)
+        answer = await self.app.push_screen_wait(Pick(_title(found), _answers(found)))
+        if answer is None:
             return
+        place, completes = answer
         job = partial(conflicts.choose, self._session, found, place)
-        if place == _KEEP_BOTH:
+        if answer == _KEEP_BOTH:
             job = partial(conflicts.keep_both, self._session, found)
-        elif place == _WRITE:
-            answers = await self.app.push_screen_wait(
-                AskScreen(question, (found.field,), values=(found.values[0].words,))
-            )
-            if answers is None:
+        elif completes:
+            texts = await self.app.push_screen_wait(_completed(found, place))
+            if texts is None:
                 return
-            job = partial(conflicts.write, self._session, found, answers[0])
+            job = partial(conflicts.write, self._session, found, texts[0], place)
         await asyncio.to_thread(job)
         self.notify(_("Tranché · Ctrl+Z annule"))
         self._show()
@@ -97,17 +105,6 @@ class ConflictsScreen(Screen[None]):
     @property
     def _list(self) -> LineList[Disagreement]:
         return self.query_one(LineList)
-
-    def _answers(self, found: Disagreement) -> list[Choosable[int]]:
-        answers = [
-            Choosable(place, f"{value.words} · {value.author}", str(place + 1))
-            for place, value in enumerate(found.values)
-        ]
-        if found.is_text:
-            answers.append(Choosable(_WRITE, _("écrire autre chose"), "e"))
-        if found.person:
-            answers.append(Choosable(_KEEP_BOTH, _("garder tout, en note dans la fiche"), "n"))
-        return answers
 
     def _show(self) -> None:
         found = conflicts.listed(self._session)
@@ -139,9 +136,51 @@ class ConflictsScreen(Screen[None]):
         return "\n".join((*lines, "", rest))
 
     def _line(self, found: Disagreement) -> Spans:
-        values = " ≠ ".join(value.words for value in found.values)
+        values = " ≠ ".join(_briefly(found, value) for value in found.values)
         return (
-            (f"{fit(found.about, 26)} ", ""),
-            (f"{fit(found.field, 18)} ", ""),
+            (f"{fit(found.about, 25)} ", ""),
+            (f"{fit(found.field, 19)} ", ""),
             (values, ""),
         )
+
+
+def _title(found: Disagreement) -> str:
+    return _("{about} · {field}").format(about=found.about, field=found.field)
+
+
+def _briefly(found: Disagreement, value: Value) -> str:
+    """Give what can be edited of a value, which is what differs, else all of it."""
+    return (found.is_text and value.text) or value.words
+
+
+def _signed(value: Value) -> str:
+    return " · ".join(filter(None, (value.words, value.author)))
+
+
+def _answers(found: Disagreement) -> list[Choosable[Answer]]:
+    """Give what can be done: keep one value, complete one, keep them all."""
+    answers = [
+        Choosable((place, False), _signed(value), str(place + 1))
+        for place, value in enumerate(found.values)
+    ]
+    if found.is_text:
+        for key, (place, value) in zip(_COMPLETE_KEYS, enumerate(found.values), strict=False):
+            label = _("compléter : {value}").format(value=_briefly(found, value))
+            answers.append(Choosable((place, True), label, key))
+    if found.person and found.is_dated:
+        answers.append(Choosable(_KEEP_BOTH, _("garder tout, chacun à sa date"), "d"))
+    elif found.person:
+        answers.append(Choosable(_KEEP_BOTH, _("garder tout, en note dans la fiche"), "n"))
+    return answers
+
+
+def _completed(found: Disagreement, place: int) -> AskScreen:
+    """Ask for another text, which begins as a value; all of them can be read above it."""
+    every = (
+        f"{number}  {fit(signed, min(len(signed), _LONGEST))}"
+        for number, signed in enumerate(map(_signed, found.values), start=1)
+    )
+    question = "\n".join((_title(found), "", *every))
+    value = found.values[place]
+    label = _("Ce qui sera gardé, à partir de {value}").format(value=place + 1)
+    return AskScreen(question, (label,), values=(value.text,))

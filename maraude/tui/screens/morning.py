@@ -15,6 +15,7 @@ from maraude.tui.requests import OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.morning_rows import MorningRow, Place, line, rows
+from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
@@ -69,7 +70,7 @@ class MorningScreen(Screen[None]):
 
     @on(LineList.Selected)
     def action_open_row(self) -> None:
-        """Fold or unfold a team; open a file, or what is to be settled."""
+        """Fold or unfold a team; open a file, what is to be settled, or what is kept apart."""
         row = self._list.row
         if row is None:
             return
@@ -80,6 +81,8 @@ class MorningScreen(Screen[None]):
             self.post_message(OpenFile(row.person))
         elif row.place is Place.CONFLICTS:
             self.app.push_screen(ConflictsScreen(self._session))
+        elif row.place is Place.QUARANTINE:
+            self.app.push_screen(QuarantineScreen(self._session, row.laptop, row.reason))
 
     def action_earlier(self) -> None:
         """Show the evening before."""

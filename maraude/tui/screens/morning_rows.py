@@ -24,13 +24,15 @@ class Place(Enum):
     """Where a line that is no team's leads."""
 
     CONFLICTS = auto()
+    QUARANTINE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class MorningRow:
     """One line; ``what`` is whole in the pane below the list.
 
-    Enter folds the ``team``, opens the file of the ``person``, or the ``place``.
+    Enter folds the ``team``, opens the file of the ``person``, or the ``place``, which may be of
+    one ``laptop`` and one ``reason``.
     """
 
     who: str
@@ -38,6 +40,8 @@ class MorningRow:
     team: str = ""
     person: str | None = None
     place: Place | None = None
+    laptop: str = ""
+    reason: str = ""
 
     @property
     def leads(self) -> bool:
@@ -114,10 +118,15 @@ def _server(session: Session, said: Server | None) -> Iterator[MorningRow]:
         return
     yield MorningRow(morning_words.server(said, session.zone), "")
     if said.apart:
-        apart = morning_words.apart(said.apart)
-        yield MorningRow(_("{what}, à libérer à la base").format(what=apart), "")
+        yield MorningRow(morning_words.apart(said.apart), "", place=Place.QUARANTINE)
     for one in said.reasons:
-        yield MorningRow(f"{one.n} · {one.name}", morning_words.reason(one.reason))
+        yield MorningRow(
+            f"{one.n} · {one.name}",
+            morning_words.reason(one.reason),
+            place=Place.QUARANTINE,
+            laptop=one.name,
+            reason=one.reason,
+        )
     for silent in said.silent:
         yield MorningRow(morning_words.silent(silent, session.zone), "")
     if not (said.apart or said.silent):

@@ -223,7 +223,7 @@ class PersonScreen(Screen[None]):
         person = file.person
         self.query_one("#news", Static).update(safe(news))
         self.query_one(Header).left = f"{person.called} · {person.code}"
-        disputed = conflicts.of_record(self._session, person.id)
+        disputed = conflicts.of_person(self._session, person.id)
         self.query_one(Header).middle = f"≠ {', '.join(disputed)}" if disputed else ""
         if person.forget_at:
             self.query_one(Header).left = person.code

@@ -18,7 +18,7 @@ from maraude.domain.situation import Situation
 from maraude.i18n import N_, _, ngettext
 from maraude.tui.safe import fit
 from maraude.tui.widgets.line_list import Spans
-from maraude.usecases import referrals
+from maraude.usecases import referrals, situations
 from maraude.usecases.listing import Row
 from maraude.usecases.person_file import PersonFile, Wish
 
@@ -180,18 +180,9 @@ def _shown(made: Iterable[Referral]) -> Iterator[Referral]:
 
 
 def _situation(situation: Situation) -> FileLine:
-    until = f" → {_date(situation.until.date)}" if situation.until else ""
-    words = " · ".join(
-        filter(
-            None,
-            (
-                codes.load("situations").label(situation.night),
-                situation.place,
-                _("le jour : {day}").format(day=situation.day) if situation.day else "",
-            ),
-        )
-    )
-    return FileLine("", f"{_date(situation.since.date)}{until}", words, situation)
+    since, until = situation.since.date, situation.until
+    when = f"{since:%d/%m} → {_date(until.date)}" if until else _date(since)
+    return FileLine("", when, situations.words(situation), situation)
 
 
 def _note(note: Note, zone: tzinfo) -> FileLine:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -10,14 +11,16 @@ from textual.widgets import Static
 
 from maraude import i18n, preferences
 from maraude.domain import setting as known
+from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.domain.setting import Setting
 from maraude.i18n import _
 from maraude.tui import storage_words
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
+from maraude.tui.exchanges import beside
 from maraude.tui.refusals import refusals_shown
-from maraude.tui.requests import LanguageChosen
+from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.pick import Choosable, Pick
@@ -25,7 +28,7 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import enrolment, settings, storage
+from maraude.usecases import enrolment, settings, storage, sync, sync_words
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 from maraude.usecases.settings import Value
@@ -35,12 +38,21 @@ LABEL_WIDTH = 32
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A line of the screen and what there is to say about it; ``value`` where it can be set."""
+    """A line of the screen and what there is to say about it.
+
+    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code.
+    """
 
     label: str
     words: str
     about: str
     value: Value | None = None
+    enrols: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether Enter does anything."""
+        return self.enrols or (self.value is not None and _is_free(self.value.setting))
 
 
 class SettingsScreen(Screen[None]):
@@ -71,14 +83,16 @@ class SettingsScreen(Screen[None]):
         if action != "change":
             return True
         row = self._list.row if self.query(LineList) else None
-        return row is not None and row.value is not None and _is_free(row.value.setting)
+        return row is not None and row.changes
 
     @on(LineList.Selected)
     @work(exclusive=True)
     @refusals_shown
     async def action_change(self) -> None:
-        """Ask for another value, and keep it."""
+        """Ask for another value, and keep it; or for a server's code, and enrol with it."""
         row = self._list.row
+        if row and row.enrols:
+            await self._enrol()
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -130,6 +144,34 @@ class SettingsScreen(Screen[None]):
         answers = await self.app.push_screen_wait(question)
         return answers[0] if answers else None
 
+    async def _enrol(self) -> None:
+        """Ask for a code until one enrols this laptop, or Escape; then exchange."""
+        enrolment.refuse_to_join(self._session)
+        code, name = "", self._session.profile.team_name
+        while asked := await self._asked_to_enrol(code, name):
+            code, name = asked
+            self.notify(_("Inscription auprès du serveur…"))
+            try:
+                server = await beside(partial(enrolment.enrol, self._session, code, name))
+            except Refusal as refusal:
+                self.notify(refusal.message, severity="error")
+            else:
+                self.notify(" ".join(enrolment.told(server)))
+                self.post_message(Exchange())
+                break
+        self._show()
+
+    async def _asked_to_enrol(self, code: str, name: str) -> tuple[str, str] | None:
+        """Ask for the code, which is checked before anything is sent, then for a name."""
+        title = _("S'inscrire auprès du serveur")
+        label = _("Le code, tapé ou collé : HÔTE:PORT:CLÉ:SECRET")
+        codes = await self.app.push_screen_wait(AskScreen(title, (label,), _objection, (code,)))
+        if codes is None:
+            return None
+        label = _("Comment cet ordinateur s'appelle là-bas, par exemple portable 1")
+        names = await self.app.push_screen_wait(AskScreen(title, (label,), values=(name,)))
+        return (codes[0], names[0]) if names else None
+
     @property
     def _list(self) -> LineList[SettingRow]:
         return self.query_one(LineList)
@@ -151,6 +193,7 @@ class SettingsScreen(Screen[None]):
                 storage_words.where(found, self._session.zone),
             ),
             _leaving(enrolment.server(self._session)),
+            _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
         self._show_about()
@@ -227,3 +270,36 @@ def _leaving(server: Server | None) -> SettingRow:
     return SettingRow(
         label, _("le serveur de {name}").format(name=server.organisation), f"{told}\n\n{by_hand}"
     )
+
+
+def _server(session: Session) -> SettingRow:
+    """Say with which server this laptop is enrolled, since when, and how both stand."""
+    label = _("Serveur de l'association")
+    server = enrolment.server(session)
+    if server is None:
+        about = _(
+            "Entrée demande le code que donne la coordination. Il vaut dix minutes, pour un seul"
+            " ordinateur. Ce qui est noté ici part alors au serveur, et ce que les autres équipes"
+            " notent arrive."
+        )
+        return SettingRow(label, _("pas inscrit"), about, enrols=True)
+    standing = sync.standing(session)
+    lines = [_("{organisation} ({url})").format(organisation=server.organisation, url=server.url)]
+    if server.since:
+        since = long_date(server.since.astimezone(session.zone).date())
+        lines.append(_("Inscrit depuis le {date}").format(date=since))
+    lines += sync_words.waiting(standing)
+    if server.outside:
+        lines.append(enrolment.warning(server))
+    lines.append(_("Ctrl+S échange maintenant ; sinon, de temps en temps, s'il y a du réseau."))
+    state = sync_words.state(standing, session.now(), session.zone) or _("pas encore d'échange")
+    return SettingRow(label, state, "\n".join(lines))
+
+
+def _objection(answers: tuple[str, ...]) -> str:
+    """Say what is wrong with a server's code as typed."""
+    try:
+        enrolment.read_code(answers[0])
+    except Refusal as refusal:
+        return refusal.message
+    return ""
