@@ -13,6 +13,8 @@ MOST_LISTED = 100
 MOST_RELEASED = 50
 MAX_SHOWN = 8 * 1024
 """Bytes of a change whose fields are listed; a longer one can be released unseen."""
+MAX_RELEASE = 64 * 1024
+"""Bytes of a request to release, with what a newer program may add to it."""
 MAX_LISTING = 2 * 2**20
 """Bytes of a listing."""
 

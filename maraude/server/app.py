@@ -34,6 +34,7 @@ from maraude.protocol.enrolment import (
 )
 from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, RELAYED
 from maraude.protocol.quarantine import (
+    MAX_RELEASE,
     QUARANTINE,
     RELEASE,
     Listing,
@@ -163,6 +164,7 @@ async def apart(
 @post(
     RELEASE,
     status_code=HTTPStatus.OK,
+    request_max_body_size=MAX_RELEASE,
     responses=failures.described(400, 401, 403, 413, 415, 503),
 )
 async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:

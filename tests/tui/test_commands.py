@@ -32,6 +32,7 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
@@ -59,6 +60,7 @@ NODES: dict[str, type[DOMNode]] = {
     "start": StartScreen,
     "conflicts": ConflictsScreen,
     "morning": MorningScreen,
+    "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,
     "stock": StockScreen,
