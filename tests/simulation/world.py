@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -192,6 +193,8 @@ class World:
         answer = self.base.serve(machine.device, machine.requests.pop())
         self._edit(machine)
         if answer:
+            self._ask_on(machine, answer)
+            self._edit(machine)
             self._take(machine, answer)
         self._edit(machine)
 
@@ -213,6 +216,7 @@ class World:
             index = self.random.randrange(len(machine.answers))
             keep = self.random.random() < 0.25
             answer = machine.answers[index] if keep else machine.answers.pop(index)
+            self._ask_on(machine, answer)
             self._take(machine, answer)
 
     def _exchange(self, machine: Machine) -> None:
@@ -300,6 +304,13 @@ class World:
             told.more or told.rows or told.acknowledged or told.wrong or sent
         )
 
+    def _ask_on(self, machine: Machine, answer: bytes) -> None:
+        """Now and then, send what follows an answer before it is taken, as over a good line."""
+        if self.random.random() < 0.5:
+            with suppress(MalformedMessageError):
+                machine.ask_on(answer)
+            self._tell(f"  ahead={machine.ahead is not None}")
+
     def _whole(self, machine: Machine) -> Told | None:
         machine.ask()
         answer = self.base.serve(machine.device, machine.requests.pop())
@@ -316,10 +327,11 @@ class World:
             return None
         except Refusal as refusal:
             self._tell(f"  {refusal.code}")
+            machine.ahead = None
             return None
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
-        machine.asked = None
+        machine.asked, machine.ahead = machine.ahead, None
         return told
 
     def _take_again(self, machine: Machine, answer: bytes) -> None:
