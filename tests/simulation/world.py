@@ -312,11 +312,20 @@ class World:
             self._tell(f"  ahead={machine.ahead is not None}")
 
     def _whole(self, machine: Machine) -> Told | None:
+        """Exchange without a fault, with all that goes out ahead."""
         machine.ask()
-        answer = self.base.serve(machine.device, machine.requests.pop())
-        told = self._take(machine, answer) if answer else None
+        told = self._answered(machine)
+        while told and machine.asked:
+            told = self._answered(machine)
         self._tell(f"  {told}")
         return told
+
+    def _answered(self, machine: Machine) -> Told | None:
+        answer = self.base.serve(machine.device, machine.requests.pop())
+        if answer is None:
+            return None
+        self._ask_on(machine, answer)
+        return self._take(machine, answer)
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
         try:
