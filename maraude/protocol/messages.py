@@ -22,7 +22,7 @@ MAX_ANSWER = 16 * 2**20
 PAGE_ROWS = 500
 _LEVEL = 9
 _LONG = zstandard.ZstdCompressionParameters.from_level(6, min_match=7)
-"""A long message repeats whole words and keys: it is smaller for this than by level 9, and sooner."""
+"""For long messages, which repeat whole words and keys: smaller than by level 9, and sooner."""
 _SHORT = 32 * 1024
 """Bytes of a message from which on it is its own best dictionary."""
 _DICTIONARY = zstandard.ZstdCompressionDict(

@@ -41,7 +41,7 @@ KEY_BYTES = 32
 PAGE_BYTES = 4096
 BUSY_SECONDS = 5.0
 LOG_PAGES = 4000
-"""Of the log, before they are copied into the database: a long exchange writes most of them twice."""
+"""Of the log until they are copied into the database; a long exchange writes many of them twice."""
 
 Synchronous = Literal["FULL", "NORMAL"]
 

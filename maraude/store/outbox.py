@@ -21,7 +21,7 @@ KEPT = timedelta(days=7)
 _NOBODY = ("", 0)
 # By the plus, SQLite looks among the changes that wait, not through all from the first one on.
 _AFTER = "acked = 0 AND NOT (inc = ? AND n < ?)"
-_OLDEST = f"rowid = (SELECT min(+rowid) FROM change WHERE {_AFTER})"
+_OLDEST = f"rowid = (SELECT min(+rowid) FROM change WHERE {_AFTER})"  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def next_batch(
         return Batch(now.inc, now.n + 1, now.n, changes.SCHEMA, ())
     inc, n, schema = first
     rows = connection.execute(
-        "SELECT n, tx, line FROM change"
-        f" WHERE {_AFTER} AND inc = ? AND schema = ? ORDER BY n",  # noqa: S608 - the condition is ours
+        f"SELECT n, tx, line FROM change WHERE {_AFTER} AND inc = ? AND schema = ?"  # noqa: S608 - ours
+        " ORDER BY n",
         (*under_way, inc, schema),
     )
     numbers, lines = zip(*_whole_transactions(rows, max_bytes), strict=True)

@@ -37,7 +37,7 @@ class Replica:
     def take(self, found: Sequence[Row]) -> None:
         """Keep rows as the server has merged them, with what still waits laid over them."""
         taken = [_Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
-        self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        self._hold((row.t, row.r, row.f) for row in found)
         waiting = self._settle(taken)
         seen = [self._over(one) if one.record in waiting else one for one in taken]
         _write(self._connection, seen)
@@ -77,7 +77,7 @@ class Replica:
                 removal.erase(self._connection, one.r)
         return _drop_unheld(self._connection, [one.r for one in found if not one.erased])
 
-    def _hold(self, canonical: Iterable[tuple[str, str, bytes]]) -> None:
+    def _hold(self, canonical: Iterable[tuple[str, str, bytes | msgspec.Raw]]) -> None:
         self._connection.executemany(
             "INSERT INTO held VALUES (?, ?, ?, ?)"
             " ON CONFLICT (feed, record) DO UPDATE SET digest = excluded.digest",

@@ -115,7 +115,7 @@ class _Ahead:
     def _exchange(self, way: Way) -> None:
         try:
             self.body.set_result(way.exchange(self.asked.body))
-        except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+        except BaseException as error:
             self.body.set_exception(error)
 
 
