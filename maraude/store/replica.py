@@ -81,10 +81,10 @@ class Replica:
         self._connection.executemany(
             "INSERT INTO held VALUES (?, ?, ?, ?)"
             " ON CONFLICT (feed, record) DO UPDATE SET digest = excluded.digest",
-            [
+            sorted(
                 (self._feed, record, type_name, rows.digest(type_name, record, fields))
                 for type_name, record, fields in canonical
-            ],
+            ),
         )
 
     def _settle(self, taken: Sequence["_Merged"]) -> frozenset[str]:

@@ -28,7 +28,7 @@ from maraude.store.store import Store
 
 T = TypeVar("T")
 
-LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
+LEAST_BYTES, MOST_BYTES = 32 * 1024, 1024 * 1024
 """What an exchange carries each way before compression: more each time that one gets through."""
 CARRIED_BYTES = 3 * 2**20
 """The same of a file that somebody carries; what waits beyond it goes with the next."""
