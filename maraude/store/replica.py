@@ -175,6 +175,27 @@ def reread(connection: Connection, feed: str) -> None:
     turn(connection, feed, 0)
 
 
+def show_acknowledged(connection: Connection) -> None:
+    """Show as the server has it what lay under changes that no longer wait, at the feeds' heads.
+
+    A change that came to the server twice makes no new version: nothing more is sent of its row.
+    """
+    under = connection.execute(
+        "SELECT type, record, rv, document FROM shadow WHERE rv > 0 AND NOT EXISTS"
+        " (SELECT 1 FROM change WHERE change.record = shadow.record AND acked = 0)"
+    ).fetchall()
+    _write(
+        connection,
+        [
+            _Merged(type_name, record, rv, msgspec.json.decode(document), document.encode())
+            for type_name, record, rv, document in under
+        ],
+    )
+    connection.executemany(
+        "DELETE FROM shadow WHERE type = ? AND record = ?", [one[:2] for one in under]
+    )
+
+
 def drop_unheld(connection: Connection) -> int:
     """Drop the rows at a version of the server that no feed has any more; counted."""
     dropped = 0

@@ -28,10 +28,8 @@ from maraude.store.store import Store
 
 T = TypeVar("T")
 
-LEAST_BYTES, MOST_BYTES = 32 * 1024, 1024 * 1024
-"""What an exchange carries each way before compression: more each time that one gets through."""
 CARRIED_BYTES = 3 * 2**20
-"""The same of a file that somebody carries; what waits beyond it goes with the next."""
+"""What a file carries that somebody brings; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _TAKEN, _ERASED, _SAFE = "sync.taken", "sync.erased", "sync.safe"
 _BASE, _BASE_AT = "sync.base", "sync.base_at"
@@ -105,7 +103,9 @@ class Told:
 class Client:
     """The laptop's side of the exchange, on its store."""
 
-    least, most = LEAST_BYTES, MOST_BYTES
+    least, most = 32 * 1024, 1024 * 1024
+    """Bytes that an exchange carries up before compression: more each time that one gets through,
+    and down four times as many."""
 
     def __init__(self, store: Store, now: Now) -> None:
         self._store = store
@@ -134,6 +134,7 @@ class Client:
         if not isinstance(welcome, Welcome):
             raise MalformedMessageError("no head")
         self._bytes = min(2 * self._bytes, self.most)
+        self._leaving = self._leaving and welcome.wipe
         return Answer(asked, welcome, list(_pages(lines)))
 
     def ask_on(self, answer: Answer) -> Asked | None:
@@ -165,7 +166,6 @@ class Client:
             self._leaving = outbox.waiting(self._store.reader) == 0
             left = not (self._leaving and hello.leaving)
             return Told(acknowledged, more=left, wipe=True, at=welcome.now)
-        self._leaving = False
         reading = self._write(lambda c: _read(c, answer, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)
@@ -262,6 +262,7 @@ def _read(connection: Connection, answer: Answer, *, allow: bool) -> "_Reading":
         # What has left its feeds stays for as long as changes of it wait.
         meta.keep(connection, {_LEFT: _YES if outbox.waiting(connection) else ""})
     if not reading.behind:
+        replica.show_acknowledged(connection)
         meta.keep(connection, {_REREADING: ""})
     if not allow and reading.dropped > _FEW:
         before = replica.total(connection) + reading.dropped
