@@ -1,27 +1,27 @@
 """Many small requests: the next goes out before the answer to the one before is kept."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from maraude.domain.person import Person
+from maraude.server.database import Database
 from maraude.store import outbox, replica
 from maraude.sync.client import Answer, Client
-from tests.server.laptop import NORD
+from tests.server.laptop import NORD, enrol
+from tests.server.laptop import Laptop as Bare
 from tests.sync.laptops import MARTA, Laptop
-from tests.sync.test_erased import Bare, ana, erase  # noqa: F401 - a fixture among them
+from tests.team import Clock
 
 MANY = 12
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Client, "least", 400)
-    monkeypatch.setattr(Client, "most", 400)
+    monkeypatch.setattr(Client, "least", 100)
+    monkeypatch.setattr(Client, "most", 100)
 
 
 @pytest.fixture
-def ines(ines: Laptop) -> Iterator[Laptop]:
+def ines(ines: Laptop) -> Laptop:
     ines.client = Client(ines.store, ines.way.clock)
     for number in range(MANY):
         code = f"ABC{number:04}"
@@ -74,17 +74,19 @@ def test_invariant_13_an_answer_to_what_was_ahead_of_one_that_is_not_kept_change
 
 
 def test_invariant_19_nothing_goes_ahead_of_an_erasure(
-    ines: Laptop,
-    ana: Bare,  # noqa: F811 - the fixture
+    database: Database, ines: Laptop, clock: Clock
 ) -> None:
     ines.save(MARTA)
     ines.sync()
-    erase(ana)
-    ines.save(
-        *(Person(id=f"late-{n}", code=f"DEF{n:04}", called="", team=NORD) for n in range(MANY))
-    )
+    enrol(database, "ana", "coordinator")
+    ana = Bare(database, "ana", clock)
+    ana.exchange()
+    ana.write("erase", "person", "marta")
+    ana.exchange()
+    for number in range(MANY):
+        ines.save(Person(id=f"late-{number}", code=f"DEF{number:04}", called="", team=NORD))
     told = answer(ines)
-    assert told.welcome.acked + 1 < outbox.waiting(ines.store.reader) + told.asked.sent.stop
+    assert outbox.waiting(ines.store.reader) > len(told.asked.sent)
     assert ines.client.ask_on(told) is None
     ines.client.take(told)
     assert ines.find("marta") is None
