@@ -47,11 +47,12 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 _written = msgspec.json.Decoder(Change)
+_encode = msgspec.json.Encoder().encode
 
 
 def encode(change: Change) -> bytes:
     """Give the change's line, without newline; ChangeTooLargeError past ``MAX_LINE`` bytes."""
-    line = msgspec.json.encode(change)
+    line = _encode(change)
     if len(line) > MAX_LINE:
         raise ChangeTooLargeError(f"{len(line)} bytes in change {change.n}")
     return line
@@ -71,10 +72,9 @@ def read(line: bytes) -> tuple[Change, dict[str, Any]]:
     if len(line) > MAX_LINE:
         raise MalformedChangeError(f"{len(line)} bytes")
     try:
-        change = msgspec.json.decode(line, type=Change)
+        change = _written.decode(line)
         fields = msgspec.json.decode(change.f)
-        canonical = msgspec.structs.replace(change, f=msgspec.Raw(msgspec.json.encode(fields)))
-        as_written = msgspec.json.encode(canonical) == line
+        as_written = _encode(fields) == bytes(change.f) and _encode(change) == line
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise MalformedChangeError("not a change") from error
     if not as_written or not isinstance(fields, dict) or _has_nul(line):

@@ -15,7 +15,7 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(fields, order="sorted")
 
 
-def digest(type_name: str, row: str, fields: bytes) -> int:
+def digest(type_name: str, row: str, fields: bytes | msgspec.Raw) -> int:
     """Give the number of a row's ``canonical`` fields; a feed's ``sum`` adds them modulo 2^61."""
     hashed = hashlib.sha256(b"\n".join((type_name.encode(), row.encode(), fields))).digest()
     return int.from_bytes(hashed[:8], "big") >> (64 - DIGEST_BITS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, CursorResult, select
+from sqlalchemy import Connection, Row, select
 
 from maraude.protocol import messages
 from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page
@@ -78,7 +78,7 @@ def _lines(
     return lines, position
 
 
-def _rows(connection: Connection, feed: str, after: int) -> CursorResult[Any]:
+def _rows(connection: Connection, feed: str, after: int) -> Sequence[Row[Any]]:
     # The limit stands inside: without statistics, PostgreSQL would join all rows of the feed.
     table = feed_row.c
     positions = (
@@ -94,7 +94,7 @@ def _rows(connection: Connection, feed: str, after: int) -> CursorResult[Any]:
         .join(row_state, state.row == positions.c.row)
         .order_by(positions.c.fseq)
     )
-    return connection.execute(query)
+    return connection.execute(query).all()
 
 
 def _line(row: Sequence[Any], hello: Hello, known: int) -> bytes:

@@ -1,5 +1,6 @@
 """The server's process: it listens, until it is told to end."""
 
+import gc
 import logging
 import os
 import signal
@@ -32,6 +33,7 @@ def run(app: Litestar, home: Home, listener: socket.socket, listening: Listening
     """Answer on ``listener`` until SIGTERM or SIGINT; requests in flight are finished."""
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    gc.freeze()  # what is loaded stays: nobody need look through it in the midst of an exchange
     server(app, home, listening).run(sockets=[listener])
 
 

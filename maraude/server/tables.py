@@ -112,6 +112,7 @@ feed_row = Table(
     Column("present", Boolean, nullable=False),
     Column("digest", BigInteger, nullable=False),
     Index("feed_row_row", "row", "feed", unique=True),
+    sqlite_with_rowid=False,
 )
 """Each row once in each feed that it is or was in, at its newest position."""
 

@@ -40,6 +40,8 @@ __all__ = [
 KEY_BYTES = 32
 PAGE_BYTES = 4096
 BUSY_SECONDS = 5.0
+LOG_PAGES = 4000
+"""Of the log until they are copied into the database; a long exchange writes many of them twice."""
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -72,6 +74,7 @@ def connect(
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     return connection
 
 

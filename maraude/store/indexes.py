@@ -1,5 +1,6 @@
 """Local indexes over the records: who is found by which word, and who was met when."""
 
+import json
 from typing import Any, TypeVar
 
 from maraude.domain.encounter import Encounter
@@ -61,7 +62,10 @@ def _words(record: Person | Spot) -> list[list[str]]:
 
 
 def _refresh_met(connection: Connection, encounters: list[Encounter]) -> None:
-    connection.executemany("DELETE FROM met WHERE encounter = ?", [(e.id,) for e in encounters])
+    connection.execute(
+        "DELETE FROM met WHERE encounter IN (SELECT value FROM json_each(?))",
+        (json.dumps([encounter.id for encounter in encounters]),),
+    )
     connection.executemany(
         "INSERT INTO met VALUES (?, ?, ?)",
         [

@@ -31,7 +31,8 @@ def read(connection: Connection) -> Profile:
 def keep(connection: Connection, values: Mapping[str, str]) -> None:
     """Keep texts under their keys."""
     connection.executemany(
-        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        " WHERE value != excluded.value",  # what changes nothing is not written to the disk again
         list(values.items()),
     )
 

@@ -18,8 +18,10 @@ from maraude.store.engine import Connection
 KEPT = timedelta(days=7)
 """How long a change stays after the server has said that it is safe."""
 
+_NOBODY = ("", 0)
 # By the plus, SQLite looks among the changes that wait, not through all from the first one on.
-_OLDEST = "rowid = (SELECT min(+rowid) FROM change WHERE acked = 0)"
+_AFTER = "acked = 0 AND NOT (inc = ? AND n < ?)"
+_OLDEST = f"rowid = (SELECT min(+rowid) FROM change WHERE {_AFTER})"  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def waiting_after(connection: Connection, inc: str, n: int) -> int:
 def waiting_since(connection: Connection) -> datetime | None:
     """Give when the oldest change that waits was written, by this laptop's clock."""
     oldest = connection.execute(
-        f"SELECT h FROM change WHERE {_OLDEST}"  # noqa: S608 - the condition is ours
+        f"SELECT h FROM change WHERE {_OLDEST}",  # noqa: S608 - the condition is ours
+        _NOBODY,
     ).fetchone()
     return HybridTime.parse(oldest[0]).moment if oldest else None
 
@@ -109,18 +112,25 @@ def acknowledged(
     return found
 
 
-def next_batch(connection: Connection, max_bytes: int) -> Batch:
-    """Give the oldest waiting changes: whole transactions, the first one always, up to a size."""
+def next_batch(
+    connection: Connection, max_bytes: int, under_way: tuple[str, int] = _NOBODY
+) -> Batch:
+    """Give the oldest waiting changes: whole transactions, the first one always, up to a size.
+
+    Those of an incarnation before a number may be ``under_way`` already.
+    """
     first = connection.execute(
-        f"SELECT inc, n, schema FROM change WHERE {_OLDEST}"  # noqa: S608 - the condition is ours
+        f"SELECT inc, n, schema FROM change WHERE {_OLDEST}",  # noqa: S608 - the condition is ours
+        under_way,
     ).fetchone()
     if first is None:
         now = incarnation.current(connection)
         return Batch(now.inc, now.n + 1, now.n, changes.SCHEMA, ())
     inc, n, schema = first
     rows = connection.execute(
-        "SELECT n, tx, line FROM change WHERE acked = 0 AND inc = ? AND schema = ? ORDER BY n",
-        (inc, schema),
+        f"SELECT n, tx, line FROM change WHERE {_AFTER} AND inc = ? AND schema = ?"  # noqa: S608 - ours
+        " ORDER BY n",
+        (*under_way, inc, schema),
     )
     numbers, lines = zip(*_whole_transactions(rows, max_bytes), strict=True)
     return Batch(inc, n, numbers[-1], schema, lines)

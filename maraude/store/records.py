@@ -15,6 +15,8 @@ from maraude.store.engine import Connection
 
 R = TypeVar("R")
 
+_encode = msgspec.json.Encoder().encode
+
 
 @dataclass(frozen=True)
 class Table:
@@ -35,13 +37,18 @@ class Table:
 
         Fields without a column, which newer programs write, go into ``extra`` together.
         """
-        row = {
-            name: _json(value) if name in self.nested else value
-            for name, value in document.items()
-            if name in self.names
-        }
-        extra = {name: value for name, value in document.items() if name not in self.names}
-        return {**row, "extra": _json(extra)} if extra else row
+        row: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, value in document.items():
+            if name in self.nested:
+                row[name] = _encode(value).decode()
+            elif name in self.names:
+                row[name] = value
+            else:
+                extra[name] = value
+        if extra:
+            row["extra"] = _encode(extra).decode()
+        return row
 
     def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
         """Give the document of a row selected with ``columns`` after the id."""
@@ -122,10 +129,6 @@ def put_merged(
             f" ON CONFLICT (id) DO UPDATE SET {updates}",
             values,
         )
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _is_nested(hint: Any) -> bool:

@@ -47,8 +47,8 @@ class Replica:
 
     def take(self, found: Sequence[Row]) -> None:
         """Keep rows as the server has merged them."""
-        taken = lay(self._connection, found)
-        self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        lay(self._connection, found)
+        self._hold((row.t, row.r, row.f) for row in found)
 
     def confirm(self, found: Sequence[Own]) -> None:
         """Keep that rows of this laptop's own are on the server as they are here.
@@ -79,14 +79,14 @@ class Replica:
                 removal.erase(self._connection, one.r, own=False)
         return _drop_unheld(self._connection, [one.r for one in found if not one.erased])
 
-    def _hold(self, canonical: Iterable[tuple[str, str, bytes]]) -> None:
+    def _hold(self, canonical: Iterable[tuple[str, str, bytes | msgspec.Raw]]) -> None:
         self._connection.executemany(
             "INSERT INTO held VALUES (?, ?, ?, ?)"
             " ON CONFLICT (feed, record) DO UPDATE SET digest = excluded.digest",
-            [
+            sorted(
                 (self._feed, record, type_name, rows.digest(type_name, record, fields))
                 for type_name, record, fields in canonical
-            ],
+            ),
         )
 
 

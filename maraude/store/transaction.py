@@ -45,8 +45,8 @@ class Transaction:
         self._scope = scope
         self._step = 0
         self._bytes = 0
-        before = incarnation.current(connection)
-        self._self = replace(before, tx=before.tx + 1)
+        self._before = incarnation.current(connection)
+        self._self = replace(self._before, tx=self._before.tx + 1)
         self._undone_as = self._self.tx
 
     def save(self, *saved: Record) -> None:
@@ -78,8 +78,9 @@ class Transaction:
         self._append("erase", "person", person, 0, {})
 
     def close(self) -> None:
-        """Keep the counters for the next transaction."""
-        incarnation.keep(self.connection, self._self)
+        """Keep the counters for the next transaction, if anything was saved."""
+        if self._self.n > self._before.n:
+            incarnation.keep(self.connection, self._self)
 
     def _save(self, record: Record) -> None:
         before = records.get(self.connection, type(record), record.id)

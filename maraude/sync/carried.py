@@ -159,12 +159,13 @@ def read(store: Store, client: Client, content: bytes, *, allow_removals: bool =
     first = Asked(pending.hello, b"", range(pending.hello.next, pending.stop))
     done = Progress(waiting=outbox.waiting(store.reader))
     if pending.taken != taken(store.reader):
-        acknowledged = client.acknowledge(first, steps[0].answer)
+        acknowledged = client.acknowledge(client.read(first, steps[0].answer))
         done = done.after(Told(acknowledged, more=True), outbox.waiting(store.reader))
     else:
         for step in steps:
             asked = first if step is steps[0] else Asked(step.hello, b"", range(0))
-            told = client.take(asked, step.answer, allow_removals=allow_removals)
+            answer = client.read(asked, step.answer)
+            told = client.take(answer, allow_removals=allow_removals)
             done = done.after(told, outbox.waiting(store.reader))
     still = [one for one in _pending(store.reader) if one.key != pending.key]
     store.write(lambda transaction: _keep(transaction.connection, still)).result()

@@ -31,15 +31,14 @@ from maraude.store import (
     replica,
 )
 from maraude.store.engine import Connection
+from maraude.store.outbox import Batch
 from maraude.store.replica import Replica, UnknownOwnError
 from maraude.store.store import Store
 
 T = TypeVar("T")
 
-LEAST_BYTES, MOST_BYTES = 32 * 1024, 512 * 1024
-"""What an exchange carries each way before compression: more each time that one gets through."""
 CARRIED_BYTES = 3 * 2**20
-"""The same of a file that somebody carries; what waits beyond it goes with the next."""
+"""What a file carries that somebody brings; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _TAKEN, _SAFE = "sync.taken", "sync.safe"
 _BASE, _BASE_AT = "sync.base", "sync.base_at"
@@ -65,6 +64,39 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The server's answer to a request: its head, and each page with its rows."""
+
+    asked: Asked
+    welcome: Welcome
+    pages: list[tuple[Page, list[Line]]]
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is more to read than it brings."""
+        return any({page.feed: page.end < page.head for page, _rows in self.pages}.values())
+
+    @property
+    def cursor(self) -> dict[str, int] | None:
+        """How far the feeds will have been read by it.
+
+        None where keeping it may do more than send less and hold more. A cursor behind what was
+        erased tells the server that it is gone, and must not come before that is so.
+        """
+        hello, welcome = self.asked.hello, self.welcome
+        ends = welcome.fork or welcome.wipe or welcome.min_app
+        plain = not (ends or _is_restored(hello.epoch, welcome))
+        if not plain or welcome.acked + 1 < self.asked.sent.stop:
+            return None
+        cursor = dict(hello.cursor)
+        for page, rows in self.pages:
+            if page.start != cursor.get(page.feed, 0) or any(isinstance(row, Gone) for row in rows):
+                return None
+            cursor[page.feed] = page.end
+        return cursor if cursor.keys() <= set(welcome.feeds) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What an answer brought.
 
@@ -85,15 +117,19 @@ class Told:
 class Client:
     """The laptop's side of the exchange, on its store."""
 
+    least, most = 32 * 1024, 1024 * 1024
+    """Bytes that an exchange carries up before compression: more each time that one gets through,
+    and down four times as many."""
+
     def __init__(self, store: Store, now: Now) -> None:
         self._store = store
         self._now = now
-        self._bytes = LEAST_BYTES
+        self._bytes = self.least
         self._leaving = False
 
     def failed(self) -> None:
         """Ask for less next time: an exchange did not get through."""
-        self._bytes = max(self._bytes // 4, LEAST_BYTES)
+        self._bytes = max(self._bytes // 4, self.least)
 
     def ask(self, *, carried: bool = False) -> Asked:
         """Give the next request: what waits, and how far the feeds have been read.
@@ -102,55 +138,58 @@ class Client:
         """
         self._scrub()
         reader = self._store.reader
-        most = CARRIED_BYTES if carried else self._bytes
-        batch = outbox.next_batch(reader, most)
-        state = meta.kept(reader, _STATE)
-        parent, parent_n = incarnation.parent(reader, batch.inc)
-        hello = Hello(
-            nonce=secrets.token_hex(16),
-            inc=batch.inc,
-            next=batch.first,
-            epoch=state.get(_EPOCH, ""),
-            schema=batch.schema,
-            app=maraude.__version__,
-            now=int(self._now().timestamp() * 1000),
-            cursor=replica.positions(reader),
-            want=4 * most,
-            parent=parent,
-            parent_n=parent_n,
-            carried=carried,
-            leaving=self._leaving and not batch.lines,
-            whole=bool(state.get(_REREADING)),
-            keys=feed_keys.name(reader),
-            guests=guests.last(reader),
-        )
-        sent = range(batch.first, batch.last + 1)
-        return Asked(hello, messages.request(hello, batch.lines), sent)
+        batch = outbox.next_batch(reader, CARRIED_BYTES if carried else self._bytes)
+        epoch = meta.kept(reader, _STATE).get(_EPOCH, "")
+        return self._request(batch, epoch, replica.positions(reader), carried=carried)
 
-    def take(self, asked: Asked, answer: bytes, *, allow_removals: bool = False) -> Told:
+    def read(self, asked: Asked, body: bytes) -> Answer:
+        """Read an answer's body; MalformedMessageError where it is none to what was asked."""
+        welcome, *lines = messages.read_answer(body, asked.hello.nonce)
+        if not isinstance(welcome, Welcome):
+            raise MalformedMessageError("no head")
+        self._bytes = min(2 * self._bytes, self.most)
+        self._leaving = self._leaving and welcome.wipe
+        return Answer(asked, welcome, list(_pages(lines)))
+
+    def ask_on(self, answer: Answer) -> Asked | None:
+        """Give the request that follows an answer before it is kept: the server works meanwhile.
+
+        None where there is nothing more to send or to read, or where only what is kept will tell.
+        An answer to it changes nothing where this one then was not kept: no page goes on from
+        where the feeds are, and changes that come twice are known by their numbers.
+        """
+        reader = self._store.reader
+        cursor = answer.cursor
+        if cursor is None or answer.asked.hello.cursor != replica.positions(reader):
+            return None
+        asked, welcome = answer.asked, answer.welcome
+        batch = outbox.next_batch(reader, self._bytes, (asked.hello.inc, asked.sent.stop))
+        if not batch.lines and not answer.behind:
+            return None
+        return self._request(batch, welcome.epoch, cursor)
+
+    def take(self, answer: Answer, *, allow_removals: bool = False) -> Told:
         """Keep what an answer says: first what the server has now, then what it has of others.
 
         MalformedMessageError where it is no answer to what was asked; then nothing is kept.
         TooManyRemovedError unless ``allow_removals``; then its rows are not. TooOldError once
         nothing waits any more.
         """
-        welcome, lines = _welcome(asked, answer)
-        self._bytes = min(2 * self._bytes, MOST_BYTES)
-        acknowledged = self._write(lambda c: self._acknowledge(c, asked, welcome))
+        hello, welcome = answer.asked.hello, answer.welcome
+        acknowledged = self.acknowledge(answer)
         if welcome.wipe:
             # The server hears that all is handed over before the laptop can say nothing more.
             self._leaving = outbox.waiting(self._store.reader) == 0
-            left = not (self._leaving and asked.hello.leaving)
+            left = not (self._leaving and hello.leaving)
             return Told(acknowledged, more=left, wipe=True, at=welcome.now)
-        self._leaving = False
         if welcome.min_app:
             if outbox.waiting(self._store.reader) == 0:
                 raise TooOldError
             return Told(acknowledged, more=acknowledged > 0, at=welcome.now)
-        reading = self._write(lambda c: _read(c, asked.hello, welcome, lines, allow=allow_removals))
+        reading = self._write(lambda c: _read(c, answer, allow=allow_removals))
         self._scrub()
         waiting = outbox.waiting(self._store.reader)
-        sends = waiting > 0 and (acknowledged > 0 or _is_restored(asked.hello.epoch, welcome))
+        sends = waiting > 0 and (acknowledged > 0 or _is_restored(hello.epoch, welcome))
         return Told(
             acknowledged,
             reading.rows,
@@ -160,13 +199,35 @@ class Client:
             at=welcome.now,
         )
 
-    def acknowledge(self, asked: Asked, answer: bytes) -> int:
-        """Keep what the server has, and nothing else of an answer that is too late for the rest.
+    def acknowledge(self, answer: Answer) -> int:
+        """Keep what the server has, and nothing of others; gives how many changes that is."""
+        return self._write(lambda c: self._acknowledge(c, answer.asked, answer.welcome))
 
-        Gives how many changes are acknowledged by it; MalformedMessageError.
-        """
-        welcome = _welcome(asked, answer)[0]
-        return self._write(lambda c: self._acknowledge(c, asked, welcome))
+    def _request(
+        self, batch: Batch, epoch: str, cursor: dict[str, int], *, carried: bool = False
+    ) -> Asked:
+        reader = self._store.reader
+        parent, parent_n = incarnation.parent(reader, batch.inc)
+        hello = Hello(
+            nonce=secrets.token_hex(16),
+            inc=batch.inc,
+            next=batch.first,
+            epoch=epoch,
+            schema=batch.schema,
+            app=maraude.__version__,
+            now=int(self._now().timestamp() * 1000),
+            cursor=cursor,
+            want=4 * (CARRIED_BYTES if carried else self._bytes),
+            parent=parent,
+            parent_n=parent_n,
+            carried=carried,
+            leaving=self._leaving and not batch.lines,
+            whole=bool(meta.kept(reader, _STATE).get(_REREADING)),
+            keys=feed_keys.name(reader),
+            guests=guests.last(reader),
+        )
+        sent = range(batch.first, batch.last + 1)
+        return Asked(hello, messages.request(hello, batch.lines), sent)
 
     def _scrub(self) -> None:
         """Rid the files of what was erased; the next request then says that it is gone."""
@@ -199,22 +260,14 @@ class Client:
         return before - outbox.waiting(connection)
 
 
-def _welcome(asked: Asked, answer: bytes) -> tuple[Welcome, list[Line]]:
-    welcome, *lines = messages.read_answer(answer, asked.hello.nonce)
-    if not isinstance(welcome, Welcome):
-        raise MalformedMessageError("no head")
-    return welcome, lines
-
-
 def taken(connection: Connection) -> int:
     """Count the answers that this laptop has read."""
     return int(meta.kept(connection, _STATE).get(_TAKEN, "0"))
 
 
-def _read(
-    connection: Connection, hello: Hello, welcome: Welcome, lines: Iterable[Line], *, allow: bool
-) -> "_Reading":
+def _read(connection: Connection, answer: Answer, *, allow: bool) -> "_Reading":
     """Bring the feeds as far as the pages do."""
+    hello, welcome = answer.asked.hello, answer.welcome
     reading = _Reading(connection, hello.inc)
     # After a fork there are no pages, and those of a restored server leave out what this laptop
     # is taken to have: what the server has comes with the next answer.
@@ -224,7 +277,7 @@ def _read(
         reading.dropped += replica.drop_feed(connection, feed)
         handed.leave(connection, feed)
     if not reading.behind:
-        for page, rows in _pages(lines):
+        for page, rows in answer.pages:
             reading.read(page, rows)
     if reading.left or meta.kept(connection, _STATE).get(_REREADING):
         meta.keep(connection, {_LEFT: _YES})

@@ -1,14 +1,16 @@
 """A whole synchronisation: exchanges until nothing waits and nothing is left to read."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
+from threading import Thread
 from typing import Protocol
 
 from maraude.protocol.messages import MalformedMessageError
 from maraude.store import guests, outbox
 from maraude.store.store import Store
-from maraude.sync.client import Client, Told
+from maraude.sync.client import Answer, Asked, Client, Told
 from maraude.sync.failure import LinkError
 
 MAX_FRUITLESS = 3
@@ -17,7 +19,10 @@ MAX_FAILURES = 5
 
 
 class Way(Protocol):
-    """Carries a request to the server and brings its answer, or raises ``LinkError``."""
+    """Carries a request to the server and brings its answer, or raises ``LinkError``.
+
+    Used by one thread at a time, but not always by the same.
+    """
 
     def exchange(self, body: bytes) -> bytes:
         """Give the answer's body."""
@@ -71,17 +76,19 @@ def synchronise(
 ) -> Progress:
     """Exchange until the laptop is up to date, is told to stop, or gets no further.
 
-    Each exchange is kept before the next one: what breaks off loses nothing. LinkError, and
-    TooManyRemovedError unless ``allow_removals``.
+    An answer is kept while the server works on what follows it: what breaks off loses nothing.
+    LinkError, and TooManyRemovedError unless ``allow_removals``.
     """
     done = Progress(waiting=outbox.waiting(store.reader))
     fruitless = failures = 0
     got_through = False
+    ahead: _Ahead | None = None
     _relay(store, way)
-    while not cancelled():
+    while ahead or not cancelled():
         try:
-            told = _exchange(client, way, allow_removals=allow_removals)
+            answer = _answer(client, way, ahead)
         except LinkError as error:
+            ahead = None
             failures += 1
             if done.wipe and not done.waiting:
                 break
@@ -91,10 +98,13 @@ def synchronise(
             client.failed()
             continue
         got_through, failures = True, 0
+        asked = None if fruitless or cancelled() else client.ask_on(answer)
+        ahead = _Ahead(way, asked) if asked else None
+        told = _taken(client, answer, ahead, allow_removals=allow_removals)
         done = done.after(told, outbox.waiting(store.reader))
         progress(done)
         fruitless += bool(told.wrong) or not (told.acknowledged or told.rows)
-        if not told.more or fruitless > MAX_FRUITLESS:
+        if not ahead and (not told.more or fruitless > MAX_FRUITLESS):
             break
     return done
 
@@ -110,12 +120,40 @@ def _relay(store: Store, way: Way) -> None:
         store.write_local(partial(guests.forget_sent, given=sent)).result()
 
 
-def _exchange(client: Client, way: Way, *, allow_removals: bool) -> Told:
-    """Ask once, and again where the answer came damaged: it changes nothing."""
-    for _try in range(MAX_TRIES):
-        asked = client.ask()
+class _Ahead:
+    """A request that is on its way while the answer to the one before is being kept."""
+
+    def __init__(self, way: Way, asked: Asked) -> None:
+        self.asked = asked
+        self.body: Future[bytes] = Future()
+        # An interrupted program does not wait for it.
+        Thread(target=self._exchange, args=(way,), daemon=True).start()
+
+    def _exchange(self, way: Way) -> None:
         try:
-            return client.take(asked, way.exchange(asked.body), allow_removals=allow_removals)
+            self.body.set_result(way.exchange(self.asked.body))
+        except BaseException as error:
+            self.body.set_exception(error)
+
+
+def _answer(client: Client, way: Way, ahead: _Ahead | None) -> Answer:
+    """Give the answer to what is ahead or asked now; asked again where it came damaged."""
+    for _try in range(MAX_TRIES):
+        asked = ahead.asked if ahead else client.ask()
+        body = ahead.body.result() if ahead else way.exchange(asked.body)
+        try:
+            return client.read(asked, body)
         except MalformedMessageError:
             client.failed()
+            ahead = None
     raise LinkError("damaged")
+
+
+def _taken(client: Client, answer: Answer, ahead: _Ahead | None, *, allow_removals: bool) -> Told:
+    """Take an answer; where that fails, what is ahead comes to its end first."""
+    try:
+        return client.take(answer, allow_removals=allow_removals)
+    except Exception:
+        if ahead:
+            wait([ahead.body])
+        raise

@@ -19,7 +19,8 @@ from maraude.sync.client import Client
 from maraude.sync.failure import LinkError
 from maraude.sync.link import Link, enrol
 from maraude.sync.session import synchronise
-from tests.benchmarks.sync import KEY, PROFILE, encounters, save
+from tests.benchmarks.laptop import KEY
+from tests.benchmarks.sync import PROFILE, encounters, save
 from tests.server.serving import Served, serving
 from tests.sync.bad_link import bad_link
 

@@ -23,7 +23,8 @@ from maraude.sync.client import Client
 from maraude.sync.failure import LinkError
 from maraude.sync.link import Link
 from maraude.sync.session import synchronise
-from tests.benchmarks.sync import KEY, encounters, save
+from tests.benchmarks.laptop import KEY
+from tests.benchmarks.sync import encounters, save
 from tests.server import standby
 from tests.server.processes import Server, invited, made
 from tests.team import make_profile

@@ -47,6 +47,7 @@ class Memory:
 class FragileClient(Client):
     """A client whose laptop may lose its power before one of its transactions."""
 
+    least, most = 100, 400
     transactions_left = -1
 
     def _write(self, job: Callable[[Connection], T]) -> T:
@@ -101,7 +102,10 @@ class Clock:
 
 
 class Machine:
-    """A laptop of ``device``; ``requests`` and ``answers`` are on their way."""
+    """A laptop of ``device``; ``requests`` and ``answers`` are on their way.
+
+    ``ahead`` of what is ``asked`` is the request that went out before the answer was taken.
+    """
 
     def __init__(self, home: Path, device: str, clock: Clock, memory: Memory) -> None:
         self.home = home
@@ -110,6 +114,7 @@ class Machine:
         self.memory = memory
         self.agrees = False
         self.asked: Asked | None = None
+        self.ahead: Asked | None = None
         self.requests: list[bytes] = []
         self.answers: list[bytes] = []
         self.store: FragileStore
@@ -120,7 +125,7 @@ class Machine:
         """Start the program."""
         self.store = FragileStore(self.home, team.KEY, f"user:{self.device}", self.clock)
         self.client = FragileClient(self.store, self.clock)
-        self.asked = None
+        self.asked = self.ahead = None
 
     def crash(self, home: Path) -> None:
         """Go on, in ``home``, with what is on the disk at this moment."""
@@ -153,10 +158,17 @@ class Machine:
         self.asked = self.client.ask()
         self.requests.append(self.asked.body)
 
-    def take(self, answer: bytes) -> Told:
+    def ask_on(self, body: bytes) -> None:
+        """Send the request that follows an answer to the last one, before it is taken."""
+        assert self.asked is not None
+        self.ahead = self.client.ask_on(self.client.read(self.asked, body))
+        if self.ahead:
+            self.requests.append(self.ahead.body)
+
+    def take(self, body: bytes) -> Told:
         """Take an answer to the last request; TooManyRemovedError unless somebody ``agrees``."""
         assert self.asked is not None
-        return self.client.take(self.asked, answer, allow_removals=self.agrees)
+        return self.client.take(self.client.read(self.asked, body), allow_removals=self.agrees)
 
     def records(self) -> list[tuple[str, str]]:
         """Give type and id of every row that the laptop shows."""

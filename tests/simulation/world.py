@@ -1,6 +1,7 @@
 """Laptops, a server and the network between them, all in the hands of one seeded scheduler."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -138,6 +139,9 @@ class World(People):
         answer = self.base.serve(machine.device, machine.requests.pop())
         self._edit(machine)
         if answer and machine.asked:
+            self._ask_on(machine, answer)
+            self._edit(machine)
+        if answer and machine.asked:
             self._take(machine, answer)
         self._edit(machine)
 
@@ -157,6 +161,7 @@ class World(People):
             index = self.random.randrange(len(machine.answers))
             keep = self.random.random() < 0.25
             answer = machine.answers[index] if keep else machine.answers.pop(index)
+            self._ask_on(machine, answer)
             self._take(machine, answer)
 
     def _exchange(self, machine: Machine) -> None:
@@ -249,12 +254,28 @@ class World(People):
             told.more or told.rows or told.acknowledged or told.wrong or sent
         )
 
+    def _ask_on(self, machine: Machine, answer: bytes) -> None:
+        """Now and then, send what follows an answer before it is taken, as over a good line."""
+        if self.random.random() < 0.5:
+            with suppress(MalformedMessageError):
+                machine.ask_on(answer)
+            self._tell(f"  ahead={machine.ahead is not None}")
+
     def _whole(self, machine: Machine) -> Told | None:
+        """Exchange without a fault, with all that goes out ahead."""
         machine.ask()
-        answer = self.base.serve(machine.device, machine.requests.pop())
-        told = self._take(machine, answer) if answer else None
+        told = self._answered(machine)
+        while told and machine.asked:
+            told = self._answered(machine)
         self._tell(f"  {told}")
         return told
+
+    def _answered(self, machine: Machine) -> Told | None:
+        answer = self.base.serve(machine.device, machine.requests.pop())
+        if answer is None:
+            return None
+        self._ask_on(machine, answer)
+        return self._take(machine, answer)
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
         before = frozenset(machine.records())
@@ -268,16 +289,18 @@ class World(People):
             self._tell("  too many removed")
             checks.check_removed(machine, before, self, agreed=False)
             machine.agrees = self.random.random() < 0.5
+            machine.ahead = None
             return None
         except Refusal as refusal:
             self._tell(f"  {refusal.code}")
+            machine.ahead = None
             return None
         if told.wrong and not self.disasters:
             raise Violation(14, f"{machine.device} holds {told.wrong} not as the server does")
         checks.check_removed(machine, before, self, agreed=machine.agrees)
         checks.check_erased(machine, self)
         machine.agrees = False
-        machine.asked = None
+        machine.asked, machine.ahead = machine.ahead, None
         return told
 
     def _take_again(self, machine: Machine, answer: bytes) -> None:

@@ -97,7 +97,7 @@ class TestWhatWasWritten:
         sam.sync()
         asked = ines.client.ask()
         ines.change("marta", called="Martha")
-        ines.client.take(asked, ines.way.exchange(asked.body))
+        ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
 
         assert (ines.person("marta").called, ines.person("marta").referent) == ("Martha", "Sam")
         assert outbox.waiting(ines.store.reader) == 1
@@ -112,7 +112,7 @@ class TestWhatWasWritten:
         sam.sync()
         asked = ines.client.ask()
         ines.change("marta", referent="Inès")
-        ines.client.take(asked, ines.way.exchange(asked.body))
+        ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
         ines.change("marta", referent="Inès M.", called="Martha")
         ines.sync()
 
@@ -147,23 +147,23 @@ class TestAnAnswer:
         answer = ines.way.exchange(asked.body)
         for cut in (answer[:-1], answer[: len(answer) // 2], b"", b"<html>Wi-Fi</html>"):
             with pytest.raises(MalformedMessageError):
-                ines.client.take(asked, cut)
+                ines.client.take(ines.client.read(asked, cut))
         assert outbox.waiting(ines.store.reader) == 1
 
     def test_to_another_request_changes_nothing(self, ines: Laptop) -> None:
         ines.save(MARTA)
         first, second = ines.client.ask(), ines.client.ask()
         with pytest.raises(MalformedMessageError):
-            ines.client.take(second, ines.way.exchange(first.body))
+            ines.client.take(ines.client.read(second, ines.way.exchange(first.body)))
 
     def test_that_comes_twice_changes_nothing_more(self, ines: Laptop, sam: Laptop) -> None:
         ines.save(MARTA)
         ines.sync()
         asked = sam.client.ask()
         answer = sam.way.exchange(asked.body)
-        sam.client.take(asked, answer)
+        sam.client.take(sam.client.read(asked, answer))
         before = sam.kept("SELECT * FROM held"), sam.kept("SELECT * FROM cursor ORDER BY feed")
-        sam.client.take(asked, answer)
+        sam.client.take(sam.client.read(asked, answer))
         assert (
             sam.kept("SELECT * FROM held"),
             sam.kept("SELECT * FROM cursor ORDER BY feed"),
@@ -227,7 +227,7 @@ class TestFeeds:
                 delete(tables.access_grant).where(tables.access_grant.c.feed == PARIS)
             )
         sam.change("noe", referent="Sam")
-        sam.client.take(asked, sam.way.exchange(asked.body))
+        sam.client.take(sam.client.read(asked, sam.way.exchange(asked.body)))
         assert sam.find("marta") is None
         assert sam.person("noe").referent == "Sam"
 

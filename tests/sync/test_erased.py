@@ -148,7 +148,7 @@ def test_invariant_20_nobody_who_was_erased_here_comes_back_before_the_server_ha
     sam.sync()
     asked = ines.client.ask()
     ines.store.erase(["marta"])
-    ines.client.take(asked, ines.way.exchange(asked.body))
+    ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
     assert ines.find("marta") is None
     assert ines.kept("SELECT id FROM note UNION ALL SELECT record FROM shadow") == []
     assert MARK.encode() not in readable(ines.home)
@@ -165,7 +165,7 @@ def test_invariant_21_what_the_server_says_of_an_erased_row_of_ones_own_raises_n
     asked = ines.client.ask()
     answer = ines.way.exchange(asked.body)
     ines.store.erase(["marta"])
-    ines.client.take(asked, answer)
+    ines.client.take(ines.client.read(asked, answer))
     done = ines.sync()
     assert (done.complete, done.wrong) == (True, frozenset())
     assert ines.find("noe")

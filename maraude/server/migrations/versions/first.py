@@ -117,6 +117,7 @@ def _feeds() -> None:
         sa.Column("row", sa.Text, nullable=False),
         sa.Column("present", sa.Boolean, nullable=False),
         sa.Column("digest", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("feed_row_row", "feed_row", ["row", "feed"], unique=True)
 
