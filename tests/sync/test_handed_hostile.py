@@ -105,7 +105,7 @@ def test_a_newer_programs_record_is_kept_and_handed_on(ines: Laptop, sam: Laptop
     assert guests.lines(ines.store.reader) == guests.lines(sam.store.reader)
 
 
-ALERT = {"person": "marta", "code": "DOG", "severity": 10**30, "opened_at": "2026-11-23T20:40Z"}
+ALERT = {"person": "marta", "code": "DOG", "severity": 10**30, "since": "2026-11-23T20:40:00Z"}
 
 
 @pytest.mark.parametrize(
