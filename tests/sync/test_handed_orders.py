@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,9 +40,8 @@ def edit(laptop: Laptop, chance: random.Random) -> None:
     known = [one for one in ("marta", "p0", "p1", "p2") if laptop.find(one)]
     if not known:
         return
-    person = replace(
-        laptop.person(chance.choice(known)), **{chance.choice(FIELDS): f"{chance.random()}"}
-    )
+    changed: dict[str, Any] = {chance.choice(FIELDS): f"{chance.random()}"}
+    person = replace(laptop.person(chance.choice(known)), **changed)
     if chance.random() < 0.3:
         person = replace(person, languages=tuple(chance.sample(("ar", "fr", "ro"), 2)))
     laptop.store.write(lambda t: t.save(person), undoable_in="tour").result()
@@ -93,9 +93,9 @@ def test_invariant_06_they_converge(team: list[Laptop], database: Database, seed
 
 def shown(laptop: Laptop) -> list[object]:
     reader = laptop.store.reader
-    people, encounters = (list(records.select(reader, one, "1")) for one in (Person, Encounter))
     return [
-        {one.id: one for one in (*people, *encounters)},
+        {one.id: one for one in records.select(reader, Person, "1")},
+        {one.id: one for one in records.select(reader, Encounter, "1")},
         laptop.kept("SELECT id, rv FROM person ORDER BY id"),
         conflicts.listed(reader),
     ]
