@@ -49,7 +49,7 @@ def skip_the_last_row(patch: pytest.MonkeyPatch) -> None:
 
 def hide_what_waits(patch: pytest.MonkeyPatch) -> None:
     """Show the server's row without the laptop's own changes that wait."""
-    patch.setattr(Replica, "_over", lambda _self, merged: merged)
+    patch.setattr(replica, "_over", lambda _connection, merged: merged)
 
 
 def claim_to_have_seen_all(patch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
 
 def show_who_is_erased(patch: pytest.MonkeyPatch) -> None:
     """Show whoever the server still sends, though their erasure waits."""
-    patch.setattr(Replica, "_without_erased", lambda _self, taken: taken)
+    patch.setattr(replica, "_without_erased", lambda _connection, taken: list(taken))
 
 
 def let_the_late_in(patch: pytest.MonkeyPatch) -> None:
