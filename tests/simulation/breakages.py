@@ -17,7 +17,6 @@ from maraude.server import (
     incarnations,
     ingest,
     publication,
-    pull,
     quarantine,
     rows,
     scope,
@@ -198,10 +197,10 @@ def miscount(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def leave_one_out(patch: pytest.MonkeyPatch) -> None:
-    """Leave out the first row of a page."""
-    rows_of = pull._rows
-    patch.setattr(pull, "_rows", lambda c, feed, after: list(rows_of(c, feed, after))[1:])
+def count_what_is_not_kept(patch: pytest.MonkeyPatch) -> None:
+    """Count a row as held and do not write it."""
+    write = replica._write
+    patch.setattr(replica, "_write", lambda c, merged: write(c, list(merged)[:-1]))
 
 
 def let_all_go(patch: pytest.MonkeyPatch) -> None:
