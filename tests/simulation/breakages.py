@@ -219,11 +219,6 @@ def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(erasure, "_wipe", lambda _connection, _person, _erased: None)
 
 
-def tell_no_author(patch: pytest.MonkeyPatch) -> None:
-    """Tell of an erasure only where the person is read, not where they were written of."""
-    patch.setattr(erasure, "_authors", lambda _connection, _person, _erased: set())
-
-
 def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
     """Let a restored backup bring back whoever it knows."""
     patch.setattr(ledger, "back", lambda _connection, _home, _key: {})
@@ -276,12 +271,6 @@ def release_without_effect(patch: pytest.MonkeyPatch) -> None:
 def release_over_what_followed(patch: pytest.MonkeyPatch) -> None:
     """Apply a released change over what its author wrote later."""
     patch.setattr(quarantine, "_written_later", lambda _connection, _one, _row: frozenset())
-
-
-def release_one_by_one(patch: pytest.MonkeyPatch) -> None:
-    """Apply a released change without its transaction."""
-    known = quarantine._transaction
-    patch.setattr(quarantine, "_transaction", lambda one: known(one) and one.n)
 
 
 def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
