@@ -17,7 +17,6 @@ from maraude.server import (
     incarnations,
     ingest,
     publication,
-    pull,
     quarantine,
     rows,
     scope,
@@ -198,10 +197,10 @@ def miscount(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def leave_one_out(patch: pytest.MonkeyPatch) -> None:
-    """Leave out the first row of a page."""
-    rows_of = pull._rows
-    patch.setattr(pull, "_rows", lambda c, feed, after: list(rows_of(c, feed, after))[1:])
+def count_what_is_not_kept(patch: pytest.MonkeyPatch) -> None:
+    """Count a row as held and do not write it."""
+    write = replica._write
+    patch.setattr(replica, "_write", lambda c, merged: write(c, list(merged)[:-1]))
 
 
 def let_all_go(patch: pytest.MonkeyPatch) -> None:
@@ -218,11 +217,6 @@ def keep_what_was_written(patch: pytest.MonkeyPatch) -> None:
 def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
     """Leave the contents of an erased person's changes on the server."""
     patch.setattr(erasure, "_wipe", lambda _connection, _person, _erased: None)
-
-
-def tell_no_author(patch: pytest.MonkeyPatch) -> None:
-    """Tell of an erasure only where the person is read, not where they were written of."""
-    patch.setattr(erasure, "_authors", lambda _connection, _person, _erased: set())
 
 
 def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
@@ -277,12 +271,6 @@ def release_without_effect(patch: pytest.MonkeyPatch) -> None:
 def release_over_what_followed(patch: pytest.MonkeyPatch) -> None:
     """Apply a released change over what its author wrote later."""
     patch.setattr(quarantine, "_written_later", lambda _connection, _one, _row: frozenset())
-
-
-def release_one_by_one(patch: pytest.MonkeyPatch) -> None:
-    """Apply a released change without its transaction."""
-    known = quarantine._transaction
-    patch.setattr(quarantine, "_transaction", lambda one: known(one) and one.n)
 
 
 def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
