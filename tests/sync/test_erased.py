@@ -195,6 +195,6 @@ def test_invariant_21_an_erasure_that_is_not_sent_yet_raises_no_alarm(ines: Lapt
     ines.sync()
     asked = ines.client.ask()
     ines.store.erase(["marta"])
-    assert ines.client.take(asked, ines.way.exchange(asked.body)).wrong == ()
+    assert ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body))).wrong == ()
     done = ines.sync()
     assert (done.complete, done.wrong) == (True, frozenset())
