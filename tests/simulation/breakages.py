@@ -23,7 +23,7 @@ from maraude.server import (
     tables,
 )
 from maraude.server.applying import Applying, Verdict
-from maraude.store import ledger, outbox, removal, replica
+from maraude.store import guests, ledger, outbox, overlay, removal, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -313,3 +313,14 @@ def import_in_one(patch: pytest.MonkeyPatch) -> None:
             self._save(record)
 
     patch.setattr(Transaction, "save", save)
+
+
+def name_nobody(patch: pytest.MonkeyPatch) -> None:
+    """Write over what another laptop handed over as if it had not been seen."""
+    patch.setattr(overlay, "others_shown", lambda *_told: frozenset())
+
+
+def keep_what_was_handed_over(patch: pytest.MonkeyPatch) -> None:
+    """Show what another laptop handed over though the server has told of it since."""
+    patch.setattr(guests, "outdate", lambda _connection, _versions: None)
+    patch.setattr(guests, "release", lambda _connection, _reached: frozenset())
