@@ -1,6 +1,5 @@
 """Mechanisms of the program broken on purpose, each of which the simulation has to notice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -49,19 +48,6 @@ def skip_the_last_row(patch: pytest.MonkeyPatch) -> None:
 def hide_what_waits(patch: pytest.MonkeyPatch) -> None:
     """Show the server's row without the laptop's own changes that wait."""
     patch.setattr(replica, "_over", lambda _connection, merged: merged)
-
-
-def claim_to_have_seen_all(patch: pytest.MonkeyPatch) -> None:
-    """Give a patch the newest version as its base, though an own change hid it."""
-
-    def by_base(
-        self: Transaction, type_name: str, record: str, fields: dict[str, Any]
-    ) -> Iterator[tuple[int, dict[str, Any]]]:
-        query = "SELECT rv FROM shadow WHERE type = ? AND record = ?"
-        (base,) = self.connection.execute(query, (type_name, record)).fetchone()
-        yield base, fields
-
-    patch.setattr(Transaction, "_by_base", by_base)
 
 
 def let_the_last_writer_win(patch: pytest.MonkeyPatch) -> None:
