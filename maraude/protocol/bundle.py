@@ -23,6 +23,8 @@ MAX_PART = 16 * 2**20
 """Bytes of a feed's part once inflated."""
 MAX_OUT = messages.MAX_BODY + 4096
 """Bytes of a sealed ``Out``."""
+MOST_PARTS, MOST_OTHERS = 500, 8
+"""Feeds, and other laptops, of which a file has something."""
 
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
@@ -52,12 +54,14 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
 class Shared(msgspec.Struct, frozen=True, array_like=True):
     """What a laptop of a team hands over of ``feed``: rows as JSON, and changes by incarnation.
 
-    ``at`` is when, in ms since 1970, UTC, by its own clock.
+    ``at`` is when, in ms since 1970, UTC, by its own clock; the rows are as the server told them
+    in ``epoch``.
     """
 
     feed: str
     team: str
-    at: int
+    at: Annotated[int, msgspec.Meta(ge=0, lt=2**47)]
+    epoch: str
     rows: list[bytes]
     changes: list[tuple[Incarnation, bytes]]
 
@@ -70,7 +74,7 @@ class Sent(msgspec.Struct, frozen=True, array_like=True):
 
     inc: Incarnation
     stop: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
-    out: bytes
+    out: Annotated[bytes, msgspec.Meta(max_length=MAX_OUT)]
 
     def __repr__(self) -> str:
         return f"Sent(inc={self.inc!r})"
@@ -85,8 +89,8 @@ class Handover(msgspec.Struct, frozen=True, array_like=True):
 
     inc: Incarnation
     sent: Sent
-    parts: list[bytes]
-    others: list[Sent] = []
+    parts: Annotated[list[bytes], msgspec.Meta(max_length=MOST_PARTS)]
+    others: Annotated[list[Sent], msgspec.Meta(max_length=MOST_OTHERS)] = []
 
 
 class Back(msgspec.Struct, frozen=True, array_like=True):
@@ -129,9 +133,14 @@ def read_part(content: bytes) -> Shared:
 def rows(shared: Shared) -> list[Row]:
     """Read the rows of a part; MalformedBundleError."""
     try:
-        return [_row.decode(line) for line in shared.rows]
+        found = [_row.decode(line) for line in shared.rows]
+        # What is raw in a row has not been read by this.
+        whole = [msgspec.json.decode(line)["f"] for line in shared.rows]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedBundleError("no row") from error
+    if not all(isinstance(fields, dict) for fields in whole):
+        raise MalformedBundleError("no fields")
+    return found
 
 
 def handover(content: Handover) -> bytes:

@@ -12,6 +12,9 @@ MAX_LINE = 64 * 1024
 """Bytes of an encoded change at most."""
 
 Kind = Literal["put", "patch", "erase", "void"]
+Number = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+"""A count that JSON and every database hold exactly."""
+Hybrid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}\\.[0-9a-f]{4}$")]
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -34,16 +37,16 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     (incarnation, n) of a conflict between which this one chose.
     """
 
-    n: Annotated[int, msgspec.Meta(ge=1)]
-    h: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}\\.[0-9a-f]{4}$")]
+    n: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
+    h: Hybrid
     t: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z_]{0,39}$")]
     r: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     k: Kind
-    b: Annotated[int, msgspec.Meta(ge=0)]
+    b: Number
     f: msgspec.Raw
-    tx: Annotated[int, msgspec.Meta(ge=1)]
+    tx: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
     a: str = ""
-    s: tuple[tuple[str, int], ...] = ()
+    s: tuple[tuple[str, Number], ...] = ()
 
 
 _written = msgspec.json.Decoder(Change)

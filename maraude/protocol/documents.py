@@ -1,7 +1,7 @@
 """Records as JSON documents: what a change carries and what a row stores."""
 
 from dataclasses import MISSING, dataclass, fields
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -95,6 +95,11 @@ def from_document(type_name: str, id: str, document: dict[str, Any]) -> Any:  # 
         moment = getattr(record, name)
         if moment is not None and moment.tzinfo is None:
             raise ValueError(f"{name} of {type_name} has no time zone")
+        if moment is not None and not MINYEAR < moment.year < MAXYEAR:
+            raise ValueError(f"{name} of {type_name} is a moment in no other time zone")
+    for name in shape.numbers:
+        if abs(getattr(record, name) or 0) >= 2**53:
+            raise ValueError(f"{name} of {type_name} is a number that no database holds")
     return record
 
 
@@ -129,10 +134,11 @@ def instant(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The fields of a record type that JSON has no type for."""
+    """The fields of a record type that JSON has no type for, or no bounds."""
 
     evenings: tuple[str, ...]
     moments: tuple[str, ...]
+    numbers: tuple[str, ...]
 
 
 @cache
@@ -141,4 +147,5 @@ def _shape(type_name: str) -> _Shape:
     return _Shape(
         tuple(name for name, hint in hints.items() if Evening in (hint, *get_args(hint))),
         tuple(name for name, hint in hints.items() if datetime in (hint, *get_args(hint))),
+        tuple(name for name, hint in hints.items() if int in (hint, *get_args(hint))),
     )

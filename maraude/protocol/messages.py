@@ -13,6 +13,7 @@ import msgspec
 import zstandard
 
 from maraude.protocol import dictionary
+from maraude.protocol.changes import Hybrid
 
 PROTOCOL = 1
 MEDIA_TYPE = "application/vnd.maraude.sync"
@@ -150,9 +151,9 @@ class Rival(msgspec.Struct, frozen=True, array_like=True):
 
     value: msgspec.Raw
     author: str
-    h: str
+    h: Hybrid
     inc: str
-    n: int
+    n: Count
 
 
 class Row(msgspec.Struct, frozen=True, tag="row", tag_field="m", omit_defaults=True):

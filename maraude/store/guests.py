@@ -49,6 +49,12 @@ def lines(connection: Connection) -> list[tuple[str, bytes]]:
     return [(inc, line) for inc, line in rows]
 
 
+def count(connection: Connection, record: str | None = None) -> int:
+    """Count the guests, or those of a record."""
+    query = "SELECT count(*) FROM guest WHERE ?1 IS NULL OR record = ?1"
+    return int(connection.execute(query, (record,)).fetchone()[0])
+
+
 def last(connection: Connection) -> dict[str, int]:
     """Give each incarnation that has guests here, with the number of its last one."""
     return dict(connection.execute("SELECT inc, max(n) FROM guest GROUP BY inc"))

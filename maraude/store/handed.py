@@ -1,7 +1,7 @@
 """What laptops hand to each other without the server: changes that it may lack, and their rows."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,14 @@ from maraude.store.engine import Connection
 from maraude.store.replica import Merged
 
 _MOST_ENCOUNTERS = 2_000
+_MOST_GUESTS, _MOST_OF_A_ROW = 10_000, 200
+"""Changes of others that are kept, far more than a night brings."""
+_TYPE_OF = " UNION ALL ".join(
+    (
+        *(f"SELECT '{name}' FROM \"{name}\" WHERE id = :record" for name in documents.TYPES),  # noqa: S608 - the names are ours
+        "SELECT type FROM unread WHERE record = :record",
+    )
+)
 _NAMED = {"person": "person", "spot": "spot", "tour": "tour", "encounter": "encounter"}
 """Fields that name a row, and its type."""
 
@@ -55,23 +63,23 @@ def take(connection: Connection, feed: str, handed: Handed) -> int:
     """Show what another laptop handed over of a feed; counts what was not known.
 
     A row that the server has told here at a later version stays as it is; whoever is erased
-    does not come back.
+    does not come back, and what is not of the feed is left out.
     """
-    erased = removal.erased(connection).keys()
-    newer = [
-        row
-        for row in handed.rows
-        if row.rv > _base(connection, row.t, row.r).rv
-        and not _is_of(erased, row.r, msgspec.json.decode(row.f))
-    ]
-    replica.lay(connection, newer)
-    fresh = [
-        change
-        for inc, line in handed.changes
-        if (change := _guest(connection, feed, inc, line, erased)) is not None
-    ]
-    _show(connection, ((change.t, change.r) for change in fresh))
-    return len(newer) + len(fresh)
+    door = _Door(connection, feed)
+    newer = {row.r: row for row in handed.rows if door.lets_in(row)}
+    if not (newer or handed.changes):
+        return 0
+    replica.begin(connection, feed)
+    replica.lay(connection, list(newer.values()))
+    count = len(newer)
+    room = max(_MOST_GUESTS - guests.count(connection), 0)
+    written = [one for one in map(_read, handed.changes[:room]) if one is not None]
+    # A patch is laid over a row that is there, be it one that another's put has just made.
+    for kind in ("put", "patch"):
+        fresh = [one.change for one in written if one.change.k == kind and door.keeps(one)]
+        _show(connection, ((change.t, change.r) for change in fresh))
+        count += len(fresh)
+    return count
 
 
 def release(connection: Connection, reached: Mapping[str, int]) -> None:
@@ -107,7 +115,7 @@ class _Selection:
     def add_change(self, inc: str, line: bytes) -> None:
         change = changes.reopen(line)
         fields = msgspec.json.decode(change.f)
-        document = (records.told(self._connection, change.t, change.r) or (0, fields))[1]
+        document = _shown(self._connection, change.t, change.r)[1] or fields
         for feed in feeds(change.t, document):
             self.found[feed].changes.append((inc, line))
         self.add_row(change.t, change.r)
@@ -144,9 +152,10 @@ def _named(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(record := document.get(name), str):
             yield type_name, record
     people = document.get("people")
-    listed = people.get("persons", ()) if isinstance(people, dict) else ()
-    for record in (*listed, *document.get("persons", ())):
-        yield "person", record
+    lists = (people.get("persons") if isinstance(people, dict) else (), document.get("persons"))
+    for listed in lists:
+        if isinstance(listed, list):
+            yield from (("person", record) for record in listed if isinstance(record, str))
 
 
 def _base(connection: Connection, type_name: str, record: str) -> Merged:
@@ -154,36 +163,81 @@ def _base(connection: Connection, type_name: str, record: str) -> Merged:
     shadow = connection.execute(
         "SELECT rv, document FROM shadow WHERE type = ? AND record = ?", (type_name, record)
     ).fetchone()
-    if shadow is None and type_name not in documents.TYPES:
-        shadow = connection.execute(
-            "SELECT rv, document FROM unread WHERE record = ?", (record,)
-        ).fetchone()
-    if shadow is not None:
+    if shadow:
         rv, fields = shadow[0], msgspec.json.decode(shadow[1])
-    elif type_name in documents.TYPES:
-        rv, fields = records.told(connection, type_name, record) or (0, {})
     else:
-        rv, fields = 0, {}
+        rv, fields = _shown(connection, type_name, record)
     return Merged(type_name, record, rv, fields if rv else {}, b"")
 
 
-def _is_of(erased: Container[str], record: str, fields: Mapping[str, Any]) -> bool:
-    """Tell whether a row is someone who is erased, or about them."""
-    return record in erased or fields.get("person") in erased
+def _shown(connection: Connection, type_name: str, record: str) -> tuple[int, dict[str, Any]]:
+    """Give the version and the fields of a row as it is here, also where it cannot be read."""
+    unread = connection.execute(
+        "SELECT rv, document FROM unread WHERE type = ? AND record = ?", (type_name, record)
+    )
+    found = [(rv, msgspec.json.decode(document)) for rv, document in unread]
+    if type_name in documents.TYPES and (told := records.told(connection, type_name, record)):
+        found.append(told)
+    return max(found, key=lambda one: one[0], default=(0, {}))
 
 
-def _guest(
-    connection: Connection, feed: str, inc: str, line: bytes, erased: Container[str]
-) -> Change | None:
-    """Keep a change as a guest; None where it is this laptop's own, known, or none at all."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A change of another laptop, as its incarnation wrote it, and its fields."""
+
+    inc: str
+    line: bytes
+    change: Change
+    fields: dict[str, Any]
+
+
+def _read(handed: tuple[str, bytes]) -> _Written | None:
+    inc, line = handed
     try:
-        change, fields = changes.read(line)
+        return _Written(inc, line, *changes.read(line))
     except MalformedChangeError:
         return None
-    if _is_of(erased, change.r, fields):
-        return None
-    if change.k not in ("put", "patch") or incarnation.is_known(connection, inc):
-        return None
-    if change.b < _base(connection, change.t, change.r).rv:
-        return None
-    return change if guests.keep(connection, feed, inc, change, line) else None
+
+
+class _Door:
+    """What may come in of a feed: what is of it, is news here, and is nobody's who is erased."""
+
+    def __init__(self, connection: Connection, feed: str) -> None:
+        self._connection = connection
+        self._feed = feed
+        self._erased = removal.erased(connection).keys()
+
+    def lets_in(self, row: Row) -> bool:
+        """Tell whether a row is to be laid here."""
+        fields = msgspec.json.decode(row.f)
+        is_new = row.rv > _base(self._connection, row.t, row.r).rv
+        return is_new and self._is_fit(row.t, row.r, fields, self._type_of(row.r) or row.t)
+
+    def keeps(self, one: _Written) -> bool:
+        """Keep a change as a guest, unless it is this laptop's own, known, or not for here."""
+        connection, change = self._connection, one.change
+        known = self._type_of(change.r) or (change.t if change.k == "put" else None)
+        fields = {**_shown(connection, change.t, change.r)[1], **one.fields}
+        return (
+            self._is_fit(change.t, change.r, fields, known)
+            and not incarnation.is_known(connection, one.inc)
+            and change.b >= _base(connection, change.t, change.r).rv
+            and guests.count(connection, change.r) < _MOST_OF_A_ROW
+            and guests.keep(connection, self._feed, one.inc, change, one.line)
+        )
+
+    def _is_fit(
+        self, type_name: str, record: str, fields: Mapping[str, Any], known: str | None
+    ) -> bool:
+        about = fields.get("person")
+        return (
+            type_name == known
+            and self._feed in feeds(type_name, fields)
+            and record not in self._erased
+            and not (isinstance(about, str) and about in self._erased)
+        )
+
+    def _type_of(self, record: str) -> str | None:
+        """Give the type of a row that is here: no two of different types have the same id."""
+        found = self._connection.execute(_TYPE_OF, {"record": record}).fetchone()
+        return found[0] if found else None

@@ -1,6 +1,6 @@
 """What is laid over a row as the server told it: changes of others that a file brought, and own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -51,21 +51,23 @@ def _in_order(connection: Connection, record: str, rv: int) -> list[Named]:
     Where nobody had seen the other's, this laptop's own comes last: what was confirmed here is
     shown until the server has merged it.
     """
-    left = [*guests.on(connection, record, rv), *outbox.waiting_of(connection, record)]
+    own = outbox.waiting_of(connection, record)
+    visiting = guests.on(connection, record, rv)
+    if not visiting:
+        return own
+    left = {(inc, change.n): change for inc, change in (*visiting, *own)}
+    before = {one: {other for other in left if _waits(one, other, left)} for one in left}
     ordered: list[Named] = []
     while left:
-        first = next((one for one in left if not _waits(one, left)), left[0])
-        left = [one for one in left if one is not first]
-        ordered.append(first)
+        first = next((one for one in left if before[one].isdisjoint(left)), next(iter(left)))
+        ordered.append((first[0], left.pop(first)))
     return ordered
 
 
-def _waits(one: Named, others: Iterable[Named]) -> bool:
-    """Tell whether a change comes after one of some others."""
-    inc, change = one
-    return any(
-        (other_inc == inc and other.n < change.n)
-        or (other_inc, other.n) in change.s
-        or (other.k == "put" and change.k != "put")
-        for other_inc, other in others
+def _waits(one: tuple[str, int], other: tuple[str, int], laid: Mapping[Any, Change]) -> bool:
+    """Tell whether a change (incarnation, n) comes after another one."""
+    return (
+        (other[0] == one[0] and other[1] < one[1])
+        or other in laid[one].s
+        or (laid[other].k == "put" and laid[one].k != "put")
     )

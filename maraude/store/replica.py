@@ -110,7 +110,7 @@ def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
     connection.executemany(
         "INSERT INTO conflict VALUES (?, ?, ?, ?)",
         [
-            (row.r, field, row.t, msgspec.json.encode(rivals).decode())
+            (row.r, clean(field), row.t, _clean_json(msgspec.json.encode(rivals).decode()))
             for row in found
             if row.r in shown
             for field, rivals in row.x.items()
@@ -130,6 +130,11 @@ def show(connection: Connection, base: Merged) -> None:
 def positions(connection: Connection) -> dict[str, int]:
     """Give how far each feed has been read."""
     return dict(connection.execute("SELECT feed, fseq FROM cursor"))
+
+
+def begin(connection: Connection, feed: str) -> None:
+    """Keep that a feed is read here, though nothing of it may have come from the server yet."""
+    connection.execute("INSERT OR IGNORE INTO cursor VALUES (?, 0)", (feed,))
 
 
 def turn(connection: Connection, feed: str, fseq: int) -> None:
@@ -271,10 +276,20 @@ def _write(connection: Connection, merged: Iterable[Merged]) -> None:
 
 def _clean_fields(merged: Merged) -> dict[str, Any]:
     """Clean all text of a row: it came from another laptop."""
-    written = bytes(merged.encoded).decode()
-    if "\\" not in written and is_plain(written):
+    if _is_clean(bytes(merged.encoded).decode()):
         return merged.fields
     return {name: _cleaned(value) for name, value in merged.fields.items()}
+
+
+def _clean_json(encoded: str) -> str:
+    if _is_clean(encoded):
+        return encoded
+    return msgspec.json.encode(_cleaned(msgspec.json.decode(encoded))).decode()
+
+
+def _is_clean(encoded: str) -> bool:
+    """Tell at little cost that no text in JSON needs to be cleaned."""
+    return "\\" not in encoded and is_plain(encoded)
 
 
 def _cleaned(value: Any) -> Any:

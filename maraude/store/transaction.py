@@ -59,7 +59,8 @@ class Transaction:
     def settle(self, record: Record, settled: tuple[tuple[str, int], ...], field: str) -> None:
         """Write the value of ``field`` that ``record`` has now, though it may be the same.
 
-        It was chosen between those of the changes ``settled`` (incarnation, n).
+        It was chosen between those of the changes ``settled`` (incarnation, n), and no others:
+        what a file has brought since stays to be settled.
         """
         type_name = documents.type_name(record)
         before = records.get(self.connection, type(record), record.id)
@@ -105,7 +106,7 @@ class Transaction:
         type_name: str,
         before: Record,
         fields: dict[str, Any],
-        settled: tuple[tuple[str, int], ...] = (),
+        settled: tuple[tuple[str, int], ...] | None = None,
     ) -> None:
         old = documents.to_document(before)
         rv, base = records.told(self.connection, type_name, before.id) or (0, old)
@@ -120,7 +121,11 @@ class Transaction:
             (*row.values(), before.id),
         )
         for base_rv, part in self._by_base(type_name, before.id, fields):
-            named = {*settled, *overlay.others_shown(self.connection, before.id, base_rv, part)}
+            named = (
+                overlay.others_shown(self.connection, before.id, base_rv, part)
+                if settled is None
+                else settled
+            )
             self._append("patch", type_name, before.id, base_rv, part, tuple(sorted(named)))
         self._remember(type_name, before.id, {name: old[name] for name in fields})
 

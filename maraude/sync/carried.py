@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from maraude import sealed
+from maraude.domain.text import clean_line
 from maraude.protocol import bundle
 from maraude.protocol.bundle import Back, Handover, MalformedBundleError, Out, Sent, Shared, Step
 from maraude.protocol.messages import Hello
@@ -15,14 +16,13 @@ from maraude.store import feed_keys, guests, handed, incarnation, meta, outbox
 from maraude.store.engine import Connection
 from maraude.store.handed import Handed
 from maraude.store.store import Store
-from maraude.sync.client import Asked, Client, Told, taken
+from maraude.sync.client import Asked, Client, Told, epoch, taken
 from maraude.sync.session import Progress
 
 RECENT = timedelta(hours=36)
 """How long encounters go with a file though the server has them: tonight's, and last night's."""
 _PENDING = "carried.pending"
 _MOST_PENDING = 8
-_MOST_OTHERS = 8
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -89,7 +89,7 @@ def write(store: Store, client: Client, token: str, server: bytes, at: datetime)
         incarnation.current(store.reader).inc,
         Sent(asked.hello.inc, asked.sent.stop, sealed.seal(bundle.encode(out), server)),
         [sealed.lock(bundle.part(one), keys[one.feed][0]) for one in shared],
-        guests.sent(store.reader)[:_MOST_OTHERS],
+        guests.sent(store.reader)[: bundle.MOST_OTHERS],
     )
     told = sum(len(one.rows) + len(one.changes) for one in shared)
     return Carried(bundle.handover(content), count - left, left, told)
@@ -104,7 +104,12 @@ def meet(store: Store, content: bytes) -> Met:
     if incarnation.is_known(store.reader, handover.inc):
         raise OwnFileError
     parts = list(_opened(handover.parts, feed_keys.held(store.reader)))
-    found = [(one.feed, Handed(bundle.rows(one), one.changes)) for one in parts]
+    told = epoch(store.reader)
+    found = [
+        # Of what a restored server has lost, versions tell nothing.
+        (one.feed, Handed(bundle.rows(one) if told in ("", one.epoch) else [], one.changes))
+        for one in parts
+    ]
 
     def take(connection: Connection) -> int:
         for sent in (handover.sent, *handover.others):
@@ -116,7 +121,7 @@ def meet(store: Store, content: bytes) -> Met:
     if not parts:
         return Met("", None, 0, closed=True)
     at = datetime.fromtimestamp(max(part.at for part in parts) / 1000, UTC)
-    return Met(parts[0].team, at, new)
+    return Met(clean_line(parts[0].team), at, new)
 
 
 def _shared(store: Store, at: datetime) -> list[Shared]:
@@ -128,6 +133,7 @@ def _shared(store: Store, at: datetime) -> list[Shared]:
             feed,
             store.profile.team_name,
             int(at.timestamp() * 1000),
+            epoch(store.reader),
             [msgspec.json.encode(row) for row in part.rows],
             part.changes,
         )
@@ -137,13 +143,15 @@ def _shared(store: Store, at: datetime) -> list[Shared]:
 
 
 def _opened(parts: Iterable[bytes], keys: dict[str, list[bytes]]) -> Iterable[Shared]:
-    """Give the parts that keys of this laptop open, each of the feed that its key is of."""
+    """Give the parts that keys of this laptop open, one of each feed that its keys are of."""
+    left = dict(keys)
     for part in parts:
-        for feed, key in ((feed, key) for feed, held in keys.items() for key in held):
+        for feed, key in [(feed, key) for feed, held in left.items() for key in held]:
             try:
                 shared = bundle.read_part(sealed.unlock(part, key))
             except SealError:
                 continue
+            del left[feed]
             if shared.feed == feed:
                 yield shared
             break

@@ -139,8 +139,7 @@ class Client:
         self._scrub()
         reader = self._store.reader
         batch = outbox.next_batch(reader, CARRIED_BYTES if carried else self._bytes)
-        epoch = meta.kept(reader, _STATE).get(_EPOCH, "")
-        return self._request(batch, epoch, replica.positions(reader), carried=carried)
+        return self._request(batch, epoch(reader), replica.positions(reader), carried=carried)
 
     def read(self, asked: Asked, body: bytes) -> Answer:
         """Read an answer's body; MalformedMessageError where it is none to what was asked."""
@@ -240,7 +239,7 @@ class Client:
     def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
         """Keep what the server has; one that was restored is offered all again."""
         hello = asked.hello
-        if _is_restored(meta.kept(connection, _STATE).get(_EPOCH, ""), welcome):
+        if _is_restored(epoch(connection), welcome):
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
@@ -258,6 +257,11 @@ class Client:
         if (fork := welcome.fork) and not _is_restored(hello.epoch, welcome):
             outbox.renumber(connection, fork.parent, fork.parent_n, fork.inc)
         return before - outbox.waiting(connection)
+
+
+def epoch(connection: Connection) -> str:
+    """Give the server's epoch that it told last; empty before it has told any."""
+    return meta.kept(connection, _STATE).get(_EPOCH, "")
 
 
 def taken(connection: Connection) -> int:

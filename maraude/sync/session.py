@@ -110,13 +110,17 @@ def synchronise(
 
 
 def _relay(store: Store, way: Way) -> None:
-    """Hand over what other laptops had for the server: theirs may never come on line."""
+    """Hand over what other laptops had for the server: theirs may never come on line.
+
+    What does not get through goes with the next synchronisation, and never keeps this laptop's own
+    from going.
+    """
     for sent in guests.sent(store.reader):
         try:
             way.relay(sent.out)
         except LinkError as error:
             if error.code != "refused":
-                raise
+                return
         store.write_local(partial(guests.forget_sent, given=sent)).result()
 
 

@@ -1,12 +1,14 @@
 """Exchange by files that somebody carries, without a network: with the server, or a team."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
+from maraude.store.files import sync_folder
 from maraude.usecases import sync, sync_words
 from maraude.usecases.session import Session
 
@@ -155,7 +157,7 @@ def put(file: Path, content: bytes) -> None:
 
     unfinished = file.with_name(f".{file.name}.tmp")
     try:
-        if file.exists() and not bundle.is_bundle(file.read_bytes()):
+        if file.exists() and not bundle.is_bundle(_head(file)):
             raise Refusal(
                 "another-file",
                 _("Il y a déjà un autre fichier ici : {file}. Choisissez un autre nom.").format(
@@ -167,14 +169,22 @@ def put(file: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(file)
+        with suppress(OSError):  # not every stick can; those that can are pulled out at once
+            sync_folder(file.parent)
     except OSError:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # read only, or just unplugged
+            unfinished.unlink(missing_ok=True)
         raise Refusal(
             "not-written",
             _(
                 "Le fichier {file} n'a pas pu être écrit : vérifiez la clé et la place qui y reste."
             ).format(file=file),
         ) from None
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(64)
 
 
 def told(session: Session, met: "Met") -> str:

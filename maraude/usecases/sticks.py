@@ -1,5 +1,7 @@
 """The sticks that are plugged in, and the files to be exchanged that are on them."""
 
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +13,9 @@ SUFFIX = ".maraude"
 PLACES = tuple(map(Path, ("/media", "/run/media", "/Volumes")))
 """Where systems mount what is plugged in, directly or in a folder of the user's."""
 
+_LATEST = 2**37
+"""Seconds since 1970 that any time zone can still tell, whatever date a file bears."""
+
 
 @dataclass(frozen=True, slots=True)
 class StickFile:
@@ -21,7 +26,7 @@ class StickFile:
 
 
 def plugged(
-    places: Iterable[Path] = PLACES, is_mount: Callable[[Path], bool] = Path.is_mount
+    places: Iterable[Path] = PLACES, is_mount: Callable[[Path], bool] = os.path.ismount
 ) -> tuple[Path, ...]:
     """Give the folders of the sticks that are plugged in, by name."""
     found = (folder for place in places for folder in _below(place))
@@ -30,12 +35,13 @@ def plugged(
 
 def files(folders: Iterable[Path]) -> tuple[StickFile, ...]:
     """Give the files of maraude's in some folders, the latest first."""
-    found = [
-        StickFile(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    named = (
+        path
         for folder in folders
         for path in _listed(folder)
-        if path.suffix == SUFFIX and not path.name.startswith(".") and path.is_file()
-    ]
+        if path.suffix == SUFFIX and not path.name.startswith(".")
+    )
+    found = filter(None, map(_file, named))
     return tuple(sorted(found, key=lambda one: (one.at, one.path), reverse=True))
 
 
@@ -51,6 +57,15 @@ def _below(place: Path) -> Iterator[Path]:
     for folder in _listed(place):
         yield folder
         yield from _listed(folder)
+
+
+def _file(path: Path) -> StickFile | None:
+    try:
+        status = path.stat()
+    except OSError:  # just unplugged
+        return None
+    at = datetime.fromtimestamp(min(status.st_mtime, _LATEST), UTC)
+    return StickFile(path, at) if stat.S_ISREG(status.st_mode) else None
 
 
 def _listed(folder: Path) -> list[Path]:

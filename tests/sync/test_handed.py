@@ -15,9 +15,10 @@ from maraude.protocol import bundle
 from maraude.protocol.bundle import MalformedBundleError
 from maraude.server import access, bundles, meta, quarantine, tables
 from maraude.server.database import Database
-from maraude.store import conflicts, feed_keys, guests, outbox, records
+from maraude.store import conflicts, feed_keys, guests, outbox, records, undo
 from maraude.sync import carried
 from maraude.sync.carried import Met, OwnFileError
+from maraude.sync.failure import LinkError
 from tests.server.laptop import LYON, NORD, PARIS, revoke
 from tests.sync.laptops import MARTA, Laptop
 from tests.team import Clock
@@ -238,6 +239,93 @@ class TestWritingOverWhatWasHandedOver:
             laptop.sync()
         assert conflicts.count(ines.store.reader) == conflicts.count(sam.store.reader) == 1
 
+    def test_invariant_10_that_who_settles_a_dispute_had_not_been_shown_stays_to_be_settled(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.change("marta", referent="Inès")
+        sam.change("marta", referent="Sam")
+        for laptop in (ines, sam, ines, sam):
+            laptop.sync()
+        ines.change("marta", referent="Ana")
+        hand(ines, sam)
+        (found,) = conflicts.listed(sam.store.reader)
+        settled = tuple(rival.change for rival in found.rivals)
+        marta = replace(sam.person("marta"), referent="Sam")
+        sam.store.write(lambda t: t.settle(marta, settled, "referent")).result()
+        for laptop in (sam, ines, sam, ines):
+            laptop.sync()
+        for laptop in (ines, sam):
+            (found,) = conflicts.listed(laptop.store.reader)
+            assert {rival.value for rival in found.rivals} == {"Ana", "Sam"}
+
+    def test_and_taking_that_back_shows_it_again_without_a_conflict(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.change("marta", referent="Inès")
+        hand(ines, sam)
+        marta = replace(sam.person("marta"), referent="Sam")
+        sam.store.write(lambda t: t.save(marta), undoable_in="tour").result()
+        sam.store.write(lambda t: undo.apply(t, "tour")).result()
+        assert sam.person("marta").referent == "Inès"
+        for laptop in (sam, ines, sam, ines):
+            laptop.sync()
+        for laptop in (ines, sam):
+            assert laptop.person("marta").referent == "Inès"
+            assert conflicts.count(laptop.store.reader) == 0
+
+    def test_invariant_20_is_gone_once_a_third_has_erased_the_person(
+        self, tmp_path: Path, database: Database, clock: Clock, ines: Laptop, sam: Laptop
+    ) -> None:
+        ana = Laptop.enrolled(tmp_path / "ana", database, "ana", clock, role="coordinator")
+        ana.sync()
+        ines.change("marta", referent="Inès")
+        hand(ines, sam)
+        sam.change("marta", referent="Sam")
+        ana.store.write(lambda t: t.erase("marta")).result()
+        for laptop in (ana, sam, ines, sam, ana):
+            laptop.sync()
+        content = written(sam)
+        for laptop in (ines, ana):
+            carried.meet(laptop.store, content)
+        for laptop in (ana, sam, ines):
+            assert laptop.find("marta") is None
+            assert laptop.kept("SELECT record FROM guest") == []
+        ana.store.close()
+
+    def test_invariant_22_is_all_there_after_the_server_lost_it(
+        self, database: Database, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.change("marta", referent="Inès")
+        hand(ines, sam)
+        sam.change("marta", referent="Sam", animals="un chien")
+        for laptop in (sam, ines):
+            laptop.sync()
+        with database.write() as connection:
+            meta.new_epoch(connection)
+        for laptop in (sam, ines, sam, ines):
+            laptop.sync()
+        for laptop in (ines, sam):
+            assert laptop.person("marta").referent == "Sam"
+            assert laptop.kept("SELECT record FROM guest") == []
+            assert conflicts.count(laptop.store.reader) == 0
+
+    def test_and_a_second_time_while_the_server_has_told_one_of_them(
+        self, ines: Laptop, sam: Laptop
+    ) -> None:
+        ines.change("marta", referent="Inès")
+        hand(ines, sam)
+        sam.change("marta", referent="Sam")
+        hand(sam, ines)
+        ines.change("marta", referent="Ana")
+        hand(ines, sam)
+        assert sam.person("marta").referent == "Ana"
+        sam.change("marta", referent="Joe")
+        for laptop in (sam, ines, sam, ines):
+            assert laptop.sync().complete
+        for laptop in (ines, sam):
+            assert laptop.person("marta").referent == "Joe"
+            assert conflicts.count(laptop.store.reader) == 0
+
 
 @pytest.mark.usefixtures("met")
 class TestTheServer:
@@ -265,6 +353,20 @@ class TestTheServer:
         with database.read() as connection:
             rows = connection.execute(select(tables.row_state.c.row)).scalars().all()
         assert "meeting-ines" in rows
+
+    @pytest.mark.parametrize("code", ["offline", "server", "old-server"])
+    def test_invariant_30_hears_of_ones_own_though_anothers_does_not_get_through(
+        self, monkeypatch: pytest.MonkeyPatch, ines: Laptop, sam: Laptop, code: str
+    ) -> None:
+        def fails(out: bytes) -> None:
+            raise LinkError(code)
+
+        ines.save(meeting(ines))
+        hand(ines, sam)
+        sam.change("marta", referent="Sam")
+        monkeypatch.setattr(sam.way, "relay", fails)
+        assert sam.sync().complete
+        assert len(guests.sent(sam.store.reader)) == 1
 
     def test_takes_nothing_of_what_is_not_sealed_to_it(self, ines: Laptop, sam: Laptop) -> None:
         ines.save(meeting(ines))

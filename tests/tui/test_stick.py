@@ -11,6 +11,7 @@ from maraude.domain.person import Informed
 from maraude.server import bundles as base
 from maraude.server.exchange import exchange
 from maraude.store import incarnation, outbox
+from maraude.sync import carried
 from maraude.tui.app import Outcome
 from maraude.tui.screens.stick import StickScreen
 from maraude.usecases import enrolment, find, log, profiles, tours
@@ -131,3 +132,34 @@ async def test_a_laptop_of_no_server_says_what_is_missing(session: Session, stic
         await keys(pilot, "enter")
         assert "inscrit" in await said(pilot)
     assert list(stick.iterdir()) == []
+
+
+async def test_enter_does_what_was_under_the_cursor_though_a_stick_was_plugged_in(
+    ines: Session, stick: Path, tmp_path: Path
+) -> None:
+    plugged: list[Path] = []
+    async with whole_app(ines) as pilot:
+        screen = StickScreen(ines, lambda: tuple(plugged))
+        await pilot.app.push_screen(screen)
+        await settle(pilot)
+        assert listed(pilot)[0].startswith("> Écrire dans un autre dossier")
+        plugged.append(stick)
+        await screen._look().wait()
+        assert listed(pilot)[1].startswith("> Écrire dans un autre dossier")
+
+
+async def test_a_second_enter_while_it_writes_does_nothing(ines: Session, stick: Path) -> None:
+    async with whole_app(ines) as pilot:
+        await plug(pilot, ines, stick)
+        screen = pilot.app.screen
+        assert isinstance(screen, StickScreen)
+        for worker in (screen.action_exchange(), screen.action_exchange()):
+            await worker.wait()
+        assert len(carried._pending(ines.store.reader)) == 1
+
+
+async def test_a_stick_that_cannot_be_written_is_said_in_words(ines: Session) -> None:
+    async with whole_app(ines) as pilot:
+        await plug(pilot, ines, Path("/sys/kernel"))
+        await keys(pilot, "enter")
+        assert "pas pu être écrit" in await said(pilot)

@@ -60,6 +60,7 @@ class StickScreen(Screen[None]):
         super().__init__()
         self._session = session
         self._plugged = plugged
+        self._busy = False
 
     def compose(self) -> ComposeResult:
         """Lay out the list above its explanations."""
@@ -79,13 +80,21 @@ class StickScreen(Screen[None]):
         self._look()
 
     @on(LineList.Selected)
-    @work(exclusive=True, group="exchange")
+    @work(group="exchange")
     @refusals_shown
     async def action_exchange(self) -> None:
-        """Write or read what the line under the cursor says."""
+        """Write or read what the line under the cursor says, one at a time."""
         row = self._list.row
-        if row is None:
+        if row is None or self._busy:
             return
+        self._busy = True
+        try:
+            await self._exchange(row)
+        finally:
+            self._busy = False
+            self._look()
+
+    async def _exchange(self, row: StickRow) -> None:
         path: Path | None = row.path
         if row.does is Does.WRITE_ELSEWHERE:
             path = await self._asked(_("Où écrire ce qui attend ?"), row.path)
@@ -98,7 +107,6 @@ class StickScreen(Screen[None]):
         else:
             self.notify(_("Lecture en cours…"))
             self.notify(await asyncio.to_thread(bundles.read_and_tell, self._session, path))
-        self._look()
 
     def action_back(self) -> None:
         """Go back to the screen before."""
@@ -129,11 +137,20 @@ class StickScreen(Screen[None]):
             StickRow(Does.WRITE_ELSEWHERE, Path.home(), _("Écrire dans un autre dossier…")),
             StickRow(Does.READ_ELSEWHERE, Path.home(), _("Lire un autre fichier…")),
         ]
-        self._list.show(Rows.of(rows), self._list.cursor)
+        self._list.show(Rows.of(rows), self._place_of(self._list.row, rows))
         empty = self.query_one("#empty", Static)
         empty.display = not folders
         empty.update(safe(_("Aucune clé n'est branchée : branchez-la, elle apparaît ici.")))
         self._show_detail()
+
+    def _place_of(self, before: StickRow | None, rows: list[StickRow]) -> int:
+        """Give where the line under the cursor is now: Enter does what was read before it."""
+        same = (
+            place
+            for place, row in enumerate(rows)
+            if before and (row.does, row.path) == (before.does, before.path)
+        )
+        return next(same, self._list.cursor)
 
     def _to_read(self, found: sticks.StickFile) -> StickRow:
         at = found.at.astimezone(self._session.zone)
