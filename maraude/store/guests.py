@@ -49,9 +49,14 @@ def lines(connection: Connection) -> list[tuple[str, bytes]]:
     return [(inc, line) for inc, line in rows]
 
 
-def count(connection: Connection, record: str | None = None) -> int:
-    """Count the guests, or those of a record."""
-    query = "SELECT count(*) FROM guest WHERE ?1 IS NULL OR record = ?1"
+def count(connection: Connection) -> int:
+    """Count all guests."""
+    return int(connection.execute("SELECT count(*) FROM guest").fetchone()[0])
+
+
+def count_of(connection: Connection, record: str) -> int:
+    """Count the guests of a record."""
+    query = "SELECT count(*) FROM guest WHERE record = ?"
     return int(connection.execute(query, (record,)).fetchone()[0])
 
 

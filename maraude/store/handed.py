@@ -222,7 +222,7 @@ class _Door:
             self._is_fit(change.t, change.r, fields, known)
             and not incarnation.is_known(connection, one.inc)
             and change.b >= _base(connection, change.t, change.r).rv
-            and guests.count(connection, change.r) < _MOST_OF_A_ROW
+            and guests.count_of(connection, change.r) < _MOST_OF_A_ROW
             and guests.keep(connection, self._feed, one.inc, change, one.line)
         )
 

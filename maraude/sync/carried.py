@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 import msgspec
 
@@ -21,6 +22,8 @@ from maraude.sync.session import Progress
 
 RECENT = timedelta(hours=36)
 """How long encounters go with a file though the server has them: tonight's, and last night's."""
+_ROOM, _OVERHEAD = bundle.MAX_PART - 4096, 32
+"""Bytes of a part's lines, and of what stands beside each."""
 _PENDING = "carried.pending"
 _MOST_PENDING = 8
 
@@ -128,18 +131,23 @@ def _shared(store: Store, at: datetime) -> list[Shared]:
     """Give what other laptops may lack, by feed, of those feeds whose key is known here."""
     chosen = handed.selection(store.reader, at - RECENT)
     known = feed_keys.held(store.reader)
+    told = epoch(store.reader)
     return [
-        Shared(
-            feed,
-            store.profile.team_name,
-            int(at.timestamp() * 1000),
-            epoch(store.reader),
-            [msgspec.json.encode(row) for row in part.rows],
-            part.changes,
-        )
+        _fitting(store.profile.team_name, int(at.timestamp() * 1000), told, feed, part)
         for feed, part in sorted(chosen.items())
         if feed in known
     ]
+
+
+def _fitting(team: str, at: int, told: str, feed: str, part: Handed) -> Shared:
+    """Give what is handed over of a feed, as much as a laptop reads of one; changes first."""
+    sizes = accumulate(len(line) + _OVERHEAD for _inc, line in part.changes)
+    changes = [one for one, size in zip(part.changes, sizes, strict=True) if size <= _ROOM]
+    left = _ROOM - sum(len(line) + _OVERHEAD for _inc, line in changes)
+    rows = [msgspec.json.encode(row) for row in part.rows]
+    sizes = accumulate(len(line) + _OVERHEAD for line in rows)
+    rows = [line for line, size in zip(rows, sizes, strict=True) if size <= left]
+    return Shared(feed, team, at, told, rows, changes)
 
 
 def _opened(parts: Iterable[bytes], keys: dict[str, list[bytes]]) -> Iterable[Shared]:

@@ -38,16 +38,16 @@ json_values = st.recursive(
 )
 changes = st.builds(
     Change,
-    n=st.integers(1, 2**53),
+    n=st.integers(1, 2**53 - 1),
     h=st.builds(HybridTime, st.integers(0, MAX_MS), st.integers(0, MAX_COUNTER)).map(str),
     t=st.sampled_from(["tour", "spot_position", "encounter"]),
     r=st.uuids(version=4).map(str),
     k=st.sampled_from(["put", "patch"]),
-    b=st.integers(0, 2**53),
+    b=st.integers(0, 2**53 - 1),
     f=st.dictionaries(st.text("abcé_\\", max_size=6), json_values, max_size=4).map(
         lambda fields: msgspec.Raw(msgspec.json.encode(fields))
     ),
-    tx=st.integers(1, 2**53),
+    tx=st.integers(1, 2**53 - 1),
 )
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from maraude.server import meta
 from maraude.server.database import Database
+from tests.server.laptop import LYON
 from tests.server.serving import Served, serving
-from tests.sync.laptops import Laptop
+from tests.sync.laptops import MARTA, Laptop
 from tests.team import Clock
 
 
@@ -40,3 +42,21 @@ def sam(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Laptop]:
     laptop = Laptop.enrolled(tmp_path / "sam", database, "sam", clock)
     yield laptop
     laptop.store.close()
+
+
+@pytest.fixture
+def yan(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Laptop]:
+    """A laptop of another city."""
+    laptop = Laptop.enrolled(tmp_path / "yan", database, "yan", clock, (LYON,))
+    yield laptop
+    laptop.store.close()
+
+
+@pytest.fixture
+def met(database: Database, ines: Laptop, sam: Laptop) -> None:
+    """Both laptops know the keys of their feeds, and Marta."""
+    with database.write() as connection:
+        meta.exchange_key(connection)
+    ines.save(MARTA)
+    for laptop in (ines, sam):
+        laptop.sync()

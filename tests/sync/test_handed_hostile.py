@@ -25,12 +25,7 @@ from tests.sync.laptops import MARTA, Laptop
 STRANGER = "ab" * 8
 
 
-@pytest.fixture(autouse=True)
-def met(ines: Laptop, sam: Laptop) -> None:
-    """Both laptops know the keys of their feeds, and Marta."""
-    ines.save(MARTA)
-    for laptop in (ines, sam):
-        laptop.sync()
+pytestmark = pytest.mark.usefixtures("met")
 
 
 def forged(
