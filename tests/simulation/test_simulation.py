@@ -158,7 +158,7 @@ BROKEN: list[tuple[Callable[[pytest.MonkeyPatch], None], int, int]] = [
     (breakages.show_who_is_erased, 20, 44),
     (breakages.let_the_late_in, 19, 140),
     (breakages.drop_numbers_of_the_erased, 21, 26),
-    (breakages.ignore_a_new_epoch, 22, 61),
+    (breakages.ignore_a_new_epoch, 22, 597),
     (breakages.refuse_fast_clocks, 24, 12),
     (breakages.release_without_effect, 26, 46),
     (breakages.release_over_what_followed, 26, 82),
