@@ -147,8 +147,10 @@ def conflicts(row: Row) -> dict[str, tuple[Candidate, ...]]:
 def _merge_register(row: Row, name: str, value: Any, write: Write) -> tuple[Candidate, ...]:
     held = candidates(row, name)
     before = [candidate for candidate in held if write.saw(candidate)]
+    # Whoever wrote since they last heard of others saw their own value, whatever wins by the clock.
+    own = [one for one in before if write.is_own(one.stamp) and one.stamp.rv > write.seen]
     # Whoever saw a value saw it of everyone who wrote the same.
-    known = _key(_winner(row.type, name, before).value) if before else None
+    known = _key(_winner(row.type, name, own or before).value) if before else None
 
     def replaced(candidate: Candidate) -> bool:
         stamp = candidate.stamp

@@ -97,7 +97,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     feeds: tuple[str, ...]
     organisation: str
     exchange_key: str
-    keys: FeedKeys
+    keys: FeedKeys | None = None
 
     def __repr__(self) -> str:
         return f"Enrolled(device={self.device!r})"

@@ -29,7 +29,6 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
         taken = ingest(connection, device, hello, lines, at)
         access.keep_wipe(connection, device, at, leaving=hello.leaving and not lines)
         epoch = meta.epoch(connection)
-        meta.exchange_key(connection)  # the answer is read only, and derives the feeds' keys of it
     if taken.erases:
         database.shred()
     with database.read(confined=True) as connection:
@@ -67,8 +66,9 @@ def _lines(
     reach = scope(connection, device)
     coordinates = reach.role is Role.COORDINATOR and not reach.revoked
     barrier.show(connection, reach.readable)
-    keys = feed_keys.of(connection, reach.readable)
-    least = meta.value(connection, meta.MIN_APP)
+    kept = meta.every(connection)
+    keys = feed_keys.of(kept, reach.readable)
+    least = kept.get(meta.MIN_APP, "")
     old = bool(least) and is_older(hello.app, least)
     welcome = Welcome(
         nonce=hello.nonce,
@@ -82,8 +82,8 @@ def _lines(
         wipe=reach.revoked,
         min_app=least if old else "",
         base=overview(connection, at) if coordinates else None,
-        keys=None if keys.id == hello.keys or reach.revoked else keys,
-        reached=incarnations.reached(connection, hello.guests),
+        keys=keys if keys and keys.id != hello.keys and not reach.revoked else None,
+        reached=incarnations.reached(connection, hello.guests) if hello.guests else {},
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
     rows = () if taken.fork or old else pull.pages(connection, reach.readable, hello, known)

@@ -5,7 +5,7 @@ device may read something no more; those that laptops then learn are others.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -17,9 +17,11 @@ _ROTATION = "rotation"
 _ID_LENGTH = 8
 
 
-def of(connection: Connection, feeds: Iterable[str]) -> FeedKeys:
-    """Give the keys of feeds as they are now."""
-    secret, rotation = meta.exchange_key(connection), meta.value(connection, _ROTATION)
+def of(kept: Mapping[str, str], feeds: Iterable[str]) -> FeedKeys | None:
+    """Give the keys of feeds as they are now, by what ``meta`` keeps; none before there is any."""
+    if meta.EXCHANGE_KEY not in kept:
+        return None
+    secret, rotation = bytes.fromhex(kept[meta.EXCHANGE_KEY]), kept.get(_ROTATION, "")
     keys = {feed: sealed.derive(secret, f"feed {rotation} {feed}") for feed in sorted(feeds)}
     named = sealed.derive(secret, f"feeds {rotation} {' '.join(keys)}").hex()
     return FeedKeys(named[:_ID_LENGTH], keys)

@@ -128,6 +128,7 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
     made = access.authenticate(connection, token)
     if made is None:
         raise EnrolmentError("unknown-code")
+    key = meta.exchange_key(connection)
     return Enrolled(
         token,
         made.id,
@@ -135,8 +136,8 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
         made.role,
         made.feeds,
         meta.value(connection, ORGANISATION),
-        sealed.public(meta.exchange_key(connection)).hex(),
-        feed_keys.of(connection, readable(made.role, made.feeds)),
+        sealed.public(key).hex(),
+        feed_keys.of(meta.every(connection), readable(made.role, made.feeds)),
     )
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from maraude import sealed
 from maraude.server.tables import row_state, server_meta
 
+EXCHANGE_KEY = "exchange_key"
+"""The key under which the server keeps the private key of what is carried to it, hexadecimal."""
 MIN_APP = "min_app"
 """The key under which the server keeps the oldest program to which it sends rows."""
 _LOST_WRITES = 2**20
@@ -36,11 +38,16 @@ def version(connection: Connection) -> int:
 
 def exchange_key(connection: Connection) -> bytes:
     """Give the private key to which laptops seal what is carried; made by the first who asks."""
-    kept = value(connection, "exchange_key")
+    kept = value(connection, EXCHANGE_KEY)
     if not kept:
         kept = sealed.new_key().hex()
-        keep(connection, "exchange_key", kept)
+        keep(connection, EXCHANGE_KEY, kept)
     return bytes.fromhex(kept)
+
+
+def every(connection: Connection) -> dict[str, str]:
+    """Give all that is kept, by its key."""
+    return {row.key: row.value for row in connection.execute(select(server_meta))}
 
 
 def value(connection: Connection, key: str) -> str:

@@ -17,10 +17,13 @@ _ABOUT = "person"
 
 
 def drop(connection: Connection, record: str) -> None:
-    """Delete a row, and what was kept locally because of it."""
+    """Delete a row, and what was kept locally because of it.
+
+    What feeds hold is the server's word: it stays until the server takes it back.
+    """
     for table in documents.TYPES:
         connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - the names are ours
-    for table in ("unread", "shadow", "conflict", "name", "undo", "held", "guest"):
+    for table in ("unread", "shadow", "conflict", "name", "undo", "guest"):
         connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
     connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
 

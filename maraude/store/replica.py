@@ -226,7 +226,7 @@ def _settle(connection: Connection, taken: Sequence[Merged]) -> frozenset[str]:
 def _shade(connection: Connection, taken: Iterable[Merged]) -> None:
     """Keep what the server told of rows that show something else."""
     connection.executemany(
-        "INSERT INTO shadow VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO shadow VALUES (?, ?, ?, ?)",
         [
             (one.type, one.record, one.rv, json.dumps(one.fields, ensure_ascii=False))
             for one in taken

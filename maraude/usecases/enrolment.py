@@ -89,7 +89,8 @@ def enrol(session: Session, code: str, name: str) -> Server:
     def keep(transaction: Transaction) -> None:
         connection = transaction.connection
         meta.keep(connection, {f"{_SERVER}{key}": text for key, text in values.items()})
-        feed_keys.keep(connection, enrolled.keys)
+        if enrolled.keys:
+            feed_keys.keep(connection, enrolled.keys)
 
     session.store.write(keep).result()
     return _server(session, values)

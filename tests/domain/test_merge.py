@@ -300,3 +300,19 @@ def test_what_was_written_over_before_it_came_leaves_other_fields_of_it_as_they_
     assert merge.conflicts(row) == {}
     assert row.document["note"] == "b"
     assert row.document["called"] == "Marta"
+
+
+def test_invariant_10_two_edits_by_a_slow_clock_replace_what_their_author_saw_alone() -> None:
+    def write(rv: int, inc: str, n: int, h: str, seen: int) -> Write:
+        return Write(Stamp(rv, inc, n, h, inc), seen, {"note": f"{inc} {n}"}, {inc: n})
+
+    row = merge.create("person", MADE)
+    for one in (
+        write(2, "cleo", 1, "500", 1),
+        write(3, "bea", 1, "900", 1),
+        write(4, "ada", 1, "100", 3),
+        write(5, "ada", 2, "101", 3),
+    ):
+        row = merge.apply(row, one)
+    (found,) = merge.conflicts(row).values()
+    assert {one.value for one in found} == {"cleo 1", "ada 2"}

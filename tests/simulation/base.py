@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import OperationalError
 
+from maraude import sealed
 from maraude.domain import feeds
 from maraude.domain.refusal import Refusal
 from maraude.protocol import changes, messages
@@ -23,7 +24,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.server import ledger, meta, quarantine
+from maraude.server import bundles, ledger, meta, quarantine
 from maraude.server.database import Database
 from maraude.server.exchange import exchange, milliseconds
 from maraude.server.scope import own_feed
@@ -101,6 +102,18 @@ class Base:
         self._check_pairs()
         self.answered.append((hello.nonce, answer))
         return answer
+
+    def relay(self, out: bytes) -> None:
+        """Take what a laptop handed over for the server by way of another."""
+        with suppress(Refusal):
+            bundles.take(self.database, out, self.clock)
+        self._check_pairs()
+
+    @property
+    def key(self) -> bytes:
+        """The public key of what is carried to the server."""
+        with self.database.write() as connection:
+            return sealed.public(meta.exchange_key(connection))
 
     def regrant(self, name: str) -> None:
         """Give a device other feeds."""

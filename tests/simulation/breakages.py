@@ -1,6 +1,5 @@
 """Mechanisms of the program broken on purpose, each of which the simulation has to notice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -17,14 +16,13 @@ from maraude.server import (
     incarnations,
     ingest,
     publication,
-    pull,
     quarantine,
     rows,
     scope,
     tables,
 )
 from maraude.server.applying import Applying, Verdict
-from maraude.store import ledger, outbox, removal, replica
+from maraude.store import guests, ledger, outbox, overlay, removal, replica
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -49,20 +47,7 @@ def skip_the_last_row(patch: pytest.MonkeyPatch) -> None:
 
 def hide_what_waits(patch: pytest.MonkeyPatch) -> None:
     """Show the server's row without the laptop's own changes that wait."""
-    patch.setattr(Replica, "_over", lambda _self, merged: merged)
-
-
-def claim_to_have_seen_all(patch: pytest.MonkeyPatch) -> None:
-    """Give a patch the newest version as its base, though an own change hid it."""
-
-    def by_base(
-        self: Transaction, type_name: str, record: str, fields: dict[str, Any]
-    ) -> Iterator[tuple[int, dict[str, Any]]]:
-        query = "SELECT rv FROM shadow WHERE type = ? AND record = ?"
-        (base,) = self.connection.execute(query, (type_name, record)).fetchone()
-        yield base, fields
-
-    patch.setattr(Transaction, "_by_base", by_base)
+    patch.setattr(replica, "_over", lambda _connection, merged: merged)
 
 
 def let_the_last_writer_win(patch: pytest.MonkeyPatch) -> None:
@@ -198,10 +183,10 @@ def miscount(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def leave_one_out(patch: pytest.MonkeyPatch) -> None:
-    """Leave out the first row of a page."""
-    rows_of = pull._rows
-    patch.setattr(pull, "_rows", lambda c, feed, after: list(rows_of(c, feed, after))[1:])
+def count_what_is_not_kept(patch: pytest.MonkeyPatch) -> None:
+    """Count a row as held and do not write it."""
+    write = replica._write
+    patch.setattr(replica, "_write", lambda c, merged: write(c, list(merged)[:-1]))
 
 
 def let_all_go(patch: pytest.MonkeyPatch) -> None:
@@ -220,11 +205,6 @@ def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(erasure, "_wipe", lambda _connection, _person, _erased: None)
 
 
-def tell_no_author(patch: pytest.MonkeyPatch) -> None:
-    """Tell of an erasure only where the person is read, not where they were written of."""
-    patch.setattr(erasure, "_authors", lambda _connection, _person, _erased: set())
-
-
 def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
     """Let a restored backup bring back whoever it knows."""
     patch.setattr(ledger, "back", lambda _connection, _home, _key: {})
@@ -232,7 +212,7 @@ def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:
 
 def show_who_is_erased(patch: pytest.MonkeyPatch) -> None:
     """Show whoever the server still sends, though their erasure waits."""
-    patch.setattr(Replica, "_without_erased", lambda _self, taken: taken)
+    patch.setattr(replica, "_without_erased", lambda _connection, taken: list(taken))
 
 
 def let_the_late_in(patch: pytest.MonkeyPatch) -> None:
@@ -279,12 +259,6 @@ def release_over_what_followed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(quarantine, "_written_later", lambda _connection, _one, _row: frozenset())
 
 
-def release_one_by_one(patch: pytest.MonkeyPatch) -> None:
-    """Apply a released change without its transaction."""
-    known = quarantine._transaction
-    patch.setattr(quarantine, "_transaction", lambda one: known(one) and one.n)
-
-
 def leave_before_all_is_handed_over(patch: pytest.MonkeyPatch) -> None:
     """Stop at the first word of the end of an excluded laptop."""
     take = client.Client.take
@@ -325,3 +299,14 @@ def import_in_one(patch: pytest.MonkeyPatch) -> None:
             self._save(record)
 
     patch.setattr(Transaction, "save", save)
+
+
+def name_nobody(patch: pytest.MonkeyPatch) -> None:
+    """Write over what another laptop handed over as if it had not been seen."""
+    patch.setattr(overlay, "others_shown", lambda *_told: frozenset())
+
+
+def keep_what_was_handed_over(patch: pytest.MonkeyPatch) -> None:
+    """Show what another laptop handed over though the server has told of it since."""
+    patch.setattr(guests, "outdate", lambda _connection, _versions: None)
+    patch.setattr(guests, "release", lambda _connection, _reached: frozenset())

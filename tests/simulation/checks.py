@@ -13,7 +13,7 @@ from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
 from maraude.server import conflicts, rows, tables
-from maraude.store import outbox, removal, replica
+from maraude.store import guests, outbox, removal, replica
 from tests.simulation.base import Base, Pair, decoded
 from tests.simulation.machine import REGISTERS, Field, Machine
 from tests.simulation.start import FEW
@@ -82,6 +82,8 @@ def check(world: "World") -> None:
         if machine.device not in base.revoked:
             _check_kept(machine, stored, exact=base.exact)
             _check_same(machine, base, stored)
+            if not world.disasters and (left := guests.last(machine.store.reader)):
+                raise Violation(6, f"{machine.device} still shows what was handed over: {left}")
             _check_rid(world, machine, stored)
     _check_values(world, stored)
 
@@ -114,7 +116,12 @@ def _check_shown(machine: Machine, type_name: str, record: str) -> None:
     shown = machine.row(type_name, record)
     fields = documents.to_document(shown)
     for change in outbox.waiting_on(machine.store.reader, record):
-        fields.update(msgspec.json.decode(change.f))
+        own = msgspec.json.decode(change.f)
+        fields.update(
+            (name, value)
+            for name, value in own.items()
+            if not machine.shows_others(type_name, record, name)
+        )
     # Whoever is erased is in no list any more, though the change still names them.
     if "people" in fields:
         fields["people"] = documents.to_document(shown)["people"]
@@ -127,6 +134,7 @@ def _check_told(machine: Machine, type_name: str, record: str) -> None:
     query = (
         f'SELECT 1 FROM "{type_name}" WHERE id = :r AND rv = 0'  # noqa: S608 - the name is ours
         " AND NOT EXISTS (SELECT 1 FROM change WHERE record = :r)"
+        " AND NOT EXISTS (SELECT 1 FROM guest WHERE record = :r)"
     )
     if machine.store.reader.execute(query, {"r": record}).fetchone():
         raise Violation(4, f"{machine.device} has {record} and no change that tells of it")
@@ -207,6 +215,8 @@ def _check_same(machine: Machine, base: Base, stored: Stored) -> None:
                 raise Violation(16, f"{machine.device} still has {record}, version {rv}")
             continue
         seen.add(record)
+        if guests.among(reader, [record]):
+            continue
         shown = documents.from_document(type_name, record, dict(row.document))
         if (machine.row(type_name, record), rv) != (shown, row.rv):
             here = machine.row(type_name, record)
@@ -361,7 +371,9 @@ def _check_texts(world: "People", erased: Iterable[str], texts: set[str], where:
 def _texts_here(machine: Machine) -> set[str]:
     """Give the texts in all tables of a laptop."""
     reader = machine.store.reader
-    tables = (*REGISTERS, "change", "shadow", "conflict", "unread", "undo", "name", "draft")
+    tables = (
+        *REGISTERS, "change", "guest", "shadow", "conflict", "unread", "undo", "name", "draft"
+    )  # fmt: skip
     rows = (row for table in tables for row in reader.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
     return _texts(value for row in rows for value in row)
 

@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from maraude import paths
 from maraude.domain.encounter import People
 from maraude.protocol import documents
-from maraude.store import engine, incarnation, outbox, records, undo
+from maraude.store import engine, incarnation, outbox, overlay, records, undo
 from maraude.store.engine import Connection
 from maraude.store.store import Store
 from maraude.store.transaction import Transaction
+from maraude.sync import carried
+from maraude.sync.carried import OwnFileError
 from maraude.sync.client import Asked, Client, Told
 from tests import team
 
@@ -47,7 +49,7 @@ class Memory:
 class FragileClient(Client):
     """A client whose laptop may lose its power before one of its transactions."""
 
-    least, most = 100, 400
+    least, most = 100, 6_000
     transactions_left = -1
 
     def _write(self, job: Callable[[Connection], T]) -> T:
@@ -169,6 +171,23 @@ class Machine:
         """Take an answer to the last request; TooManyRemovedError unless somebody ``agrees``."""
         assert self.asked is not None
         return self.client.take(self.client.read(self.asked, body), allow_removals=self.agrees)
+
+    def hand_over(self, key: bytes) -> bytes:
+        """Write a file for the server of a public key, and for other laptops."""
+        return carried.write(self.store, self.client, self.device, key, self.clock()).content
+
+    def meet(self, content: bytes) -> bool:
+        """Show what another laptop handed over; False where it is this one's, or a copy's."""
+        try:
+            carried.meet(self.store, content)
+        except OwnFileError:
+            return False
+        return True
+
+    def shows_others(self, type_name: str, record: str, name: str) -> bool:
+        """Tell whether a field shows what another laptop handed over."""
+        rv = records.told(self.store.reader, type_name, record)
+        return bool(rv and overlay.others_shown(self.store.reader, record, rv[0], (name,)))
 
     def records(self) -> list[tuple[str, str]]:
         """Give type and id of every row that the laptop shows."""

@@ -36,6 +36,8 @@ class People:
     ``texts_about`` all that was written of each person; of ``tainted`` fields nothing is known.
     """
 
+    disasters: bool
+
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
         self.random = random.Random(seed)  # noqa: S311 - to be found again by its seed
@@ -108,6 +110,9 @@ class People:
         fields = REGISTERS[type_name]
         names = self.random.sample(fields, min(self.random.choice((1, 1, 2)), len(fields)))
         before = machine.shown(type_name, record)
+        if self.disasters:  # a copied laptop may send under another name what it handed over
+            others = {n for n in names if machine.shows_others(type_name, record, n)}
+            self.tainted |= {(record, name) for name in others}
         values = {name: self._text() for name in names}
         if not self._write_at_risk(machine, lambda: machine.edit(type_name, record, values)):
             return

@@ -16,7 +16,7 @@ from maraude.store.engine import Connection
 from maraude.sync import client
 from tests import team
 
-LEAST, MOST, GROUP, LINE, BODY = 2_000, 6_000, 2_000, 2_000, 9_500
+GROUP, LINE, BODY = 2_000, 2_000, 9_500
 """Bytes of the program's limits in a run, small enough to be met by few and short rows."""
 FEW = 1
 """Rows that may leave a laptop at once, however few it has."""
@@ -28,8 +28,6 @@ def chance(seed: int) -> Iterator[None]:
     source = random.Random(f"tokens {seed}")  # noqa: S311 - to be found again by its seed
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secrets, "token_hex", lambda nbytes=32: source.randbytes(nbytes).hex())
-        patch.setattr(client, "LEAST_BYTES", LEAST)
-        patch.setattr(client, "MOST_BYTES", MOST)
         patch.setattr(client, "_FEW", FEW)
         patch.setattr(transaction, "GROUP_BYTES", GROUP)
         patch.setattr(changes, "MAX_LINE", LINE)

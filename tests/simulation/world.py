@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from maraude.domain.refusal import Refusal
 from maraude.protocol.messages import MalformedMessageError
-from maraude.store import wipe
+from maraude.store import guests, wipe
 from maraude.sync.client import Told, TooManyRemovedError
 from tests.simulation import checks
 from tests.simulation.base import Base
@@ -115,6 +116,7 @@ class World(People):
         yield self._deliver, 14
         yield self._exchange, 12
         yield self._edit_meanwhile, 8
+        yield self._meet, 6
         yield self._damage, 4
         yield self._crash, 2
         yield self._fail, 2
@@ -190,6 +192,15 @@ class World(People):
         else:
             raise Violation(28, "a damaged answer was taken")
 
+    def _meet(self, machine: Machine) -> None:
+        """Hand over to another laptop, without the server."""
+        other = self.random.choice(self.machines)
+        content = machine.hand_over(self.base.key)
+        if other.meet(content):
+            self._tell(f"  to {other.device}")
+            checks.check_whole(other, self.base.pairs)
+            checks.check_erased(other, self)
+
     # What happens to laptops.
 
     def _crash(self, machine: Machine) -> None:
@@ -262,7 +273,10 @@ class World(People):
             self._tell(f"  ahead={machine.ahead is not None}")
 
     def _whole(self, machine: Machine) -> Told | None:
-        """Exchange without a fault, with all that goes out ahead."""
+        """Exchange without a fault, with all that goes out ahead, and what others handed over."""
+        for sent in guests.sent(machine.store.reader):
+            self.base.relay(sent.out)
+            machine.store.write_local(partial(guests.forget_sent, given=sent)).result()
         machine.ask()
         told = self._answered(machine)
         while told and machine.asked:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from maraude.server import meta
 from maraude.server.database import Database
 from tests.server.laptop import LYON
 from tests.server.serving import Served, serving
@@ -54,6 +55,8 @@ def yan(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Laptop]:
 @pytest.fixture
 def met(database: Database, ines: Laptop, sam: Laptop) -> None:
     """Both laptops know the keys of their feeds, and Marta."""
+    with database.write() as connection:
+        meta.exchange_key(connection)
     ines.save(MARTA)
     for laptop in (ines, sam):
         laptop.sync()

@@ -188,3 +188,13 @@ def test_invariant_20_an_old_backup_of_before_the_erasure_was_sent_does_not_undo
     ines.sync()
     sam.sync()
     assert sam.find("marta") is None
+
+
+def test_invariant_21_an_erasure_that_is_not_sent_yet_raises_no_alarm(ines: Laptop) -> None:
+    ines.save(PERSON)
+    ines.sync()
+    asked = ines.client.ask()
+    ines.store.erase(["marta"])
+    assert ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body))).wrong == ()
+    done = ines.sync()
+    assert (done.complete, done.wrong) == (True, frozenset())
