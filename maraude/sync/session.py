@@ -80,20 +80,18 @@ def synchronise(
     LinkError, and TooManyRemovedError unless ``allow_removals``.
     """
     done = Progress(waiting=outbox.waiting(store.reader))
-    fruitless = failures = 0
-    got_through = False
+    fruitless, failures, got_through = 0, 0, False
     ahead: _Ahead | None = None
     _relay(store, way)
     while ahead or not cancelled():
         try:
             answer = _answer(client, way, ahead)
         except LinkError as error:
-            ahead = None
-            failures += 1
+            ahead, failures = None, failures + 1
             if done.wipe and not done.waiting:
                 break
             # Where one exchange got through, the next may: the line comes and goes.
-            if error.code != "offline" or not got_through or failures > MAX_FAILURES:
+            if not (got_through and error.code == "offline" and failures <= MAX_FAILURES):
                 raise
             client.failed()
             continue

@@ -14,6 +14,8 @@ from maraude.usecases.crews import Crews
 from maraude.usecases.session import Session
 
 RECENT = timedelta(hours=12)
+MOST_SAID = 2
+"""Of what was given; a line has room for no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ def recent(session: Session, persons: Iterable[str]) -> dict[str, Passage]:
 
 
 def told(session: Session, passage: Passage) -> str:
-    """Say how long ago it was, which team's, and what was given."""
+    """Say how long ago it was, which team's, and what was given first."""
     ago = ago_in_hours(passage.at, session.now())
-    given = ", ".join(entry("given", code).short for code in passage.given)
+    given = ", ".join(entry("given", code).cell for code in passage.given[:MOST_SAID])
     if passage.team and given:
         return _("vu {ago}, équipe {team}, {given}").format(ago=ago, team=passage.team, given=given)
     if passage.team:

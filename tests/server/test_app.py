@@ -123,7 +123,14 @@ def test_the_figures_count_and_name_nobody(served: Served, client: httpx.Client)
 def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
     described = client.get("/schema/openapi.json").json()
 
-    assert set(described["paths"]) == {"/v1/enrol", "/v1/status", "/v1/health", "/v1/metrics"}
+    assert set(described["paths"]) == {
+        "/v1/enrol",
+        "/v1/status",
+        "/v1/health",
+        "/v1/metrics",
+        "/v1/quarantine",
+        "/v1/quarantine/release",
+    }
 
 
 def test_a_request_may_take_its_time_as_long_as_it_goes_on(client: httpx.Client) -> None:

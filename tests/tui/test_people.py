@@ -33,9 +33,7 @@ async def test_a_name_with_slips_opens_the_file(session: Session, youssef: Perso
         found = listed(pilot)
         await keys(pilot, "enter")
 
-        assert found == [
-            "> Youssef                            vu à l'instant, équipe Nord · Canal St-Mar…"
-        ]
+        assert found == ["> Youssef                    vu à l'instant, équipe Nord"]
         assert isinstance(pilot.app.screen, PersonScreen)
         assert heading(pilot) == f"Youssef · {youssef.code}"
         assert [line.split()[0:2] for line in listed(pilot)] == [

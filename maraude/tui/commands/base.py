@@ -118,7 +118,7 @@ BASE = (
         "stick",
         "c",
         N_("clé USB"),
-        N_("Échange par une clé USB, sans réseau : avec la base ou une autre équipe."),
+        N_("Échange par une clé USB, où il n'y a pas de réseau."),
         ("tonight", "briefing", "debrief"),
         in_footer=False,
     ),

@@ -26,7 +26,8 @@ from maraude.usecases.find import Found
 from maraude.usecases.resolve import as_name
 from maraude.usecases.session import Session
 
-NAME_WIDTH = 34
+NAME_WIDTH, SHORT_WIDTH = 34, 26
+"""Of the names, beside when and where, and beside what a team did a short while ago."""
 
 
 class PeopleScreen(Screen[None]):
@@ -140,8 +141,7 @@ class PeopleScreen(Screen[None]):
         if found.last_met is None:
             return ((fit(names, NAME_WIDTH), "bold"), (_("pas encore de rencontre"), ""))
         if found.passed:
-            where = f" · {found.spot}" if found.spot else ""
-            return ((fit(names, NAME_WIDTH), "bold"), (f" {found.passed}{where}", ""))
+            return ((fit(names, SHORT_WIDTH), "bold"), (f" {found.passed}", ""))
         met = long_date(found.last_met.astimezone(self._session.zone).date())
         return ((fit(names, NAME_WIDTH), "bold"), (f" {fit(met, 18)} {found.spot}", ""))
 

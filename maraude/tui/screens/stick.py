@@ -131,11 +131,13 @@ class StickScreen(Screen[None]):
         folders = await asyncio.to_thread(self._plugged)
         found = await asyncio.to_thread(sticks.files, folders)
         waiting = await asyncio.to_thread(lambda: sync.standing(self._session).waiting)
+        if not self.query(LineList):  # The screen is being made anew, and looks itself then.
+            return
         rows = [
             *(_to_write(folder, waiting) for folder in folders),
             *(self._to_read(one) for one in found),
-            StickRow(Does.WRITE_ELSEWHERE, Path.home(), _("Écrire dans un autre dossier…")),
-            StickRow(Does.READ_ELSEWHERE, Path.home(), _("Lire un autre fichier…")),
+            StickRow(Does.WRITE_ELSEWHERE, Path.home(), _("Écrire dans un autre dossier")),
+            StickRow(Does.READ_ELSEWHERE, Path.home(), _("Lire un autre fichier")),
         ]
         self._list.show(Rows.of(rows), self._place_of(self._list.row, rows))
         empty = self.query_one("#empty", Static)

@@ -1,30 +1,10 @@
-"""The schema of the laptop's work database, as the sequence of steps that built it.
-
-A step is never edited once released: a later one changes what it made. The migration functions
-are called by sqlite-utils, in this order, each in a transaction of its own.
-"""
+"""What a team keeps of its evenings and of the people it meets."""
 
 from collections.abc import Mapping
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-from maraude.domain.refusal import Refusal
-from maraude.i18n import _
-
-migrations = Migrations("maraude")
-
-
-def refuse_newer(db: Database) -> None:
-    """Refuse a database that a newer program has already changed: this one could harm it."""
-    known = {step.name for step in migrations.pending(Database(memory=True))}
-    if any(step.name not in known for step in migrations.applied(db)):
-        raise Refusal(
-            "newer-profile",
-            _(
-                "Ce profil a été ouvert par une version plus récente de maraude. Mettez maraude à"
-                " jour sur cet ordinateur ; rien n'a changé."
-            ),
-        )
+from maraude.store.migrations.registry import migrations
 
 
 def _create_synced(db: Database, name: str, columns: Mapping[str, type], *required: str) -> None:
@@ -313,107 +293,3 @@ def _referral_service(db: Database) -> None:
 def _draft_language(db: Database) -> None:
     """Keep with the draft the language of its letters, so that its meaning outlives a change."""
     db.table("draft").add_column("language", str, not_null_default="fr")
-
-
-@migrations(name="0007_sync")
-def _sync(db: Database) -> None:
-    """Keep what a server has told: which rows are in which feed, what stands in conflict.
-
-    ``unread`` are rows of types, or with values, that only newer programs know.
-    """
-    db.execute("CREATE INDEX change_waiting ON change (inc, n) WHERE acked = 0")
-    db.table("held").create(
-        {"feed": str, "record": str, "type": str, "digest": int},
-        pk=("feed", "record"),
-        not_null={"type", "digest"},
-        strict=True,
-    )
-    db.table("held").create_index(["record"])
-    db.table("conflict").create(
-        {"record": str, "field": str, "type": str, "rivals": str},
-        pk=("record", "field"),
-        not_null={"type", "rivals"},
-        strict=True,
-    )
-    db.table("unread").create(
-        {"record": str, "type": str, "rv": int, "document": str},
-        pk="record",
-        not_null={"type", "rv", "document"},
-        strict=True,
-    )
-
-
-@migrations(name="0008_guests")
-def _guests(db: Database) -> None:
-    """Keep what files of other laptops brought, until the server tells of it.
-
-    ``relay`` is what their files had for the server, sealed to it.
-    """
-    db.table("guest").create(
-        {
-            "inc": str,
-            "n": int,
-            "h": str,
-            "record": str,
-            "base_rv": int,
-            "feed": str,
-            "line": bytes,
-        },
-        pk=("inc", "n"),
-        not_null={"h", "record", "base_rv", "feed", "line"},
-        strict=True,
-    )
-    db.table("guest").create_index(["record"])
-    db.table("relay").create(
-        {"inc": str, "stop": int, "out": bytes}, pk="inc", not_null={"stop", "out"}, strict=True
-    )
-
-
-@migrations(name="0009_erasure")
-def _erasure(db: Database) -> None:
-    """Keep who is erased, whether that was said here, and whether the files are rid of them."""
-    db.table("erasure").create(
-        {"record": str, "own": int, "scrubbed": int},
-        pk="record",
-        not_null={"own", "scrubbed"},
-        defaults={"scrubbed": 0},
-        strict=True,
-    )
-    db.execute(
-        "INSERT OR IGNORE INTO erasure (record, own) SELECT record, 1 FROM change"
-        " WHERE kind = 'erase'"
-    )
-
-
-@migrations(name="0009_situation_author")
-def _situation_author(db: Database) -> None:
-    """Keep who wrote where a person sleeps, and when: two may have, apart from each other."""
-    db.table("situation").add_column("author", str, not_null_default="")
-    db.table("situation").add_column("at", str)
-
-
-@migrations(name="0010_fewer_trees")
-def _fewer_trees(db: Database) -> None:
-    """Keep what comes with each row of a server in as few trees as it is looked for by.
-
-    Every page that a row touches is enciphered again: ``held`` had three trees, ``met`` five.
-    """
-    _rebuild(
-        db,
-        "held",
-        "feed TEXT, record TEXT, type TEXT NOT NULL, digest INTEGER NOT NULL,"
-        " PRIMARY KEY (record, feed)",
-    )
-    _rebuild(
-        db, "met", "person TEXT, at TEXT NOT NULL, encounter TEXT, PRIMARY KEY (encounter, person)"
-    )
-    db.execute("CREATE INDEX met_who ON met (person, at)")
-    db.execute("CREATE INDEX met_when ON met (at, person)")
-
-
-def _rebuild(db: Database, name: str, columns: str) -> None:
-    """Give a table these columns, which it has already, and no tree but its key's."""
-    db.execute(f'ALTER TABLE "{name}" RENAME TO before')
-    db.execute(f'CREATE TABLE "{name}" ({columns}) STRICT, WITHOUT ROWID')
-    db.execute(f'INSERT INTO "{name}" SELECT * FROM before')  # noqa: S608 - the names are ours
-    db.execute("DROP TABLE before")

@@ -1,0 +1,28 @@
+"""The schema of the laptop's work database, as the sequence of steps that built it.
+
+A step is never edited once released: a later one changes what it made. The migration functions
+are called by sqlite-utils, in the order in which they are imported here, each in a transaction of
+its own.
+"""
+
+from sqlite_utils import Database
+
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store.migrations import evenings, exchanges
+from maraude.store.migrations.registry import migrations
+
+__all__ = ["evenings", "exchanges", "migrations", "refuse_newer"]
+
+
+def refuse_newer(db: Database) -> None:
+    """Refuse a database that a newer program has already changed: this one could harm it."""
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    if any(step.name not in known for step in migrations.applied(db)):
+        raise Refusal(
+            "newer-profile",
+            _(
+                "Ce profil a été ouvert par une version plus récente de maraude. Mettez maraude à"
+                " jour sur cet ordinateur ; rien n'a changé."
+            ),
+        )
