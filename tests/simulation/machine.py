@@ -189,6 +189,17 @@ class Machine:
         rv = records.told(self.store.reader, type_name, record)
         return bool(rv and overlay.others_shown(self.store.reader, record, rv[0], (name,)))
 
+    def lent(self) -> list[tuple[str, str]]:
+        """Give those of its rows that another laptop handed over and the server has not told."""
+        return [
+            (table, record)
+            for table in REGISTERS
+            for (record,) in self.store.reader.execute(
+                f'SELECT id FROM "{table}" WHERE rv = 0'  # noqa: S608 - the names are ours
+                " AND id IN (SELECT record FROM guest) AND id NOT IN (SELECT record FROM change)"
+            )
+        ]
+
     def records(self) -> list[tuple[str, str]]:
         """Give type and id of every row that the laptop shows."""
         return [

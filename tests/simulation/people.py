@@ -33,7 +33,8 @@ class People:
     """Those who write. ``trace`` tells what happened.
 
     ``removes`` has for each text those that its author replaced, ``about`` whom a row is about,
-    ``texts_about`` all that was written of each person; of ``tainted`` fields nothing is known.
+    ``texts_about`` all that was written of each person, ``erased`` who was erased anywhere; of
+    ``tainted`` fields nothing is known.
     """
 
     disasters: bool
@@ -49,6 +50,7 @@ class People:
         self.about: dict[str, str] = {}
         self.texts_about: dict[str, set[str]] = {}
         self.oversized: set[str] = set()
+        self.erased: set[str] = set()
         self.machines: list[Machine] = []
         self.base: Base
 
@@ -76,6 +78,8 @@ class People:
         person = self.random.choice(persons) if persons else None
         if not self._write_at_risk(machine, lambda: machine.create(rows, person)):
             return
+        if person in self.erased:  # the server takes no note of them, whoever does not know yet
+            self.base.forget_pairs(set(rows))
         for record, (type_name, values) in rows.items():
             if type_name == "person":
                 self.about[record] = record
@@ -149,6 +153,7 @@ class People:
         self._tell(f"  {person}")
         self.base.forget_pairs({one for one, named in self.about.items() if named == person})
         machine.memory.erased.add(person)
+        self.erased.add(person)
 
         def erase() -> None:
             machine.erase(person)

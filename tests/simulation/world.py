@@ -195,11 +195,16 @@ class World(People):
     def _meet(self, machine: Machine) -> None:
         """Hand over to another laptop, without the server."""
         other = self.random.choice(self.machines)
-        content = machine.hand_over(self.base.key)
-        if other.meet(content):
-            self._tell(f"  to {other.device}")
-            checks.check_whole(other, self.base.pairs)
-            checks.check_erased(other, self)
+        before = contents(other)
+        try:
+            if other.meet(machine.hand_over(self.base.key)):
+                self._tell(f"  to {other.device}")
+        except Refusal as refusal:
+            self._tell(f"  {refusal.code}")
+            if contents(other) != before:
+                raise Violation(34, f"{refusal.code} kept a part of what was handed over") from None
+        checks.check_whole(other, self.base.pairs)
+        checks.check_erased(other, self)
 
     # What happens to laptops.
 
@@ -276,7 +281,8 @@ class World(People):
         """Exchange without a fault, with all that goes out ahead, and what others handed over."""
         for sent in guests.sent(machine.store.reader):
             self.base.relay(sent.out)
-            machine.store.write_local(partial(guests.forget_sent, given=sent)).result()
+            with suppress(Refusal):  # a full disk: it goes once more the next time
+                machine.store.write_local(partial(guests.forget_sent, given=sent)).result()
         machine.ask()
         told = self._answered(machine)
         while told and machine.asked:
@@ -292,7 +298,7 @@ class World(People):
         return self._take(machine, answer)
 
     def _take(self, machine: Machine, answer: bytes) -> Told | None:
-        before = frozenset(machine.records())
+        before = frozenset(machine.records()) - frozenset(machine.lent())
         try:
             told = machine.take(answer)
             if self.random.random() < 0.2:
