@@ -38,7 +38,7 @@ class Author:
         stamp = Stamp(rv, self.inc, change.n, min(change.h, self.latest), change.a)
         lineage = {**self.ancestors, self.inc: change.n}
         settles = frozenset(change.s)
-        overtakes = settles - _applied(connection, settles)
+        overtakes = settles - _applied(connection, settles) if settles else settles
         return Write(stamp, change.b, fields, lineage, settles, overtakes)
 
 
