@@ -101,11 +101,9 @@ def create(service: Service) -> Litestar:
 )
 async def sync(request: Asked) -> Response[bytes]:
     """Exchange changes for rows."""
-    if request.headers.get("content-type") != MEDIA_TYPE:
-        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     service = _service(request)
     device = guard.device_of(request)
-    body = await _body(request)
+    body = await _body(request, MEDIA_TYPE)
     answer = await asyncio.to_thread(
         service.exchange, service.database, device.id, body, service.now
     )
@@ -120,10 +118,8 @@ async def sync(request: Asked) -> Response[bytes]:
 )
 async def relay(request: Asked) -> Response[bytes]:
     """Take what another laptop's file had for the server."""
-    if request.headers.get("content-type") != RELAYED:
-        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     service = _service(request)
-    body = await _body(request)
+    body = await _body(request, RELAYED)
     try:
         await asyncio.to_thread(bundles.take, service.database, body, service.now)
     except Refusal:
@@ -191,8 +187,10 @@ async def figures(request: Asked) -> Response[str]:
     return Response(await asyncio.to_thread(_figures, service), media_type=metrics.MEDIA_TYPE)
 
 
-async def _body(request: Asked) -> bytes:
-    """Read a request's body, which may take its time as long as it goes on; 413, 408, 400."""
+async def _body(request: Asked, media_type: str) -> bytes:
+    """Read a request's body, which may take its time as long as it goes on; 415, 413, 408, 400."""
+    if request.headers.get("content-type") != media_type:
+        raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     chunks = []
     stream = request.stream()
     try:
