@@ -87,7 +87,11 @@ def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
 
 def erasing(connection: Connection) -> frozenset[str]:
     """Give whose erasure the server has not acknowledged."""
-    found = connection.execute("SELECT record FROM change WHERE kind = 'erase' AND acked = 0")
+    # Few are ever erased; the changes that wait may be many.
+    found = connection.execute(
+        "SELECT record FROM erasure WHERE EXISTS (SELECT 1 FROM change"
+        " WHERE change.record = erasure.record AND kind = 'erase' AND acked = 0)"
+    )
     return frozenset(record for (record,) in found)
 
 

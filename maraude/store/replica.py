@@ -61,13 +61,10 @@ class Replica:
         visited = guests.among(self._connection, [one.record for one in taken])
         waiting = _settle(self._connection, taken)
         _write(self._connection, [_over(self._connection, o) for o in taken if o.record in visited])
-        for one in taken:
-            known = self._connection.execute(
-                f'UPDATE "{one.type}" SET rv = ? WHERE id = ?',  # noqa: S608 - the name is ours
-                (one.rv, one.record),
-            )
-            if not known.rowcount and one.record not in waiting:
-                raise UnknownOwnError
+        _turn(self._connection, [one for one in taken if one.record in waiting])
+        settled = [one for one in taken if one.record not in waiting]
+        if _turn(self._connection, settled) < len(settled):
+            raise UnknownOwnError
 
     def let_go(self, found: Sequence[Gone]) -> int:
         """Drop rows from the feed, and from the laptop where no other feed has them; counted."""
@@ -232,6 +229,17 @@ def _shade(connection: Connection, taken: Iterable[Merged]) -> None:
             for one in taken
         ],
     )
+
+
+def _turn(connection: Connection, merged: Sequence[Merged]) -> int:
+    """Keep the versions of rows; gives how many of them are here."""
+    known = 0
+    for type_name in {one.type for one in merged}:
+        known += connection.executemany(
+            f'UPDATE "{type_name}" SET rv = ? WHERE id = ?',  # noqa: S608 - the name is ours
+            [(one.rv, one.record) for one in merged if one.type == type_name],
+        ).rowcount
+    return known
 
 
 def _over(connection: Connection, merged: Merged) -> Merged:
