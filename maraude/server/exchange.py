@@ -10,7 +10,7 @@ from maraude.domain.feeds import Role
 from maraude.domain.version import is_older
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
-from maraude.server import access, barrier, feed_keys, incarnations, meta, pull, quarantine
+from maraude.server import barrier, feed_keys, incarnations, meta, pull, quarantine
 from maraude.server.database import Database
 from maraude.server.ingest import Taken, ingest
 from maraude.server.overview import overview
@@ -27,7 +27,6 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
     at = milliseconds(now())
     with database.write() as connection:
         taken = ingest(connection, device, hello, lines, at)
-        access.keep_wipe(connection, device, at, leaving=hello.leaving and not lines)
         epoch = meta.epoch(connection)
     if taken.erases:
         database.shred()

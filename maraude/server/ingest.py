@@ -11,7 +11,7 @@ from maraude.domain.text import clean_line
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Fork, Hello
-from maraude.server import bulk, erasure, incarnations, quarantine, tables
+from maraude.server import access, bulk, erasure, incarnations, quarantine, tables
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.incarnations import Incarnation
@@ -59,13 +59,15 @@ def ingest(
         taken = Taken(common, own.safe if own else 0, fork)
     else:
         fresh = list(_following(own.acked, numbered))
-        _take(connection, reach, hello, fresh, at)
         acked = own.acked + len(fresh)
         if fresh:
+            _take(connection, reach, hello, fresh, at)
             incarnations.acknowledge(connection, own.inc, acked)
         erases = any(one.change and one.change.k == "erase" for one in fresh)
         taken = Taken(acked, own.safe, erases=erases)
     erasure.receive(connection, reach, hello.cursor, at)
+    if reach.revoked:
+        access.keep_wipe(connection, device, at, leaving=hello.leaving and not numbered)
     # A retry must wait for the standby as the first try did: a commit without a write does not.
     seen = update(tables.device).where(tables.device.c.id == device)
     connection.execute(seen.values(seen_at=at, app=clean_line(hello.app)))

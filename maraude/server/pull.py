@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from maraude.protocol import messages
 from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page
-from maraude.server import conflicts, rows
+from maraude.server import bulk, conflicts, rows
 from maraude.server.tables import feed as feed_table
 from maraude.server.tables import feed_row, row_state
 
@@ -39,8 +39,9 @@ def pages(
     has not reached (the server was restored) starts again.
     """
     left = min(hello.want, MAX_WANT)
+    states = _states(connection, readable)
     for feed in sorted(readable):
-        state = _state(connection, feed)
+        state = states.get(feed) or _State(feed, 0, 0, 0)
         position = hello.cursor.get(feed, 0)
         if position > state.head:
             position = 0
@@ -55,11 +56,11 @@ def pages(
             position = end
 
 
-def _state(connection: Connection, feed: str) -> _State:
+def _states(connection: Connection, feeds: frozenset[str]) -> dict[str, _State]:
     table = feed_table.c
-    query = select(table.head, table.count, table.sum).where(table.feed == feed)
-    found = connection.execute(query).one_or_none()
-    return _State(feed, 0, 0, 0) if found is None else _State(feed, *found)
+    query = select(table.feed, table.head, table.count, table.sum)
+    found = connection.execute(query.where(bulk.among(connection, table.feed, feeds)))
+    return {row.feed: _State(*row) for row in found}
 
 
 def _lines(

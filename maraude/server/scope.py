@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, literal, select
 
 from maraude.domain import feeds
 from maraude.domain.feeds import Role
 from maraude.server.tables import access_grant, device, feed
+
+_OWN = "device:"
+_held = (
+    select(device.c.role, device.c.revoked_at, access_grant.c.feed, feed.c.feed.label("own"))
+    .outerjoin(access_grant, access_grant.c.device == device.c.id)
+    .outerjoin(feed, feed.c.feed == literal(_OWN) + device.c.id)
+    .where(device.c.id == bindparam("device"))
+    .order_by(access_grant.c.feed)
+)
 
 
 class UnknownDeviceError(LookupError):
@@ -30,21 +39,17 @@ class Scope:
 
 def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scope:
     """Give a device's scope, the device's row locked if asked; UnknownDeviceError."""
-    query = select(device.c.role, device.c.revoked_at).where(device.c.id == device_id)
-    found = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if found is None:
+    query = _held.with_for_update(of=device) if lock else _held
+    found = connection.execute(query, {"device": device_id}).all()
+    if not found:
         raise UnknownDeviceError(device_id)
-    grants = select(access_grant.c.feed).where(access_grant.c.device == device_id)
-    granted = sorted(connection.execute(grants).scalars())
-    own = select(feed.c.feed).where(feed.c.feed == own_feed(device_id))
-    revoked = found.revoked_at is not None
-    role = Role(found.role)
+    role, revoked_at, _feed, own = found[0]
+    granted = [row.feed for row in found if row.feed is not None]
+    role, revoked = Role(role), revoked_at is not None
     return Scope(
         device_id,
         revoked,
-        frozenset()
-        if revoked
-        else feeds.readable(role, granted).union(connection.execute(own).scalars()),
+        frozenset() if revoked else feeds.readable(role, granted).union([own] if own else ()),
         frozenset() if revoked else feeds.writable(role, granted),
         _defaults(granted),
         role,
@@ -53,7 +58,7 @@ def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scop
 
 def own_feed(device_id: str) -> str:
     """Give the feed of a device alone: whoever is erased of whom it wrote, wherever they were."""
-    return f"device:{device_id}"
+    return f"{_OWN}{device_id}"
 
 
 def _defaults(granted: list[str]) -> dict[str, str]:
