@@ -2,7 +2,6 @@ import gettext
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from threading import Thread
 
 import pytest
@@ -25,12 +24,6 @@ parser.parse_args(sys.argv[2:])
 class Shouting(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return message.upper()
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 def argparse_says(language: str, *arguments: str) -> str:

@@ -1,16 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from maraude import cli, i18n
+from maraude import cli
 from tests.cli.conftest import Run
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 def test_the_settings_are_a_document(run: Run) -> None:

@@ -47,12 +47,11 @@ def own(made: Made, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["fr", "en"])
-def home(request: pytest.FixtureRequest, made: Made) -> Iterator[Path]:
+def home(request: pytest.FixtureRequest, made: Made) -> Path:
     """A demonstration in each language, to be read in it."""
     found = made(request.param)
     i18n.use(request.param)
-    yield found
-    i18n.use("fr")
+    return found
 
 
 @pytest.fixture

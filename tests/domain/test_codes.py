@@ -1,6 +1,5 @@
 import json
 import re
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -30,12 +29,6 @@ BOARD_COLUMN = 16
 NAMES = {"French", "France", "Espace", "PUMa"}
 
 every_list = pytest.mark.parametrize("name", codes.NAMES)
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 @every_list

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,12 +6,6 @@ from maraude import i18n
 from maraude.domain import setting as settings
 from maraude.domain.refusal import Refusal
 from maraude.domain.setting import Setting
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 @pytest.mark.parametrize(

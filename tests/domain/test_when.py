@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,12 +9,6 @@ from maraude.domain.evening import Evening
 from maraude.domain.when import read_evening
 
 TONIGHT = Evening(date(2026, 11, 23))
-
-
-@pytest.fixture(autouse=True)
-def french_again() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 @pytest.mark.parametrize(

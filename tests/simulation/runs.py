@@ -10,7 +10,7 @@ from tests.simulation.checks import check
 from tests.simulation.start import chance, make_template
 from tests.simulation.world import World
 
-STEPS = 34
+STEPS = 24
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each run has a folder of its own there
 
 

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from textual.app import App, ComposeResult
 
@@ -19,12 +17,6 @@ NEVER_TOGETHER = {
 
 Only a closed file is erased, with which nothing else is done.
 """
-
-
-@pytest.fixture(autouse=True)
-def french_again() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 class FooterApp(App[None]):

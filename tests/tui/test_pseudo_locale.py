@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,12 +23,11 @@ CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).
 
 
 @pytest.fixture
-def evening(full_evening: Session, way: Way) -> Iterator[Session]:
+def evening(full_evening: Session, way: Way) -> Session:
     """An evening in full, written before the language changes; over where nobody is out."""
     if way.idle:
         come_home(full_evening)
-    yield full_evening
-    i18n.use("fr")
+    return full_evening
 
 
 def all_screens() -> set[type[Screen[Any]]]:

@@ -2,9 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -18,12 +16,6 @@ from maraude.tui.widgets.entry import Line
 from maraude.usecases.session import Session
 from tests.tui.places import UnlockedDoor
 from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 def way(*steps: tuple[str, ...]) -> Way:

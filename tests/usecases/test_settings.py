@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +11,6 @@ from maraude.preferences import Preferences
 from maraude.usecases import drafts, profiles, settings, spots, storage, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock
-
-
-@pytest.fixture(autouse=True)
-def french_afterwards() -> Iterator[None]:
-    yield
-    i18n.use("fr")
 
 
 def text(session: Session, setting: Setting) -> str:
