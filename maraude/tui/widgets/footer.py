@@ -30,8 +30,7 @@ class Footer(Widget):
 
     def on_mount(self) -> None:
         """Follow what the screen allows and whether text is being typed; show the app's mark."""
-        if self.app.sub_title:
-            self.border_title = safe(f" {self.app.sub_title} ")
+        self.watch(self.app, "sub_title", self._show_mark)
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
@@ -52,6 +51,9 @@ class Footer(Widget):
     def allowed(self) -> tuple[Command, ...]:
         """Give the commands that the screen allows now, whether the footer shows them or not."""
         return tuple(command for command in commands(self.place) if self._allows(command))
+
+    def _show_mark(self, mark: str) -> None:
+        self.border_title = safe(f" {mark} ") if mark else None
 
     def _shown(self) -> Iterator[tuple[Command, str, str]]:
         """Give each command on the line with its key and its label."""
