@@ -36,9 +36,21 @@ class Access(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Load(StrEnum):
+    """Whether there is room, as the source last said."""
+
+    FREE = "free"
+    FULL = "full"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """Whom a service takes. ``languages`` are ISO 639 codes spoken there, none where unknown."""
+    """Whom a service takes.
+
+    ``languages`` are ISO 639 codes spoken there, none where unknown; ages are in whole years,
+    None where there is no bound or none is known.
+    """
 
     woman: Facet = Facet.UNKNOWN
     man: Facet = Facet.UNKNOWN
@@ -49,6 +61,8 @@ class Eligibility:
     wheelchair: Facet = Facet.UNKNOWN
     no_papers: Facet = Facet.UNKNOWN
     languages: tuple[str, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,10 @@ class Service:
 
     ``category`` is a code of ``categories``. ``verified_on`` is the source's own date,
     ``copied_on`` the day on which the record came here. ``closure`` is there where the source
-    says that it is closed for a while. ``raw`` is the source's record, as ASCII JSON.
+    says that it is closed for a while. ``conditions`` are the source's own words on whom it takes
+    and how one gets in, ``notice`` what it announces for now. A stop of a mobile round names its
+    ``round``; a ``confidential`` place (a women's shelter) leaves this laptop in no way. ``siret``
+    is the official number of the establishment. ``raw`` is the source's record, as ASCII JSON.
     """
 
     id: str
@@ -92,6 +109,12 @@ class Service:
     cost: str = ""
     contact: str = ""
     verified_on: date | None = None
+    conditions: str = ""
+    notice: str = ""
+    load: Load = Load.UNKNOWN
+    round: str = ""
+    siret: str = ""
+    confidential: bool = False
     raw: str = ""
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
-from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Service
+from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
 from maraude.store.engine import Connection
 
-VERSION = 2
+VERSION = 3
 SCHEMA = """
 CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
     STRICT;
@@ -24,7 +24,11 @@ CREATE TABLE service (
     hours_raw TEXT NOT NULL, hours_osm TEXT NOT NULL, hours_normalised INTEGER NOT NULL,
     facets TEXT NOT NULL, languages TEXT NOT NULL, access TEXT NOT NULL, documents TEXT NOT NULL,
     cost TEXT NOT NULL, contact TEXT NOT NULL, verified_on TEXT, digest TEXT NOT NULL,
-    closed_since TEXT, closed_until TEXT, closed_reason TEXT
+    closed_since TEXT, closed_until TEXT, closed_reason TEXT,
+    min_age INTEGER, max_age INTEGER, conditions TEXT NOT NULL DEFAULT '',
+    notice TEXT NOT NULL DEFAULT '', round TEXT NOT NULL DEFAULT '',
+    siret TEXT NOT NULL DEFAULT '', load TEXT NOT NULL DEFAULT 'unknown',
+    confidential INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX service_source ON service (source);
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
@@ -43,7 +47,7 @@ CREATE TABLE opening_interval (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
@@ -51,11 +55,13 @@ Services with the same hours share a ``schedule``. Moments are seconds since 197
 ``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better.
 """
 _CLOSURE = ("closed_since", "closed_until", "closed_reason")
+_WORDS = ("conditions", "notice", "round", "siret")
 
 _COLUMNS = (
     "service.id, service.source, source_id, category, name, lat, lon, organisation, address,"
     " postcode, hours_raw, hours_osm, hours_normalised, facets, languages, access, documents,"
     " cost, contact, verified_on, closed_since, closed_until, closed_reason,"
+    " min_age, max_age, conditions, notice, round, siret, load, confidential,"
     " source.copied_on, source.attribution, record.raw"
 )
 _TABLES = (
@@ -67,15 +73,30 @@ _FACETS = {letter: facet for facet, letter in _LETTERS.items()}
 
 def prepare(connection: Connection) -> None:
     """Create the tables in a new file, or bring those of an older one up to ``VERSION``."""
-    match version(connection):
-        case 0:
-            connection.executescript(SCHEMA)
-        case 1:
-            for table in ("service", "schedule"):
-                for column in _CLOSURE:
-                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
-            connection.execute("CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+    before = version(connection)
+    if before == 0:
+        connection.executescript(SCHEMA)
+        return
+    if before == 1:
+        _add_closures(connection)
+    if before < VERSION:
+        _add_conditions(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_closures(connection: Connection) -> None:
+    for table in ("service", "schedule"):
+        for column in _CLOSURE:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+    connection.execute("CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT")
+
+
+def _add_conditions(connection: Connection) -> None:
+    columns = [f"{age} INTEGER" for age in ("min_age", "max_age")]
+    columns += [f"{name} TEXT NOT NULL DEFAULT ''" for name in _WORDS]
+    columns += ["load TEXT NOT NULL DEFAULT 'unknown'", "confidential INTEGER NOT NULL DEFAULT 0"]
+    for column in columns:
+        connection.execute(f"ALTER TABLE service ADD COLUMN {column}")
 
 
 def version(connection: Connection) -> int:
@@ -119,6 +140,14 @@ def insert(connection: Connection, key: int, service: Service, schedule: int | N
         service.verified_on.isoformat() if service.verified_on else None,
         digest(service),
         *_closure_row(service.closure),
+        service.eligibility.min_age,
+        service.eligibility.max_age,
+        service.conditions,
+        service.notice,
+        service.round,
+        service.siret,
+        service.load,
+        int(service.confidential),
     )
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
@@ -205,8 +234,8 @@ def _service(*values: Any) -> Service:
     (
         identifier, source, source_id, category, name, lat, lon, organisation, address, postcode,
         hours_raw, hours_osm, hours_normalised, facets, languages, access, documents, cost,
-        contact, verified_on, closed_since, closed_until, closed_reason, copied_on, attribution,
-        raw,
+        contact, verified_on, closed_since, closed_until, closed_reason, min_age, max_age,
+        conditions, notice, round_, siret, load, confidential, copied_on, attribution, raw,
     ) = values  # fmt: skip
     return Service(
         id=identifier,
@@ -222,12 +251,18 @@ def _service(*values: Any) -> Service:
         postcode=postcode,
         hours=Hours(hours_raw, hours_osm, bool(hours_normalised)),
         closure=_closure(closed_since, closed_until, closed_reason),
-        eligibility=unpack(facets, languages),
+        eligibility=replace(unpack(facets, languages), min_age=min_age, max_age=max_age),
         access=Access(access),
         documents=documents,
         cost=cost,
         contact=contact,
         verified_on=_day(verified_on),
+        conditions=conditions,
+        notice=notice,
+        load=Load(load),
+        round=round_,
+        siret=siret,
+        confidential=bool(confidential),
         raw=raw,
     )
 

@@ -7,6 +7,7 @@ import pytest
 from maraude.directory.closure import Closure
 from maraude.directory.hours import read
 from maraude.directory.opening import Opening, State
+from maraude.directory.service import Eligibility, Facet, Load
 from maraude.store import engine
 from maraude.store.services import Services
 from tests.directory.services import TODAY
@@ -41,6 +42,22 @@ def test_a_closure_that_ends_is_an_update(services: Services) -> None:
     assert held(services)["essai:1"].closure == Closure()
     assert services.replace(batch(service(1)), TODAY, PARIS).updated == 1
     assert held(services)["essai:1"].closure is None
+
+
+def test_all_that_a_source_says_of_a_service_is_kept(services: Services) -> None:
+    told = service(
+        1,
+        eligibility=Eligibility(woman=Facet.PREFERENTIAL, min_age=18, max_age=25),
+        conditions="Sur orientation du 115",
+        notice="Fermé le 1er mai",
+        load=Load.FULL,
+        round="Camion bleu",
+        siret="12345678900011",
+        confidential=True,
+    )
+    services.replace(batch(told), TODAY, PARIS)
+
+    assert held(services)["essai:1"] == told
 
 
 VERSION_1 = """

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from maraude import i18n
 from maraude.directory import categories, hours
@@ -208,7 +209,7 @@ def _closure(cells: Mapping[str, str]) -> Closure | None:
 
 
 def _eligibility(cells: Mapping[str, str]) -> Eligibility:
-    facets = {name: _answer(name, cells.get(name, "")) for name in FACETS}
+    facets: dict[str, Any] = {name: _answer(name, cells.get(name, "")) for name in FACETS}
     return Eligibility(**facets, languages=tuple(_cell(cells, "languages").lower().split()))
 
 
