@@ -259,6 +259,18 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
+    _graph(
+        parsers.noun(verbs, common, "graph", _("compte les minutes à pied par les rues")), common
+    )
+
+
+def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    build = parsers.command(
+        verbs, common, "build", _("fait le plan des rues d'un extrait OSM"), "graph:build"
+    )
+    build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
+    parsers.command(verbs, common, "status", _("dit quel plan des rues il y a"), "graph:status")
+    parsers.command(verbs, common, "remove", _("retire le plan des rues"), "graph:remove")
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from maraude import paths
-from maraude.cli import access
+from maraude.cli import access, graph
 from maraude.cli.output import Answer
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory
@@ -45,7 +45,9 @@ def status(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         today = session.now().astimezone(session.zone).date()
         sources = directory.status(session.services, today)
+        streets, streets_said = graph.of(session)
     document = {
+        "graph": streets,
         "sources": [
             {
                 "source": source.source,
@@ -57,7 +59,7 @@ def status(arguments: Namespace) -> Answer:
                 "attribution": source.attribution,
             }
             for source in sources
-        ]
+        ],
     }
     lines = tuple(
         _(
@@ -73,7 +75,7 @@ def status(arguments: Namespace) -> Answer:
         for source in sources
     )
     empty = _("L'annuaire est vide : maraude directory import FICHIER.")
-    return Answer(document, lines or (empty,))
+    return Answer(document, (*(lines or (empty,)), streets_said))
 
 
 def _report_document(report: ImportReport) -> dict[str, object]:

@@ -6,7 +6,8 @@ from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import experience, walking
+from maraude.directory import experience
+from maraude.directory.walking import Basis
 from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -35,10 +36,14 @@ def near(arguments: Namespace) -> Answer:
             learn=partial(experiences.at, session),
         )
         zone = session.zone
+        streets = session.services.streets.get()
+    sources = {service.attribution for service in found}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in found):
+        sources.add(streets.attribution)
     lines = [line for service in found for line in _lines(service, zone)]
-    lines += sorted({service.attribution for service in found})
+    lines += sorted(sources)
     return Answer(
-        {"services": [_document(service) for service in found]},
+        {"services": [_document(service) for service in found], "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
@@ -55,6 +60,7 @@ def _document(found: Nearby) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
@@ -77,6 +83,9 @@ def _iso(moment: date | datetime | None) -> str | None:
 
 def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     return f"{found.name} · {walk}{further}", f"    {said}"

@@ -10,11 +10,10 @@ from maraude.directory import hours
 from maraude.directory.hours import LOOK_AHEAD_DAYS
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
+from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
 from maraude.store import service_rows
 from maraude.store.engine import Connection
-
-METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
 
 
 @dataclass(frozen=True, slots=True)

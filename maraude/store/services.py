@@ -17,6 +17,7 @@ from maraude.store import engine, files, service_rows, service_writer
 from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
+from maraude.store.streets import StreetFile
 
 
 class Services:
@@ -24,7 +25,8 @@ class Services:
 
     The file is never written in place: a new one is built beside it and takes its name, the one
     before is kept under another. Whoever is reading finishes on the file that they opened, so
-    any thread may read at any time; one at a time may replace or refresh.
+    any thread may read at any time; one at a time may replace or refresh. ``streets`` are those
+    of the territory, for the minutes on foot.
     """
 
     def __init__(self, home: Path, key: bytes) -> None:
@@ -33,6 +35,7 @@ class Services:
         self._unfinished = self._current.with_suffix(".new.db")
         self._key = key
         self.notice = ""
+        self.streets = StreetFile(home)
 
     @classmethod
     def open(cls, home: Path, key: bytes) -> "Services":

@@ -1,5 +1,6 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -11,18 +12,22 @@ from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
 from maraude.directory.service import Service
+from maraude.directory.walking import Walk, Walker
 from maraude.domain import codes
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store.service_snapshot import Placement, Snapshot
 from maraude.store.services import Services
+from maraude.store.streets import StreetFile
 
 QUARTER_HOUR = 15
 FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
+FURTHER = 2
+"""Times as far as asked for, up to which ways by the streets are looked at."""
 FIRST_SHARE = 1 / 8
 """Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
@@ -31,15 +36,15 @@ FIRST_SHARE = 1 / 8
 class Nearby:
     """A service seen from where someone stands.
 
-    ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
-    whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
-    what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals.
+    ``metres`` are straight, ``walk`` is by the streets where they are known, else estimated;
+    ``within`` tells whether it is within the minutes asked for. Moments are in the zone asked
+    for; ``why`` and what speaks ``against`` it are sentences in the language in use.
+    ``experience`` is what came of our referrals.
     """
 
     service: Service
     metres: int
-    minutes: tuple[int, int]
+    walk: Walk
     within: bool
     state: State
     opens_soon: bool
@@ -51,6 +56,11 @@ class Nearby:
     why: str
     against: tuple[str, ...]
     experience: Experience
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """The fewest and the most whole minutes of the walk."""
+        return self.walk.range
 
     @property
     def id(self) -> str:
@@ -104,6 +114,7 @@ class _Found:
 
     placement: Placement
     metres: float
+    walk: Walk
     prospect: Prospect
 
 
@@ -124,11 +135,6 @@ class Question:
     for_: Iterable[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
-
-    @property
-    def reach(self) -> float:
-        """Straight metres that are probably within ``minutes``."""
-        return walking.reach(self.minutes, self.speed)
 
 
 Learn = Callable[[Sequence[str]], Iterable[Experience]]
@@ -153,7 +159,7 @@ def near(
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot)
+        search = _Search.of(question, limit, snapshot, services.streets)
         return _ordered(search.whole(search.best(limit + SPARE), learn))[:limit]
 
 
@@ -165,9 +171,10 @@ def passed_over(
     Each says what speaks ``against`` it. Refusal: as ``near``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot)
-        found = sorted(search.within(question.reach * 2), key=lambda found: found.metres)
-        doubtful = [f for f in found if f.metres > question.reach or not f.prospect.is_best]
+        search = _Search.of(question, limit, snapshot, services.streets)
+        found = search.within(search.reach * FURTHER, question.minutes * FURTHER)
+        found.sort(key=lambda found: found.walk.minutes)
+        doubtful = [f for f in found if f.walk.minutes > question.minutes or not f.prospect.is_best]
         return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
 
 
@@ -179,45 +186,67 @@ class _Search:
     snapshot: Snapshot
     categories: tuple[str, ...]
     wanted: tuple[str, ...]
+    walker: Walker
     openings: dict[int | None, Opening] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, question: Question, limit: int, snapshot: Snapshot) -> "_Search":
-        """Check what is asked."""
+    def of(
+        cls, question: Question, limit: int, snapshot: Snapshot, streets: StreetFile
+    ) -> "_Search":
+        """Check what is asked, and look at the ways from there."""
         _check(question, limit)
         categories = _categories(question.categories, question.need)
-        return cls(question, snapshot, categories, matching.asked(question.for_))
+        farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
+        known = streets.get()
+        ways = known.ways(question.position, farthest) if known else None
+        walker = Walker(question.position, question.speed, ways)
+        return cls(question, snapshot, categories, matching.asked(question.for_), walker)
+
+    @property
+    def reach(self) -> float:
+        """Straight metres beyond which nothing is within the minutes asked for."""
+        return self.walker.reach(self.question.minutes)
 
     def best(self, limit: int) -> list[_Found]:
         """Look further and further, until what is further away cannot be better."""
-        reach = self.question.reach
+        reach = self.reach
         ranked: list[_Found] = []
         for metres in _radii(reach):
-            ranked = sorted(self.within(metres), key=lambda found: found.prospect.rank)[:limit]
-            enough = len(ranked) == limit and all(found.prospect.is_best for found in ranked)
+            longest = self.question.minutes if metres <= reach else math.inf
+            found = sorted(self.within(metres, longest), key=lambda found: found.prospect.rank)
+            ranked = found[:limit]
+            fewest = self.walker.fewest_minutes(metres)
+            enough = len(ranked) == limit and all(
+                one.prospect.is_best and one.walk.minutes <= fewest for one in ranked
+            )
             if enough or (ranked and metres >= reach):
                 break
         return ranked
 
-    def within(self, metres: float) -> Iterator[_Found]:
-        """Give all that is within straight ``metres``."""
-        when, position, speed = self.question.when, self.question.position, self.question.speed
-        for category in self.categories:
-            for placement in self.snapshot.around(category, position, metres):
-                away = walking.metres(position, placement.position)
-                if away > metres:
-                    continue
-                if placement.schedule not in self.openings:
-                    self.openings[placement.schedule] = self.snapshot.opening(
-                        placement.schedule, when
-                    )
-                prospect = Prospect(
-                    self.openings[placement.schedule],
-                    matching.match(placement.eligibility, self.wanted),
-                    walking.minutes(away, speed),
-                    when,
-                )
-                yield _Found(placement, away, prospect)
+    def within(self, metres: float, minutes: float) -> list[_Found]:
+        """Give all that is within straight ``metres`` and no more than ``minutes`` on foot."""
+        position = self.question.position
+        placed = [
+            (placement, away)
+            for category in self.categories
+            for placement in self.snapshot.around(category, position, metres)
+            if (away := walking.metres(position, placement.position)) <= metres
+        ]
+        walks = self.walker.walks(
+            [placement.position for placement, _away in placed], [away for _p, away in placed]
+        )
+        return [
+            _Found(placement, away, walk, self._prospect(placement, walk))
+            for (placement, away), walk in zip(placed, walks, strict=True)
+            if walk.minutes <= minutes
+        ]
+
+    def _prospect(self, placement: Placement, walk: Walk) -> Prospect:
+        when, schedule = self.question.when, placement.schedule
+        if schedule not in self.openings:
+            self.openings[schedule] = self.snapshot.opening(schedule, when)
+        match = matching.match(placement.eligibility, self.wanted)
+        return Prospect(self.openings[schedule], match, walk.minutes, when)
 
     def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
         """Give each placement with its service, in words."""
@@ -287,14 +316,13 @@ def _nearby(
 ) -> Nearby:
     prospect, zone = found.prospect, question.zone
     opening = prospect.opening
-    walk = walking.estimate(found.metres, question.speed)
-    within = found.metres <= question.reach
-    too_far = "" if within else walking.phrase(walk)
+    within = found.walk.minutes <= question.minutes
+    too_far = "" if within else found.walk.phrase
     today = prospect.when.astimezone(zone).date()
     return Nearby(
         service=service,
         metres=round(found.metres),
-        minutes=walk,
+        walk=found.walk,
         within=within,
         state=opening.state,
         opens_soon=opening.opens_soon(prospect.when),

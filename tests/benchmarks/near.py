@@ -22,7 +22,6 @@ from maraude.directory.importers.batch import Batch
 from maraude.directory.service import FACETS, Eligibility, Facet, Hours, Service
 from maraude.domain.spot import Position
 from maraude.store import engine
-from maraude.store.service_snapshot import METRES_A_DEGREE
 from maraude.store.services import Services
 from maraude.usecases import orient
 from maraude.usecases.orient import Question
@@ -92,7 +91,7 @@ def questions(batch: Batch, chance: random.Random) -> list[tuple[str, Position]]
 
 def plain_lookup(home: Path, asked: list[tuple[str, Position]]) -> Timing:
     """Time the square of a quarter of an hour on the covering index, on an open connection."""
-    by_lat = walking.reach(orient.QUARTER_HOUR) / METRES_A_DEGREE
+    by_lat = walking.reach(orient.QUARTER_HOUR) / walking.METRES_A_DEGREE
     by_lon = by_lat / 0.66
 
     with closing(engine.connect_read_only(paths.directory_database(home), KEY)) as connection:

@@ -71,7 +71,7 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
         assert listed(pilot) == [
             "> ● ouvert → 07:00    9–11 min Halte des Lilas        à vérifier ?",
             "○ fermé              3–4 min Espace Valmy           à vérifier ?",
-            "● ouvert → 07:00       2 min Halte Jeanne           refuse     ?",
+            "● ouvert → 07:00      ~2 min Halte Jeanne           refuse     ?",
         ]
 
 
@@ -139,7 +139,7 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
 
         assert title.startswith("Écartés, et pourquoi : hébergement · animal")
         assert lines == [
-            ">     2 min Halte Jeanne             N'accueille pas les animaux.",
+            ">    ~2 min Halte Jeanne             N'accueille pas les animaux.",
             "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
             "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
         ]

@@ -4,10 +4,11 @@ from datetime import date, datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, walking
+from maraude.directory import experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import State
 from maraude.directory.ranking import Freshness
+from maraude.directory.walking import Basis
 from maraude.i18n import N_, _
 from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.line_list import Spans
@@ -48,7 +49,7 @@ def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:
     accepts = f"{fit(_(_ACCEPTS[found.accepts]), ACCEPTS)} " if asked else ""
     return (
         (fit(f"{mark} {_state(found)}", STATE), "bold" if found.state is State.OPEN else ""),
-        (f" {walking.phrase(found.minutes):>{WALK}} ", ""),
+        (f" {found.walk.phrase:>{WALK}} ", ""),
         (f"{fit(found.name, _name_width(width, asked=asked))} {accepts}", ""),
         (f"{fit(_age(found.verified_on, today), AGE)} ", ""),
         (experience.mark(found.experience), ""),
@@ -58,7 +59,7 @@ def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:
 def set_aside(found: Nearby, width: int) -> Spans:
     """Give one line: minutes on foot, name, what speaks against it."""
     return (
-        (f"{walking.phrase(found.minutes):>{WALK}} ", ""),
+        (f"{found.walk.phrase:>{WALK}} ", ""),
         (fit(found.name, NAME_SET_ASIDE), ""),
         (f" {' '.join(found.against)}", ""),
     )
@@ -68,9 +69,12 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
     """Say everything about one service: where, why it fits or not, and who says so."""
     service = found.service
     verified = f"{found.verified_on:%d/%m/%Y}" if found.verified_on else _("date inconnue")
-    walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
-        minutes=walking.phrase(found.minutes), metres=found.metres
-    )
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (
+        _("À {minutes} à pied, par les rues ({metres} m à vol d'oiseau).")
+        if by_streets
+        else _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).")
+    ).format(minutes=found.walk.words, metres=found.metres)
     lines = (
         (" — ".join(part for part in (service.name, service.address) if part), "bold"),
         (service.contact, ""),
