@@ -1,6 +1,7 @@
 """``maraude directory graph``: the streets by which the minutes on foot are counted."""
 
 from argparse import Namespace
+from datetime import date
 
 from maraude import paths
 from maraude.cli import access
@@ -15,16 +16,16 @@ from maraude.usecases.streets import Status
 def build(arguments: Namespace) -> Answer:
     """Make the streets of an OpenStreetMap extract."""
     with access.session(arguments) as session:
-        today = session.now().astimezone(session.zone).date()
-        made = streets.build(session.services, paths.typed(arguments.file), today)
+        made = streets.build(session.services, paths.typed(arguments.file), _today(session))
     return Answer(_document(made), (sentence(made),))
 
 
 def status(arguments: Namespace) -> Answer:
     """Say which streets there are."""
     with access.session(arguments) as session:
-        found, said = of(session)
-    return Answer({"graph": found}, (said,))
+        found = streets.status(session.services, _today(session))
+    document = _document(found) if found else None
+    return Answer({"graph": document}, (sentence(found) if found else _none(),))
 
 
 def remove(arguments: Namespace) -> Answer:
@@ -36,10 +37,9 @@ def remove(arguments: Namespace) -> Answer:
 
 
 def of(session: Session) -> tuple[dict[str, object] | None, str]:
-    """Give the streets of a profile as a document, None where there are none, and in words."""
-    today = session.now().astimezone(session.zone).date()
+    """Give the streets of a profile as a document and in words, those that are damaged too."""
     try:
-        found = streets.status(session.services, today)
+        found = streets.status(session.services, _today(session))
     except Refusal as refusal:
         return {"problem": refusal.message}, refusal.message
     return (_document(found), sentence(found)) if found else (None, _none())
@@ -63,6 +63,10 @@ def sentence(found: Status) -> str:
         attribution=found.attribution,
     )
     return f"{said}\n{found.problem}" if found.problem else said
+
+
+def _today(session: Session) -> date:
+    return session.now().astimezone(session.zone).date()
 
 
 def _none() -> str:

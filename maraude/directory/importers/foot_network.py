@@ -4,10 +4,11 @@ The rules are those of the wiki for France (OSM tags for routing/Access restrict
 left aside: it binds vehicles. Needs the extras ``osm`` and ``walk``.
 """
 
-import itertools
+import math
 from array import array
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,7 @@ def read(path: Path, copied_on: date) -> Streets:
             "no-streets",
             _("Il n'y a aucune rue où marcher dans « {name} ».").format(name=path.name),
         )
-    lat, lon, edges = network.simplified()
-    return Streets(*_ordered(lat, lon, edges), openstreetmap.ATTRIBUTION, copied_on)
+    return Streets(*_ordered(*network.simplified()), openstreetmap.ATTRIBUTION, copied_on)
 
 
 class _Network:
@@ -106,19 +106,28 @@ class _Network:
         """Whether anything leads anywhere."""
         return bool(self.ways)
 
-    def simplified(self) -> tuple[list[float], list[float], list[tuple[int, int]]]:
-        """Give nodes and edges, without the nodes between two that only bend a way a little."""
+    def simplified(self) -> tuple[list[Position], list[tuple[int, int]]]:
+        """Give nodes and edges, a node about every ``LONGEST`` metres of a straight street.
+
+        Whoever stands beside a street is then near one of its nodes.
+        """
         numbers: dict[int, int] = {}
-        edges = []
+        places: list[Position] = []
+        edges: list[tuple[int, int]] = []
+        joined: set[frozenset[int]] = set()
         for way in self.ways:
-            kept = list(self._kept(way))
-            for one, other in itertools.pairwise(kept):
-                a = numbers.setdefault(one, len(numbers))
-                b = numbers.setdefault(other, len(numbers))
-                if a != b:
-                    edges.append((min(a, b), max(a, b)))
-        places = [self.places[number] for number in numbers]
-        return [p.lat for p in places], [p.lon for p in places], edges
+            for pair in pairwise(self._kept(way)):
+                if frozenset(pair) in joined or pair[0] == pair[1]:
+                    continue
+                joined.add(frozenset(pair))
+                for number in pair:
+                    if numbers.setdefault(number, len(places)) == len(places):
+                        places.append(self.places[number])
+                one, other = (numbers[number] for number in pair)
+                between = _between(places[one], places[other])
+                edges += pairwise((one, *range(len(places), len(places) + len(between)), other))
+                places += between
+        return places, edges
 
     def _add(self, way: list[tuple[int, Position]]) -> None:
         if len(way) < 2:
@@ -188,23 +197,36 @@ def _stretches(nodes: Any, closed: set[int]) -> Iterator[list[tuple[int, Positio
     yield stretch
 
 
+def _between(one: Position, other: Position) -> list[Position]:
+    """Give places that cut the straight line between two into pieces of ``LONGEST`` at most."""
+    pieces = math.ceil(walking.metres(one, other) / LONGEST)
+    return [
+        Position(
+            one.lat + (other.lat - one.lat) * piece / pieces,
+            one.lon + (other.lon - one.lon) * piece / pieces,
+        )
+        for piece in range(1, pieces)
+    ]
+
+
 def _ordered(
-    lat: list[float], lon: list[float], edges: list[tuple[int, int]]
+    places: list[Position], edges: list[tuple[int, int]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Edges]:
     """Leave out what is cut off, and order nodes by place: the file is smaller, and the same."""
-    pairs = np.unique(np.asarray(edges, np.int64), axis=0)
-    count = len(lat)
+    pairs = np.unique(np.sort(np.asarray(edges, np.int64), axis=1), axis=0)
+    count = len(places)
     joined = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
     _parts, part = connected_components(joined, directed=False)
     sizes = np.bincount(part)
     kept = sizes[part] >= ISLAND * sizes.max()
     # The steps of the file: what is kept of it is what is read again.
-    steps_lat, steps_lon = (np.rint(np.asarray(d) * street_codec.DEGREE) for d in (lat, lon))
+    steps_lat = np.rint([place.lat * street_codec.DEGREE for place in places])
+    steps_lon = np.rint([place.lon * street_codec.DEGREE for place in places])
     order = np.lexsort((steps_lon, steps_lat // ROW))
     order = order[kept[order]]
-    places = np.full(count, -1)
-    places[order] = np.arange(len(order))
-    moved = np.sort(places[pairs[kept[pairs[:, 0]]]], axis=1)
+    numbers = np.full(count, -1)
+    numbers[order] = np.arange(len(order))
+    moved = np.sort(numbers[pairs[kept[pairs[:, 0]]]], axis=1)
     moved = moved[np.lexsort((moved[:, 1], moved[:, 0]))]
     return (
         steps_lat[order] / street_codec.DEGREE,

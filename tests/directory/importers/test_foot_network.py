@@ -69,6 +69,16 @@ def test_a_straight_way_keeps_its_ends_crossings_and_a_node_every_sixty_metres(
     assert len(streets.edges) == 4
 
 
+def test_whoever_stands_beside_a_long_street_is_near_a_node_of_it(tmp_path: Path) -> None:
+    path = write_extract(
+        tmp_path / "a.osm.pbf", {1: (0.0, 0.0), 2: (0.0, 1_000.0)}, [((1, 2), STREET)]
+    )
+    streets = foot_network.read(path, TODAY)
+
+    assert len(streets.lat) == 18
+    assert len(streets.edges) == 17
+
+
 def test_a_bend_is_kept_and_no_metre_is_lost(tmp_path: Path) -> None:
     places = {1: (0.0, 0.0), 2: (20.0, 0.0), 3: (20.0, 20.0), 4: (40.0, 20.0)}
     path = write_extract(tmp_path / "a.osm.pbf", places, [((1, 2, 3, 4), STREET)])
@@ -89,7 +99,7 @@ def test_a_one_way_street_is_walked_both_ways(tmp_path: Path) -> None:
 
 
 def test_a_closed_gate_and_a_missing_node_cut_a_way(tmp_path: Path) -> None:
-    places = {n: (n * 100.0, 0.0) for n in range(1, 7)}
+    places = {n: (n * 50.0, 0.0) for n in range(1, 7)}
     closed = {"barrier": "gate", "access": "private"}
     # From 1 around the closed gate at 2 there is another way; node 99 is not in the extract.
     ways = [((1, 2, 3), STREET), ((3, 4, 99, 5, 6), STREET)]
@@ -104,17 +114,17 @@ def test_what_is_cut_off_from_the_streets_is_left_out(tmp_path: Path) -> None:
     ways = [(range(30), STREET), ((40, 41), STREET)]
     streets = foot_network.read(write_extract(tmp_path / "a.osm.pbf", places, ways), TODAY)
 
-    assert len(streets.lat) == 30
-    assert len(streets.edges) == 29
+    assert len(streets.lat) == 30 + 29
+    assert len(streets.edges) == 2 * 29
 
 
 def test_the_same_extract_always_gives_the_same_streets(tmp_path: Path) -> None:
-    places = {1: (0.0, 0.0), 2: (200.0, 0.0), 3: (200.0, 200.0)}
+    places = {1: (0.0, 0.0), 2: (50.0, 0.0), 3: (50.0, 100.0)}
     ways = [((1, 2), STREET), ((2, 3), STREET), ((3, 2), STREET)]
     path = write_extract(tmp_path / "a.osm.pbf", places, ways)
     one, other = foot_network.read(path, TODAY), foot_network.read(path, TODAY)
 
-    assert one.edges.tolist() == other.edges.tolist() == [[0, 1], [1, 2]]
+    assert one.edges.tolist() == other.edges.tolist() == [[0, 1], [1, 3], [2, 3]]
     assert one.attribution == "© les contributeurs d'OpenStreetMap (ODbL)"
     assert one.copied_on == TODAY
 
