@@ -9,11 +9,12 @@ from maraude import paths
 from maraude.directory import street_codec
 from maraude.directory.street_codec import Heading
 from maraude.domain.refusal import Refusal
+from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store import files
 
 if TYPE_CHECKING:
-    from maraude.directory.streets import Streets
+    from maraude.directory.streets import Streets, Ways
 
 
 class StreetFile:
@@ -24,6 +25,7 @@ class StreetFile:
         self._lock = Lock()
         self._read_at: tuple[int, int] | None = None
         self._read: Streets | Refusal | None = None
+        self._asked: tuple[object, Ways | None] = (None, None)
 
     def get(self) -> "Streets | None":
         """Give the streets; None where there are none, or none that can be read.
@@ -32,6 +34,19 @@ class StreetFile:
         """
         found = self._current()
         return None if isinstance(found, Refusal) else found
+
+    def ways(self, start: Position, limit: float) -> "Ways | None":
+        """Give the ways from ``start`` up to ``limit`` metres; None where they are not known.
+
+        What was last asked is kept: one question is often asked of several kinds of service.
+        """
+        streets = self.get()
+        asked = (self._read_at, start, limit)
+        before, ways = self._asked
+        if before != asked:
+            ways = streets.ways(start, limit) if streets else None
+            self._asked = (asked, ways)
+        return ways
 
     def why_not(self) -> Refusal | None:
         """Say why the streets that are there cannot be used; None where they can, or are not."""
@@ -76,6 +91,7 @@ class StreetFile:
             try:
                 stat = self._path.stat()
             except OSError:
+                self._read = self._read_at = None
                 return None
             now = (stat.st_mtime_ns, stat.st_size)
             if now != self._read_at:

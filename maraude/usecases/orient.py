@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from itertools import islice
 
 from maraude.directory import categories as category_list
 from maraude.directory import matching, ranking, reasons, walking
@@ -24,6 +25,8 @@ from maraude.store.streets import StreetFile
 QUARTER_HOUR = 15
 FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
+AT_ONCE = 64
+"""Services whose openings are looked up together."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
 FURTHER = 2
@@ -172,10 +175,12 @@ def passed_over(
     """
     with services.reading() as snapshot:
         search = _Search.of(question, limit, snapshot, services.streets)
-        found = search.within(search.reach * FURTHER, question.minutes * FURTHER)
-        found.sort(key=lambda found: found.walk.minutes)
-        doubtful = [f for f in found if f.walk.minutes > question.minutes or not f.prospect.is_best]
-        return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
+        doubtful = (
+            found
+            for found in search.found(search.reach * FURTHER, question.minutes * FURTHER)
+            if found.walk.minutes > question.minutes or not found.prospect.is_best
+        )
+        return tuple(service for service, _found in search.whole([*islice(doubtful, limit)], learn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +202,7 @@ class _Search:
         _check(question, limit)
         categories = _categories(question.categories, question.need)
         farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
-        known = streets.get()
-        ways = known.ways(question.position, farthest) if known else None
+        ways = streets.ways(question.position, farthest)
         walker = Walker(question.position, question.speed, ways)
         return cls(question, snapshot, categories, matching.asked(question.for_), walker)
 
@@ -213,8 +217,7 @@ class _Search:
         ranked: list[_Found] = []
         for metres in _radii(reach):
             longest = self.question.minutes if metres <= reach else math.inf
-            found = sorted(self.within(metres, longest), key=lambda found: found.prospect.rank)
-            ranked = found[:limit]
+            ranked = self._ranked(metres, longest, limit)
             fewest = self.walker.fewest_minutes(metres)
             enough = len(ranked) == limit and all(
                 one.prospect.is_best and one.walk.minutes <= fewest for one in ranked
@@ -223,8 +226,11 @@ class _Search:
                 break
         return ranked
 
-    def within(self, metres: float, minutes: float) -> list[_Found]:
-        """Give all that is within straight ``metres`` and no more than ``minutes`` on foot."""
+    def found(self, metres: float, minutes: float) -> Iterator[_Found]:
+        """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first.
+
+        Openings are looked up only of what is asked for.
+        """
         position = self.question.position
         placed = [
             (placement, away)
@@ -235,18 +241,37 @@ class _Search:
         walks = self.walker.walks(
             [placement.position for placement, _away in placed], [away for _p, away in placed]
         )
-        return [
-            _Found(placement, away, walk, self._prospect(placement, walk))
+        near = [
+            (placement, away, walk)
             for (placement, away), walk in zip(placed, walks, strict=True)
             if walk.minutes <= minutes
         ]
+        near.sort(key=lambda one: one[2].minutes)
+        for start in range(0, len(near), AT_ONCE):
+            some = near[start : start + AT_ONCE]
+            self._look_up(placement.schedule for placement, _away, _walk in some)
+            for placement, away, walk in some:
+                yield _Found(placement, away, walk, self._prospect(placement, walk))
+
+    def _ranked(self, metres: float, minutes: float, limit: int) -> list[_Found]:
+        """Give the ``limit`` best: once as many are best, what is further is no better."""
+        found: list[_Found] = []
+        best = 0
+        for one in self.found(metres, minutes):
+            found.append(one)
+            best += one.prospect.is_best
+            if best == limit:
+                break
+        return sorted(found, key=lambda found: found.prospect.rank)[:limit]
+
+    def _look_up(self, schedules: Iterable[int | None]) -> None:
+        missing = [schedule for schedule in schedules if schedule not in self.openings]
+        self.openings.update(self.snapshot.openings(missing, self.question.when))
 
     def _prospect(self, placement: Placement, walk: Walk) -> Prospect:
-        when, schedule = self.question.when, placement.schedule
-        if schedule not in self.openings:
-            self.openings[schedule] = self.snapshot.opening(schedule, when)
         match = matching.match(placement.eligibility, self.wanted)
-        return Prospect(self.openings[schedule], match, walk.minutes, when)
+        opening = self.openings[placement.schedule]
+        return Prospect(opening, match, walk.minutes, self.question.when)
 
     def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
         """Give each placement with its service, in words."""

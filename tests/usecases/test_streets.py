@@ -75,7 +75,7 @@ def test_minutes_are_by_the_streets_and_in_their_order(services: Services) -> No
 
     services.streets.save(river)
 
-    assert walked(orient.near(services, question())) == [("a_cote", (5, 5), "graph", True)]
+    assert walked(orient.near(services, question())) == [("a_cote", (6, 6), "graph", True)]
     (far,) = orient.passed_over(services, question())
     assert walked((far,)) == [("en_face", (26, 26), "graph", False)]
     assert far.against == ("À 26 min à pied.",)
