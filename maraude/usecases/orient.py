@@ -9,7 +9,7 @@ from itertools import islice
 from maraude.directory import categories as category_list
 from maraude.directory import matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
-from maraude.directory.matching import Accepts
+from maraude.directory.matching import Accepts, Match
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
 from maraude.directory.service import Service
@@ -112,6 +112,16 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """A placement within the search: how far it is, and whether it takes the person."""
+
+    placement: Placement
+    metres: float
+    walk: Walk
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """A placement within the search, and how it does there."""
 
@@ -175,12 +185,7 @@ def passed_over(
     """
     with services.reading() as snapshot:
         search = _Search.of(question, limit, snapshot, services.streets)
-        doubtful = (
-            found
-            for found in search.found(search.reach * FURTHER, question.minutes * FURTHER)
-            if found.walk.minutes > question.minutes or not found.prospect.is_best
-        )
-        return tuple(service for service, _found in search.whole([*islice(doubtful, limit)], learn))
+        return tuple(service for service, _found in search.whole(search.doubtful(limit), learn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,7 @@ class _Search:
         ranked: list[_Found] = []
         for metres in _radii(reach):
             longest = self.question.minutes if metres <= reach else math.inf
-            ranked = self._ranked(metres, longest, limit)
+            ranked = self._ranked(self._placed(metres, longest), limit)
             fewest = self.walker.fewest_minutes(metres)
             enough = len(ranked) == limit and all(
                 one.prospect.is_best and one.walk.minutes <= fewest for one in ranked
@@ -226,52 +231,71 @@ class _Search:
                 break
         return ranked
 
-    def found(self, metres: float, minutes: float) -> Iterator[_Found]:
-        """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first.
+    def doubtful(self, limit: int) -> list[_Found]:
+        """Look further and further for the nearest that are not simply good."""
+        farthest, longest = self.reach * FURTHER, self.question.minutes * FURTHER
+        doubtful: list[_Found] = []
+        for metres in _radii(farthest):
+            found = (
+                one
+                for one in self._found(self._placed(metres, longest))
+                if one.walk.minutes > self.question.minutes or not one.prospect.is_best
+            )
+            doubtful = list(islice(found, limit))
+            fewest = self.walker.fewest_minutes(metres)
+            enough = len(doubtful) == limit and doubtful[-1].walk.minutes <= fewest
+            if enough or metres >= farthest:
+                break
+        return doubtful
 
-        Openings are looked up only of what is asked for.
-        """
+    def _placed(self, metres: float, minutes: float) -> list[_Placed]:
+        """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first."""
         position = self.question.position
-        placed = [
+        around = [
             (placement, away)
             for category in self.categories
             for placement in self.snapshot.around(category, position, metres)
             if (away := walking.metres(position, placement.position)) <= metres
         ]
         walks = self.walker.walks(
-            [placement.position for placement, _away in placed], [away for _p, away in placed]
+            [placement.position for placement, _away in around], [away for _p, away in around]
         )
-        near = [
-            (placement, away, walk)
-            for (placement, away), walk in zip(placed, walks, strict=True)
+        placed = [
+            _Placed(placement, away, walk, matching.match(placement.eligibility, self.wanted))
+            for (placement, away), walk in zip(around, walks, strict=True)
             if walk.minutes <= minutes
         ]
-        near.sort(key=lambda one: one[2].minutes)
-        for start in range(0, len(near), AT_ONCE):
-            some = near[start : start + AT_ONCE]
-            self._look_up(placement.schedule for placement, _away, _walk in some)
-            for placement, away, walk in some:
-                yield _Found(placement, away, walk, self._prospect(placement, walk))
+        return sorted(placed, key=lambda one: one.walk.minutes)
 
-    def _ranked(self, metres: float, minutes: float, limit: int) -> list[_Found]:
-        """Give the ``limit`` best: once as many are best, what is further is no better."""
+    def _ranked(self, placed: list[_Placed], limit: int) -> list[_Found]:
+        """Give the ``limit`` best of what is placed, nearest first.
+
+        Once as many are best, what is further is no better; what refuses comes after all others.
+        """
+        taken = [one for one in placed if one.match.accepts is not Accepts.NO]
+        refused = [one for one in placed if one.match.accepts is Accepts.NO]
         found: list[_Found] = []
         best = 0
-        for one in self.found(metres, minutes):
+        for one in self._found(taken):
             found.append(one)
             best += one.prospect.is_best
             if best == limit:
                 break
+        if len(found) < limit:
+            found += self._found(refused)
         return sorted(found, key=lambda found: found.prospect.rank)[:limit]
 
-    def _look_up(self, schedules: Iterable[int | None]) -> None:
-        missing = [schedule for schedule in schedules if schedule not in self.openings]
-        self.openings.update(self.snapshot.openings(missing, self.question.when))
-
-    def _prospect(self, placement: Placement, walk: Walk) -> Prospect:
-        match = matching.match(placement.eligibility, self.wanted)
-        opening = self.openings[placement.schedule]
-        return Prospect(opening, match, walk.minutes, self.question.when)
+    def _found(self, placed: list[_Placed]) -> Iterator[_Found]:
+        """Look up the openings of what is placed, as far as it is asked for."""
+        when = self.question.when
+        for start in range(0, len(placed), AT_ONCE):
+            some = placed[start : start + AT_ONCE]
+            missing = {one.placement.schedule for one in some} - self.openings.keys()
+            self.openings.update(self.snapshot.openings(missing, when))
+            for one in some:
+                opening = self.openings[one.placement.schedule]
+                prospect = Prospect(opening, one.match, one.walk.minutes, when)
+                yield _Found(one.placement, one.metres, one.walk, prospect)
 
     def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
         """Give each placement with its service, in words."""
