@@ -45,6 +45,7 @@ DIALOGS = (
             "nearby",
             "filters",
             "slip",
+            "map",
             "spots",
             "start",
             "briefing",

@@ -21,13 +21,14 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import nearby_lines
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, orient, refer, slip, spots
+from maraude.usecases import directory, experiences, maps, orient, refer, slip, spots
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -56,6 +57,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._for = asked.for_
         self._set_aside = False
         self._found: tuple[Nearby, ...] = ()
+        self._listed: list[Nearby] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
@@ -84,7 +86,7 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip") or self._list.row is not None
+        return action not in ("refer", "slip", "map") or self._list.row is not None
 
     # What the keys do.
 
@@ -134,6 +136,19 @@ class NearbyScreen(Screen[Choice | None]):
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
+
+    @work(exclusive=True, group="ask")
+    async def action_map(self) -> None:
+        """Show the listed services on a map; what is chosen there is chosen in the list."""
+        here = spots.position(self._session, self._spot) if self._spot else None
+        if here is None or not self._listed:
+            return
+        shown = await asyncio.to_thread(maps.of_services, self._session, here, self._listed)
+        title = _("La carte : {what}").format(what=self._title)
+        screen = MapScreen(self._session, title, shown, self._list.cursor)
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self._list.cursor = chosen
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -257,6 +272,7 @@ class NearbyScreen(Screen[Choice | None]):
         """Show those of what was found whose name has each word typed."""
         words = searchable(self._field.text).split()
         named = [one for one in self._found if all(w in searchable(one.name) for w in words)]
+        self._listed = named
         if self._found:
             self._say("" if named else _("Aucun de ces lieux ne porte ce nom."))
         self._list.show(Rows.of(named))
