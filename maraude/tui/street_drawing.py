@@ -88,7 +88,7 @@ class View:
         room = self.metres * max(self.columns, 4) / 4
         power = 10 ** math.floor(math.log10(room))
         metres = max(step * power for step in (1, 2, 5) if step * power <= room)
-        return round(metres), max(1, round(metres / self.metres))
+        return round(metres), max(1, int(metres / self.metres))
 
     def dot(self, lat: float, lon: float) -> tuple[int, int]:
         """Give the dot at a place, counted from the upper left corner; it may be out of view."""

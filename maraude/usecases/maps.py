@@ -62,11 +62,11 @@ def of_services(session: Session, here: Position, found: Sequence[Nearby]) -> Ma
 def of_tour(session: Session, tour: Tour, entries: Sequence[Entry]) -> Map:
     """Give the spots of a tour whose position is known, as the team came to them.
 
-    Minutes are from where it is now. May take the worker's time. Refusal ``no-position`` where
-    no position is known.
+    ``entries`` are its own, the newest first. Minutes are from where it is now. May take the
+    worker's time. Refusal ``no-position`` where no position is known.
     """
     here = spots.position(session, tour.spot) if tour.spot else None
-    met_at = [entry.encounter.spot for entry in sorted(entries, key=lambda entry: entry.at)]
+    met_at = (entry.encounter.spot for entry in reversed(entries))
     visited = [spot for spot in dict.fromkeys((*met_at, tour.spot)) if spot]
     placed = {spot: place for spot in visited if (place := spots.position(session, spot))}
     if not placed:

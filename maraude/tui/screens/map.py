@@ -64,9 +64,9 @@ class MapScreen(Screen[int | None]):
 
     def on_mount(self) -> None:
         """List the places, and say what the map rests on."""
-        self.watch(self._list, "cursor", self._choose, init=False)
-        self._list.show(Rows.of(list(enumerate(self._shown.places, 1))), self._chosen)
         self._list.focus()
+        # Once the list has its height: it shows the first places, too, where they fit.
+        self.call_after_refresh(self._show_places)
         self.query_one("#about", Static).update(safe(_about(self._shown)))
 
     def action_zoom_in(self) -> None:
@@ -107,6 +107,10 @@ class MapScreen(Screen[int | None]):
                 )
             )
         )
+
+    def _show_places(self) -> None:
+        self.watch(self._list, "cursor", self._choose, init=False)
+        self._list.show(Rows.of(list(enumerate(self._shown.places, 1))), self._chosen)
 
     def _choose(self, cursor: int) -> None:
         self._map.chosen = cursor
