@@ -124,7 +124,7 @@ def test_there_is_an_end_to_zooming() -> None:
 
 @pytest.mark.parametrize(
     ("metres", "columns", "scale"),
-    [(10.0, 20, (50, 5)), (10.0, 80, (200, 20)), (1.0, 40, (10, 10)), (60.0, 78, (1_000, 17))],
+    [(10.0, 20, (50, 5)), (10.0, 80, (200, 20)), (1.0, 40, (10, 10)), (60.0, 78, (1_000, 16))],
 )
 def test_the_scale_is_a_round_number_of_metres(
     metres: float, columns: int, scale: tuple[int, int]
