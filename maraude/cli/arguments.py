@@ -249,9 +249,21 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    remap = parsers.command(
+        verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
     )
+    remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    for command in (load, remap):
+        command.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+        command.add_argument(
+            "--confirm",
+            action="store_true",
+            help=_("accepte que beaucoup de services disparaissent"),
+        )
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    mapping.add_argument("file", metavar=_("FICHIER"))
     template = parsers.command(
         verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
     )

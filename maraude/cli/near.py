@@ -6,7 +6,7 @@ from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import experience, walking
+from maraude.directory import experience, links, walking
 from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -65,6 +65,10 @@ def _document(found: Nearby) -> dict[str, object]:
             {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
             for o in found.experience.outcomes
         ],
+        "links": [
+            {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
+            for link in found.links
+        ],
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,
@@ -75,8 +79,9 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
-    return f"{found.name} · {walk}{further}", f"    {said}"
+    linked = (f"    {links.sentence(link)}" for link in found.links)
+    return f"{found.name} · {walk}{further}", f"    {said}", *linked

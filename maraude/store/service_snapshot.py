@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
 from maraude.directory.hours import LOOK_AHEAD_DAYS
+from maraude.directory.links import Link
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
-from maraude.store import service_rows
+from maraude.store import service_links, service_rows
 from maraude.store.engine import Connection
 
 METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
@@ -86,6 +87,18 @@ class Snapshot:
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
         return service_rows.select(self._connection, keys)
+
+    def links(self, service: Service) -> tuple[Link, ...]:
+        """Give the records of other sources that may be about ``service``."""
+        return service_links.of(self._connection, service)
+
+    def kept(self, source: str) -> list[str]:
+        """Give the records of a source as they came, in the order of their import."""
+        rows = self._connection.execute(
+            "SELECT raw FROM record JOIN service ON key = service WHERE source = ? ORDER BY key",
+            (source,),
+        )
+        return [raw for (raw,) in rows]
 
     def sources(self) -> tuple[SourceStatus, ...]:
         """Give the state of each source, by name."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from maraude.directory.importers import (
     data_inclusion,
     hsds,
-    mapping,
+    mapped,
     opendatasoft,
     overpass,
     packages,
@@ -73,7 +73,7 @@ def read(
         return _FILES[name](path, copied_on)
     document = _document(path, format)
     if meaning is not None:
-        return mapping.read(document, meaning, copied_on)
+        return mapped.read(document, meaning, copied_on)
     importer = _importer(document, format)
     if importer is None:
         raise _unknown(path)
@@ -96,7 +96,7 @@ def reread(
     if source == TEAM:
         batch = team.of_records(records, copied_on)
     elif meaning is not None:
-        batch = mapping.read(records, meaning, copied_on)
+        batch = mapped.read(records, meaning, copied_on)
     else:
         batch = _reread(records, copied_on) or Batch("", "", 0, (), ())
     if batch.source != source:

@@ -128,7 +128,8 @@ def _service(offer: _Offer | None, copied_on: date) -> Service:
         raise RecordError(_("Ce service est rendu à distance : il n'y a pas de lieu."))
     position = _position(offer)
     address = joined(
-        offer.text("adresse"), joined(offer.text("code_postal"), offer.text("commune"), separator=" ")
+        offer.text("adresse"),
+        joined(offer.text("code_postal"), offer.text("commune"), separator=" "),
     )
     source_id = f"{own_id}/{category.code}"
     return Service(
@@ -166,9 +167,7 @@ def _refuse_category(service: dict[str, Any]) -> Category:
 def _position(offer: _Offer) -> Position:
     """Give the position of the service, else of its structure."""
     holder = offer.service if records.number(offer.service, "latitude") else offer.structure
-    return records.position(
-        records.number(holder, "latitude"), records.number(holder, "longitude")
-    )
+    return records.position(records.number(holder, "latitude"), records.number(holder, "longitude"))
 
 
 def _hours(offer: _Offer) -> Hours:

@@ -89,8 +89,8 @@ def read(document: object, copied_on: date) -> Batch:
 
     Services that are inactive or defunct are left out, and counted in the notes.
     """
-    tabular = isinstance(document, dict) and hsds_tables.recognises(document)
-    services = hsds_tables.nest(document) if tabular else list(_nested(document))
+    tables = document if hsds_tables.recognises(document) else None
+    services = hsds_tables.nest(tables) if tables else list(_nested(document))
     offers = (
         offer
         for number, service in enumerate(services, start=1)
@@ -101,7 +101,7 @@ def read(document: object, copied_on: date) -> Batch:
     batch = collect(
         SOURCE, attribution, offers, lambda offer: _service(offer, copied_on, attribution)
     )
-    notes = packages.torn(document) if tabular else ()
+    notes = packages.torn(tables) if tables else ()
     return batch.noting((*notes, *_left_out(services)))
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeGuard
 
 from maraude.directory.importers.records import children, text
 
@@ -15,7 +15,7 @@ _OF_LINK = ("phone", "schedule")
 _LISTS = {"address": "addresses", "accessibility": "accessibility"}
 
 
-def recognises(document: object) -> bool:
+def recognises(document: object) -> TypeGuard[Mapping[str, Any]]:
     """Tell whether ``document`` has the tables of services and of where they are."""
     if not isinstance(document, dict):
         return False

@@ -7,19 +7,15 @@ import tomllib
 from collections.abc import Mapping as Fields
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from maraude import i18n
-from maraude.directory import categories, hours
-from maraude.directory.hours import MAX_CHARACTERS
-from maraude.directory.importers import documents, opendatasoft, records
-from maraude.directory.importers.batch import Batch, RefusedRecord, collect
-from maraude.directory.importers.records import MAX_CONDITIONS, MAX_TEXT, RecordError, joined
-from maraude.directory.service import FACETS, Access, Eligibility, Facet, Service, identify
+from maraude.directory import categories
+from maraude.directory.importers import documents
+from maraude.directory.importers.records import MAX_TEXT, joined
+from maraude.directory.service import FACETS, Access, Facet
 from maraude.domain.refusal import Refusal
-from maraude.domain.spot import Position
 from maraude.domain.text import clean_line, fold
 from maraude.i18n import _
 
@@ -30,11 +26,11 @@ RESERVED = (
 )  # fmt: skip
 """Sources that have an importer of their own, which no mapping may replace."""
 
-_TEXTS = (
+TEXTS = (
     "organisation", "address", "postcode", "cost", "contact", "documents", "conditions", "notice",
 )  # fmt: skip
 FIELDS = (
-    "id", "name", *_TEXTS, "hours", "verified_on", "languages", "siret", "category", "access",
+    "id", "name", *TEXTS, "hours", "verified_on", "languages", "siret", "category", "access",
     "position", "lat", "lon", *FACETS,
 )  # fmt: skip
 """What a field of a data set may be."""
@@ -86,14 +82,14 @@ def load(path: Path) -> Mapping:
     try:
         written = tomllib.loads(documents.load(path, MAX_BYTES).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _wrong(
+        raise wrong(
             _("« {name} » n'est pas du TOML lisible : {error}").format(
                 name=path.name, error=clean_line(str(error))[:MAX_TEXT]
             )
         ) from error
     problems = tuple(_problems(written))
     if problems:
-        raise _wrong(" ".join(problems))
+        raise wrong(" ".join(problems))
     return Mapping(
         source=written["source"],
         attribution=clean_line(written["attribution"])[:MAX_TEXT],
@@ -111,100 +107,6 @@ def load(path: Path) -> Mapping:
 def template() -> str:
     """Give a mapping to fill in, in the language in use."""
     return i18n.label(_TEMPLATE, _ENGLISH_TEMPLATE)
-
-
-def read(document: object, mapping: Mapping, copied_on: date) -> Batch:
-    """Read the records of an export, or the rows of a table, as ``mapping`` says.
-
-    Refusal: ``wrong-mapping`` where the document has none of its fields.
-    """
-    entries = opendatasoft.entries(document)
-    present = {name for entry in entries for name in opendatasoft.fields(entry)}
-    absent = [f for names in mapping.fields.values() for f in names if f not in present]
-    if len(absent) == sum(map(len, mapping.fields.values())):
-        raise _wrong(
-            _("Le fichier n'a aucun des champs nommés. Ses champs : {fields}.").format(
-                fields=", ".join(sorted(map(clean_line, present))[:50]) or _("aucun")
-            )
-        )
-    numbered = ((str(number), entry) for number, entry in enumerate(entries, start=1))
-    batch = collect(
-        mapping.source,
-        mapping.attribution,
-        numbered,
-        lambda entry: _service(entry, mapping, copied_on),
-    )
-    return batch.noting(_absent(absent))
-
-
-def _absent(names: Sequence[str]) -> tuple[RefusedRecord, ...]:
-    return tuple(
-        RefusedRecord(
-            _("champ « {name} »").format(name=name), _("Aucune fiche du fichier n'a ce champ.")
-        )
-        for name in dict.fromkeys(names)
-    )
-
-
-def _service(entry: object, mapping: Mapping, copied_on: date) -> Service:
-    record = opendatasoft.fields(entry)
-    if not isinstance(entry, dict) or not record:
-        raise RecordError(_("La fiche n'a pas la forme attendue."))
-    code = _category(record, mapping)
-    position = _position(entry, record, mapping)
-    texts = {
-        name: mapping.words(record, name, MAX_CONDITIONS if name == "conditions" else MAX_TEXT)
-        for name in _TEXTS
-    }
-    label = mapping.name or categories.load()[code].fr.capitalize()
-    name = mapping.words(record, "name") or joined(label, texts["address"])
-    own_id = mapping.words(record, "id")
-    return Service(
-        id=identify(mapping.source, own_id, name, position, texts["address"]),
-        source=mapping.source,
-        source_id=own_id,
-        category=code,
-        name=name,
-        position=position,
-        copied_on=copied_on,
-        attribution=mapping.attribution,
-        **texts,
-        hours=hours.read(mapping.words(record, "hours", MAX_CHARACTERS + 1)),
-        eligibility=_eligibility(record, mapping),
-        access=Access(mapping.value(record, "access") or Access.UNKNOWN),
-        verified_on=records.past_day(mapping.words(record, "verified_on"), copied_on),
-        siret=records.siret(mapping.words(record, "siret")),
-        raw=records.as_json(entry),
-    )
-
-
-def _category(record: Fields[str, Any], mapping: Mapping) -> str:
-    code = mapping.value(record, "category") or mapping.category
-    if code:
-        return code
-    said = mapping.words(record, "category")
-    if said:
-        raise RecordError(_("Aucune catégorie de l'annuaire pour : {terms}.").format(terms=said))
-    raise RecordError(_("La fiche ne dit pas de quelle aide il s'agit."))
-
-
-def _position(entry: dict[str, Any], record: Fields[str, Any], mapping: Mapping) -> Position:
-    if {"lat", "lon"} <= mapping.fields.keys():
-        lat, lon = (
-            records.number({name: mapping.words(record, name)}, name) for name in ("lat", "lon")
-        )
-        return records.position(lat, lon)
-    (field,) = mapping.fields.get("position", (opendatasoft.POINT,))[:1]
-    return opendatasoft.position(entry, field)
-
-
-def _eligibility(record: Fields[str, Any], mapping: Mapping) -> Eligibility:
-    facets: dict[str, Any] = {
-        name: Facet(mapping.value(record, name) or Facet.UNKNOWN) for name in FACETS
-    }
-    spoken = mapping.words(record, "languages").lower().replace(",", " ").split()
-    codes = (code for code in spoken if code.isascii() and code.isalpha() and len(code) in (2, 3))
-    return Eligibility(**facets, languages=tuple(dict.fromkeys(codes)))
 
 
 def _said(value: object) -> str:
@@ -231,7 +133,9 @@ def _problems(written: dict[str, Any]) -> list[str]:
         *(f"always.{name}" for name in always if name not in FACETS),
     ]
     sentences = (
-        _("Inconnus : {names}.").format(names=", ".join(map(clean_line, unknown))) if unknown else "",
+        _("Inconnus : {names}.").format(names=", ".join(map(clean_line, unknown)))
+        if unknown
+        else "",
         _("Champs possibles : {names}.").format(names=", ".join(FIELDS)) if unknown else "",
         *_header_problems(written),
         *(_field_problem(name, value) for name, value in fields.items()),
@@ -247,7 +151,10 @@ def _header_problems(written: dict[str, Any]) -> list[str]:
     problems = []
     if not named or source != str(source).lower() or len(str(source)) > _MAX_SOURCE:
         problems.append(
-            _("source : un nom court en minuscules, chiffres et traits d'union, par exemple paris-bains.")
+            _(
+                "source : un nom court en minuscules, chiffres et traits d'union, par exemple"
+                " paris-bains."
+            )
         )
     elif source in RESERVED:
         problems.append(
@@ -301,7 +208,8 @@ def _value_problem(name: str, table: object) -> str:
     )
 
 
-def _wrong(sentence: str) -> Refusal:
+def wrong(sentence: str) -> Refusal:
+    """Give the refusal of a mapping, ``wrong-mapping``, and why."""
     return Refusal("wrong-mapping", _("La correspondance ne va pas. {why}").format(why=sentence))
 
 

@@ -1,7 +1,6 @@
 """Files that belong together: a folder, or a zip, of JSON documents and CSV tables."""
 
 import csv
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping

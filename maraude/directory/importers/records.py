@@ -39,7 +39,9 @@ def texts(fields: Mapping[str, object], field: str) -> list[str]:
     if isinstance(value, str):
         value = _SEPARATORS.split(value.strip().strip("[]{}"))
     found = value if isinstance(value, list) else []
-    cleaned = (clean_line(entry).strip(" \"'")[:MAX_TEXT] for entry in found if isinstance(entry, str))
+    cleaned = (
+        clean_line(entry).strip(" \"'")[:MAX_TEXT] for entry in found if isinstance(entry, str)
+    )
     return [entry for entry in cleaned if entry]
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, walking
+from maraude.directory import experience, links, walking
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import State
 from maraude.directory.ranking import Freshness
@@ -86,6 +86,7 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
         (experience.summary(found.experience, zone), ""),
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
+        *((links.sentence(link), "") for link in found.links),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
 
