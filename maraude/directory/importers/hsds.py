@@ -25,6 +25,7 @@ from maraude.directory.importers.records import (
     text,
 )
 from maraude.directory.service import Eligibility, Facet, Service, identify
+from maraude.domain.spot import Position
 from maraude.domain.text import fold
 from maraude.i18n import _
 
@@ -207,11 +208,7 @@ def _service(offer: _Offer | None, copied_on: date, attribution: str) -> Service
     if not name or not own_id:
         raise RecordError(_("Il manque le nom ou l'identifiant."))
     category = offer.category or _refuse_category(offer)
-    if text(location, "location_type") in ("virtual", "postal"):
-        raise RecordError(_("Ce service est rendu à distance : il n'y a pas de lieu."))
-    position = records.position(
-        records.number(location, "latitude"), records.number(location, "longitude")
-    )
+    position = _position(location)
     address, postcode = _address(location)
     place = text(location, "id") or text(offer.link, "id")
     source_id = f"{own_id}/{place}/{category.code}"
@@ -230,10 +227,7 @@ def _service(offer: _Offer | None, copied_on: date, attribution: str) -> Service
         hours=hsds_hours.read(offer.nearest("schedules"), copied_on),
         closure=_closure(service),
         eligibility=_eligibility(offer),
-        documents=joined(
-            *(text(entry, "document") for entry in children(service, "required_documents")),
-            separator=" ; ",
-        )[:MAX_TEXT],
+        documents=_documents(service),
         cost=_cost(service, copied_on),
         contact=_contact(offer),
         verified_on=_verified_on(service, copied_on),
@@ -242,6 +236,19 @@ def _service(offer: _Offer | None, copied_on: date, attribution: str) -> Service
         siret=_siret(offer.organization),
         raw=_raw(offer),
     )
+
+
+def _position(location: dict[str, Any]) -> Position:
+    if text(location, "location_type") in ("virtual", "postal"):
+        raise RecordError(_("Ce service est rendu à distance : il n'y a pas de lieu."))
+    return records.position(
+        records.number(location, "latitude"), records.number(location, "longitude")
+    )
+
+
+def _documents(service: dict[str, Any]) -> str:
+    needed = (text(entry, "document") for entry in children(service, "required_documents"))
+    return joined(*needed, separator=" ; ")[:MAX_TEXT]
 
 
 def _refuse_category(offer: _Offer) -> Category:
