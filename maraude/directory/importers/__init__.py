@@ -93,13 +93,14 @@ def reread(
     them and no ``meaning`` is given, or where they would become another source.
     """
     records = [json.loads(raw) for raw in dict.fromkeys(raws)]
+    batch: Batch | None
     if source == TEAM:
         batch = team.of_records(records, copied_on)
     elif meaning is not None:
         batch = mapped.read(records, meaning, copied_on)
     else:
-        batch = _reread(records, copied_on) or Batch("", "", 0, (), ())
-    if batch.source != source:
+        batch = _reread(source, records, copied_on)
+    if batch is None or batch.source != source:
         raise Refusal(
             "unknown-format",
             _(
@@ -113,11 +114,14 @@ def reread(
     return replace(batch, attribution=attribution, services=services)
 
 
-def _reread(records: list[object], copied_on: date) -> Batch | None:
+def _reread(source: str, records: list[object], copied_on: date) -> Batch | None:
+    """Read records with the importer that gives ``source``; None where there is none."""
     for importer in _JSON.values():
         document = {importer.LIST: records}
         if importer.recognises(document):
-            return importer.read(document, copied_on)
+            batch = importer.read(document, copied_on)
+            if batch.source == source:
+                return batch
     return None
 
 
