@@ -7,6 +7,7 @@ from functools import partial
 from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, walking
+from maraude.directory.links import Link
 from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -34,16 +35,24 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
+        linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
-    lines = [line for service in found for line in _lines(service, zone)]
+    lines = [
+        line
+        for service in found
+        for line in (
+            *_lines(service, zone),
+            *(f"    {links.sentence(link)}" for link in linked[service.id]),
+        )
+    ]
     lines += sorted({service.attribution for service in found})
     return Answer(
-        {"services": [_document(service) for service in found]},
+        {"services": [_document(service, linked[service.id]) for service in found]},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
 
-def _document(found: Nearby) -> dict[str, object]:
+def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -67,7 +76,7 @@ def _document(found: Nearby) -> dict[str, object]:
         ],
         "links": [
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
-            for link in found.links
+            for link in linked
         ],
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
@@ -79,9 +88,8 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
-    linked = (f"    {links.sentence(link)}" for link in found.links)
-    return f"{found.name} · {walk}{further}", f"    {said}", *linked
+    return f"{found.name} · {walk}{further}", f"    {said}"

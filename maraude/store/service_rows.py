@@ -181,8 +181,8 @@ def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
 
 
 def beside(connection: Connection, service: Service) -> list[int]:
-    """Give the keys of what other sources have of its category within some hundred metres."""
-    here, reach = service.position, 0.002
+    """Give the keys of what other sources have of its category within about a hundred metres."""
+    here, reach = service.position, 0.001
     rows = connection.execute(
         "SELECT placement.service FROM placement JOIN service ON key = placement.service"
         " WHERE placement.category = ? AND source != ?"

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from maraude.directory import importers
 from maraude.directory.importers import mapping, team
 from maraude.directory.importers.batch import Batch, RefusedRecord
+from maraude.directory.links import Link
+from maraude.directory.service import Service
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store.service_writer import Progress, Replacement
@@ -114,6 +116,15 @@ def _report(batch: Batch, done: Replacement) -> ImportReport:
         refused=batch.refused,
         notes=batch.notes,
     )
+
+
+def links(services: Services, service: Service) -> tuple[Link, ...]:
+    """Give the records of other sources that may be about ``service``, nearest first.
+
+    Refusal: ``damaged-directory``.
+    """
+    with services.reading() as snapshot:
+        return snapshot.links(service)
 
 
 def write_template(file: Path) -> None:

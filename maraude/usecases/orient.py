@@ -7,7 +7,6 @@ from datetime import date, datetime, tzinfo
 from maraude.directory import categories as category_list
 from maraude.directory import matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
-from maraude.directory.links import Link
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
@@ -35,7 +34,7 @@ class Nearby:
     ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
     whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
     what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals, ``links`` what other sources have that may be the same service.
+    of our referrals.
     """
 
     service: Service
@@ -52,7 +51,6 @@ class Nearby:
     why: str
     against: tuple[str, ...]
     experience: Experience
-    links: tuple[Link, ...] = ()
 
     @property
     def id(self) -> str:
@@ -226,7 +224,10 @@ class _Search:
         services = self.snapshot.services(one.placement.service for one in found)
         ids = [services[one.placement.service].id for one in found]
         learnt = {experience.service: experience for experience in learn(ids)}
-        return [(_nearby(one, services[one.placement.service], self, learnt), one) for one in found]
+        return [
+            (_nearby(one, services[one.placement.service], self.question, learnt), one)
+            for one in found
+        ]
 
 
 def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
@@ -282,9 +283,8 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
 
 
 def _nearby(
-    found: _Found, service: Service, search: _Search, learnt: Mapping[str, Experience]
+    found: _Found, service: Service, question: Question, learnt: Mapping[str, Experience]
 ) -> Nearby:
-    question = search.question
     prospect, zone = found.prospect, question.zone
     opening = prospect.opening
     walk = walking.estimate(found.metres, question.speed)
@@ -306,5 +306,4 @@ def _nearby(
         why=reasons.why(service, prospect, zone),
         against=reasons.against(service, prospect, zone, too_far=too_far),
         experience=learnt.get(service.id, Experience(service.id)),
-        links=search.snapshot.links(service),
     )

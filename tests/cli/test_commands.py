@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -222,6 +223,62 @@ def test_a_template_is_written_by_a_command(run: Run, tmp_path: Path) -> None:
     assert run("directory", "template", str(file)) == {"file": str(file)}
     assert run("directory", "template", str(file), status=1)["error"]["code"] == "file-exists"
     assert run("directory", "import", str(file))["read"] == 0
+
+
+def bath(name: str, **changes: object) -> dict[str, object]:
+    point = {"lon": 2.3636, "lat": 48.8676}
+    return {"nom": name, "voie": "quai", "tel": "01 99 00 00 00", "geo_point_2d": point, **changes}
+
+
+def test_a_data_set_is_imported_by_a_mapping_and_read_again_by_a_better_one(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data, meaning = tmp_path / "bains.json", tmp_path / "sens.toml"
+    data.write_text(json.dumps([bath("Bains du Canal", pmr="total")]))
+    assert run("directory", "mapping", str(meaning)) == {"file": str(meaning)}
+    assert run("directory", "mapping", str(meaning), status=1)["error"]["code"] == "file-exists"
+    meaning.write_text(
+        'source = "bains"\nattribution = "Ville"\ncategory = "public_bath"\n'
+        '[fields]\nname = "nom"\naddress = "voie"\ncontact = "tel"\nwheelchair = "pmr"\n'
+    )
+    imported = run("directory", "import", str(data), "--mapping", str(meaning))
+    assert (imported["read"], imported["kept"]) == (1, 1)
+    assert run("directory", "remap", "--mapping", str(meaning), status=1)["error"]["code"] == (
+        "missing-source"
+    )
+
+    meaning.write_text(meaning.read_text() + '[values.wheelchair]\n"total" = "yes"\n')
+    again = run("directory", "remap", "bains", "--mapping", str(meaning))
+    assert again["sources"]["bains"]["updated"] == 1
+    known = ("near", "--category", "public_bath", "--at=48.8676,2.3636", "--for", "wheelchair")
+    assert run(*known)["services"][0]["accepts"] == "yes"
+
+    assert set(run("directory", "remap")["refused"]) == {"bains"}
+    (line,) = said(capsys, "directory", "remap", *options)
+    assert line.startswith("bains : Les fiches gardées")
+
+
+def test_the_records_of_two_sources_are_shown_with_what_links_them(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    meaning = tmp_path / "sens.toml"
+    for source, name in (("ville", "Bains du Canal"), ("voisins", "Douches du quai")):
+        (tmp_path / "bains.json").write_text(json.dumps([bath(name)]))
+        meaning.write_text(
+            f'source = "{source}"\nattribution = "{source}"\ncategory = "public_bath"\n'
+            '[fields]\nname = "nom"\ncontact = "tel"\n'
+        )
+        run("directory", "import", str(tmp_path / "bains.json"), "--mapping", str(meaning))
+    near = ("near", "--category", "public_bath", "--at=48.8676,2.3636")
+    found = {service["name"]: service["links"] for service in run(*near)["services"]}
+
+    assert [(link["source"], link["sign"]) for link in found["Bains du Canal"]] == [
+        ("voisins", "phone")
+    ]
+    assert [link["name"] for link in found["Douches du quai"]] == ["Bains du Canal"]
+    assert "    Aussi dans ville (même téléphone) : « Bains du Canal »." in said(
+        capsys, *near, *options
+    )
 
 
 def test_an_empty_directory_says_how_to_fill_it(

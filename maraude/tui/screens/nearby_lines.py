@@ -5,6 +5,7 @@ from datetime import date, datetime, tzinfo
 from textual.content import Content
 
 from maraude.directory import experience, links, walking
+from maraude.directory.links import Link
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import State
 from maraude.directory.ranking import Freshness
@@ -64,8 +65,8 @@ def set_aside(found: Nearby, width: int) -> Spans:
     )
 
 
-def detail(found: Nearby, zone: tzinfo) -> Content:
-    """Say everything about one service: where, why it fits or not, and who says so."""
+def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Content:
+    """Say everything about one service: where, why it fits or not, who says so, who else does."""
     service = found.service
     verified = f"{found.verified_on:%d/%m/%Y}" if found.verified_on else _("date inconnue")
     walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
@@ -86,7 +87,7 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
         (experience.summary(found.experience, zone), ""),
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
-        *((links.sentence(link), "") for link in found.links),
+        *((links.sentence(link), "") for link in linked),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
 
