@@ -36,8 +36,9 @@ _PUBLICS = {
     "residents-qpv-frr": "résidents en QPV ou FRR",
     "seniors": "séniors",
 }
-# Names of people are of no use here, and are not kept.
-_PERSONAL = ("contact_nom_prenom",)
+# Names of people are of no use here; what a structure tells of itself makes a record too long.
+_NOT_KEPT = ("contact_nom_prenom", "structure")
+_NOT_KEPT_OF_STRUCTURE = (*_NOT_KEPT, "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _service(offer: _Offer | None, copied_on: date) -> Service:
         verified_on=records.past_day(text(service, "date_maj"), copied_on),
         conditions=_conditions(service),
         siret=records.siret(text(structure, "siret")),
-        raw=records.as_json({**_kept(service), "structure": _kept(structure)}),
+        raw=_raw(offer),
     )
 
 
@@ -213,6 +214,11 @@ def _contact(offer: _Offer) -> str:
     return next(filter(None, map(offer.text, fields)), "")
 
 
-def _kept(record: dict[str, Any]) -> dict[str, Any]:
-    left_out = (*_PERSONAL, "structure")
-    return {field: value for field, value in record.items() if field not in left_out}
+def _raw(offer: _Offer) -> str:
+    """Give the service with its structure inside."""
+    structure = _without(offer.structure, _NOT_KEPT_OF_STRUCTURE)
+    return records.as_json({**_without(offer.service, _NOT_KEPT), "structure": structure})
+
+
+def _without(record: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    return {field: value for field, value in record.items() if field not in fields}

@@ -24,8 +24,10 @@ def read(document: object, mapping: Mapping, copied_on: date) -> Batch:
     """
     entries = opendatasoft.entries(document)
     present = {name for entry in entries for name in opendatasoft.fields(entry)}
-    absent = [f for names in mapping.fields.values() for f in names if f not in present]
-    if len(absent) == sum(map(len, mapping.fields.values())):
+    # Where a record is may stand outside its fields.
+    named = [f for name, group in mapping.fields.items() if name != "position" for f in group]
+    absent = [field for field in named if field not in present]
+    if named and len(absent) == len(named):
         raise wrong(
             _("Le fichier n'a aucun des champs nommés. Ses champs : {fields}.").format(
                 fields=", ".join(sorted(map(clean_line, present))[:50]) or _("aucun")

@@ -51,7 +51,8 @@ class Mapping:
     """What the records of one source mean.
 
     ``fields`` gives the names of a source's fields for each of ``FIELDS``; ``values`` what their
-    contents (folded) stand for, by the same name; ``always`` the facets that are true of all.
+    contents (folded) stand for, by the same name; ``always`` the facets of which no
+    field tells, because they are the same for all.
     """
 
     source: str
@@ -69,9 +70,10 @@ class Mapping:
 
     def value(self, record: Fields[str, Any], name: str) -> str:
         """Give what the content of a field stands for; nothing where nobody told."""
-        said = fold(self.words(record, name))
+        if name not in self.fields:
+            return self.always.get(name, "")
         known = self.values.get(name) or (_ANSWERS if name in FACETS else {})
-        return known.get(said, "") or self.always.get(name, "")
+        return known.get(fold(self.words(record, name)), "")
 
 
 def load(path: Path) -> Mapping:

@@ -13,13 +13,14 @@ from maraude.i18n import _
 
 ZIP = b"PK\x03\x04"
 MAX_FILES = 200
-_SUFFIXES = (".json", ".csv")
+_DOCUMENTS = (".json", ".geojson")
+_SUFFIXES = (*_DOCUMENTS, ".csv")
 # What a database writes where there is nothing.
 _NOTHING = ("", "null", "NULL")
 
 
 def load(path: Path) -> object:
-    """Give the document of each file by its name without suffix; a lone one as it is.
+    """Give the content of each file by its name without suffix; a lone document as it is.
 
     A table is the list of its rows, as ``rows`` reads them. Of files with one name, the JSON
     document is read.
@@ -27,20 +28,21 @@ def load(path: Path) -> object:
     Refusal: ``unreadable-file`` where nothing of the kind is there, or a document is damaged;
     ``file-too-large``.
     """
-    found: dict[str, object] = {}
+    parsed: dict[str, object] = {}
+    read: dict[str, object] = {}
     for name, data in _files(path):
         stem, suffix = Path(name).stem, Path(name).suffix.casefold()
-        if suffix == ".json":
-            found[stem] = documents.parse_json(data, name)
+        if suffix in _DOCUMENTS:
+            parsed[stem] = documents.parse_json(data, name)
         else:
-            found.setdefault(stem, rows(data))
-    if not found:
+            read[stem] = rows(data)
+    if not parsed and not read:
         raise Refusal(
             "unreadable-file",
             _("« {name} » ne contient ni document JSON ni tableau CSV.").format(name=path.name),
         )
-    lone = next(iter(found.values()))
-    return lone if len(found) == 1 and isinstance(lone, dict) else found
+    found = {**read, **parsed}
+    return next(iter(parsed.values())) if parsed and len(found) == 1 else found
 
 
 def rows(data: bytes) -> list[dict[str, str] | None]:

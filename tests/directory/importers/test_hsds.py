@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from maraude.directory import importers
 from maraude.directory.closure import Closure
 from maraude.directory.importers import hsds
-from maraude.directory.service import Access, Eligibility, Facet, Load, Service
+from maraude.directory.service import Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
 from tests.directory.importers.files import COMMANDS, HOSTILE, TODAY, only, read, reasons, written
 from tests.directory.importers.hsds_files import (
@@ -32,6 +32,19 @@ from tests.directory.importers.hsds_files import (
 
 SCHEMA = json.loads((Path(__file__).parent / "hsds_schema.json").read_text("utf-8"))
 LINK = SERVICE["service_at_locations"][0]
+ELIGIBILITY = Eligibility(
+    woman=Facet.UNKNOWN,
+    man=Facet.UNKNOWN,
+    couple=Facet.UNKNOWN,
+    family=Facet.UNKNOWN,
+    minor=Facet.NO,
+    pets=Facet.UNKNOWN,
+    wheelchair=Facet.YES,
+    no_papers=Facet.UNKNOWN,
+    languages=("fr", "ar"),
+    min_age=18,
+    max_age=99,
+)
 
 
 def at(**changes: Any) -> list[Record]:
@@ -80,8 +93,15 @@ def as_zip(folder: Path) -> Path:
     return Path(shutil.make_archive(str(folder / "hsds"), "zip", as_folder(folder)))
 
 
+def as_zipped_list(folder: Path) -> Path:
+    inside = folder / "json"
+    inside.mkdir()
+    as_list(inside).rename(inside / "annuaire.json")
+    return Path(shutil.make_archive(str(folder / "hsds"), "zip", inside))
+
+
 EVERY_WAY = [
-    as_list, as_one, as_page, as_organizations, as_services_at_locations, as_folder, as_zip,
+    as_list, as_zipped_list, as_one, as_page, as_organizations, as_services_at_locations, as_folder, as_zip,
 ]  # fmt: skip
 
 
@@ -107,11 +127,11 @@ def test_a_service_is_the_same_in_every_form(
     assert found.position == Position(48.8676, 2.3636)
     assert found.address == "1 quai de l'Exemple, 75010 Paris"
     assert found.postcode == "75010"
-    assert found.hours.osm == "Mo,Tu 09:00-12:00,14:00-17:30, Sa 10:00-12:00; PH unknown"
-    assert found.hours.raw == (
-        "WEEKLY MO,TU 09:00-12:00 ; WEEKLY MO,TU 14:00:00-17:30:00 ; Le samedi matin"
+    assert found.hours == Hours(
+        "WEEKLY MO,TU 09:00-12:00 ; WEEKLY MO,TU 14:00:00-17:30:00 ; Le samedi matin",
+        "Mo,Tu 09:00-12:00,14:00-17:30, Sa 10:00-12:00; PH unknown",
+        normalised=True,
     )
-    assert found.hours.normalised
     assert found.documents == "Carte de la maison ; Ordonnance"
     assert found.cost == "Savon : 0.5 EUR ; Serviette prêtée"
     assert found.contact == "01 99 00 00 00"
@@ -123,19 +143,7 @@ def test_a_service_is_the_same_in_every_form(
     )
     assert found.siret == "12345678900011"
     assert (found.access, found.load, found.closure) == (Access.UNKNOWN, Load.UNKNOWN, None)
-    assert found.eligibility == Eligibility(
-        woman=Facet.UNKNOWN,
-        man=Facet.UNKNOWN,
-        couple=Facet.UNKNOWN,
-        family=Facet.UNKNOWN,
-        minor=Facet.NO,
-        pets=Facet.UNKNOWN,
-        wheelchair=Facet.YES,
-        no_papers=Facet.UNKNOWN,
-        languages=("fr", "ar"),
-        min_age=18,
-        max_age=99,
-    )
+    assert found.eligibility == ELIGIBILITY
 
 
 def test_a_data_package_is_attributed_by_its_title(tmp_path: Path) -> None:

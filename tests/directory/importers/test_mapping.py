@@ -170,6 +170,14 @@ def test_without_a_table_yes_and_no_are_understood(
     assert of(tmp_path, chiens=written_).eligibility.pets is facet
 
 
+def test_what_is_true_of_all_gives_way_to_a_field_that_tells(tmp_path: Path) -> None:
+    text = changed('man = "yes"', 'wheelchair = "yes"')
+    assert of(tmp_path).eligibility.man is Facet.YES
+    for said in ("inconnu", None):
+        found = only(read(tmp_path, [{**RECORD, "pmr": said}], text))
+        assert found.eligibility.wheelchair is Facet.UNKNOWN
+
+
 def test_a_record_without_id_or_name_has_those_of_its_place(tmp_path: Path) -> None:
     found = of(tmp_path, gid=None, nom=None)
     assert found.name == "Bains-douches, 1 quai de l'Exemple"

@@ -41,8 +41,9 @@ def test_tables_come_under_their_names_with_what_their_cells_hold(tmp_path: Path
 
 
 def test_of_two_files_of_one_name_the_document_is_read(tmp_path: Path) -> None:
-    assert packages.load(archive(tmp_path, a__csv="x\n1\n", a__json="[2]")) == {"a": [2]}
-    assert packages.load(archive(tmp_path, a__json="[2]", a__csv="x\n1\n")) == {"a": [2]}
+    assert packages.load(archive(tmp_path, a__csv="x\n1\n", a__json="[2]")) == [2]
+    assert packages.load(archive(tmp_path, a__json="[2]", a__csv="x\n1\n")) == [2]
+    assert packages.load(archive(tmp_path, a__csv="x\n1\n")) == {"a": [{"x": "1"}]}
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 500])
