@@ -40,7 +40,7 @@ def read(rows: Sequence[Row], today: date) -> Hours:
     """
     raw = joined(*map(_said, rows), separator=" ; ")[:MAX_CHARACTERS]
     try:
-        periods = _times([row for row in rows if not _is_over(row, today)], today)
+        periods = _times(rows, today)
         osm = _rules(periods, today) if periods else ""
     except _UnsayableError:
         osm = ""
@@ -55,11 +55,6 @@ def _said(row: Row) -> str:
     span = "-".join(filter(None, (text(row, "opens_at"), text(row, "closes_at"))))
     fields = ("freq", "byday", "bymonthday", "byweekno")
     return joined(*(text(row, field) for field in fields), span, separator=" ")
-
-
-def _is_over(row: Row, today: date) -> bool:
-    _since, until = _period(row)
-    return until is not None and until < today
 
 
 def _period(row: Row) -> Period:
@@ -78,10 +73,12 @@ def _day(row: Row, field: str) -> date | None:
 
 
 def _times(rows: Sequence[Row], today: date) -> dict[Period, dict[str, set[str]]]:
-    """Give the times of each day, by the period for which they are valid."""
+    """Give the times of each day, by the period for which they are valid, but for what is over."""
     found: dict[Period, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         since, until = _period(row)
+        if until and until < today:
+            continue
         started = since is None or since <= today
         span = _span(row)
         for weekday in _weekdays(row):

@@ -101,7 +101,8 @@ def as_zipped_list(folder: Path) -> Path:
 
 
 EVERY_WAY = [
-    as_list, as_zipped_list, as_one, as_page, as_organizations, as_services_at_locations, as_folder, as_zip,
+    as_list, as_zipped_list, as_one, as_page, as_organizations, as_services_at_locations, as_folder,
+    as_zip,
 ]  # fmt: skip
 
 
