@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from maraude.directory import matching
 from maraude.directory.closure import Closure
-from maraude.directory.hours import depends_on_school_holidays
 from maraude.directory.matching import LANGUAGE
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Prospect, summer_unconfirmed
+from maraude.directory.rules import depends_on_school_holidays
 from maraude.directory.service import Access, Hours, Service
 from maraude.domain.evening import long_date, weekday
 from maraude.i18n import N_, _
