@@ -31,6 +31,7 @@ CREATE TABLE service (
     confidential INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX service_source ON service (source);
+CREATE INDEX service_full ON service (key) WHERE load = 'full';
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
 CREATE TABLE schedule (
     key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL,
@@ -97,6 +98,7 @@ def _add_conditions(connection: Connection) -> None:
     columns += ["load TEXT NOT NULL DEFAULT 'unknown'", "confidential INTEGER NOT NULL DEFAULT 0"]
     for column in columns:
         connection.execute(f"ALTER TABLE service ADD COLUMN {column}")
+    connection.execute("CREATE INDEX service_full ON service (key) WHERE load = 'full'")
 
 
 def version(connection: Connection) -> int:
@@ -154,7 +156,15 @@ def insert(connection: Connection, key: int, service: Service, schedule: int | N
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (service.category, here.lat, here.lon, key, schedule, facets, languages),
+        (
+            service.category,
+            here.lat,
+            here.lon,
+            key,
+            schedule,
+            pack(service.eligibility.with_ages),
+            languages,
+        ),
     )
 
 

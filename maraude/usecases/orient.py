@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from maraude.directory import categories as category_list
-from maraude.directory import matching, ranking, reasons, walking
+from maraude.directory import experience, matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
@@ -147,8 +147,8 @@ def near(
     """Give the ``limit`` best services for a question, best first.
 
     Where nothing at all is within its minutes on foot, the nearest further away are given,
-    marked by ``within``. Of two that are as good and as near, to the minute, the one where
-    referrals failed of late comes after.
+    marked by ``within``. Of two that are as good and as near, to the minute, the one that what
+    teams learnt there speaks against comes after.
 
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
@@ -216,6 +216,7 @@ class _Search:
                     matching.match(placement.eligibility, self.wanted),
                     walking.minutes(away, speed),
                     when,
+                    placement.is_full,
                 )
                 yield _Found(placement, away, prospect)
 
@@ -235,8 +236,8 @@ def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
 
     def order(entry: tuple[Nearby, _Found]) -> tuple[object, ...]:
         service, one = entry
-        failed = service.experience.failed_lately(one.prospect.when)
-        return (*one.prospect.rank[:-1], service.minutes, failed, one.metres)
+        doubted = service.experience.speaks_against(one.prospect.when)
+        return (*one.prospect.rank[:-1], service.minutes, doubted, one.metres)
 
     return tuple(service for service, _found in sorted(found, key=order))
 
@@ -291,6 +292,9 @@ def _nearby(
     within = found.metres <= question.reach
     too_far = "" if within else walking.phrase(walk)
     today = prospect.when.astimezone(zone).date()
+    learned = learnt.get(service.id, Experience(service.id))
+    returned = experience.refused(learned.refusals) if learned.refusals.prevail else ""
+    against = reasons.against(service, prospect, zone, too_far=too_far)
     return Nearby(
         service=service,
         metres=round(found.metres),
@@ -304,6 +308,6 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
-        against=reasons.against(service, prospect, zone, too_far=too_far),
-        experience=learnt.get(service.id, Experience(service.id)),
+        against=(*against, returned) if returned else against,
+        experience=learned,
     )

@@ -4,10 +4,10 @@ from datetime import date, datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, walking
+from maraude.directory import experience, reasons, walking
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import State
-from maraude.directory.ranking import Freshness
+from maraude.directory.service import Load
 from maraude.i18n import N_, _
 from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.line_list import Spans
@@ -23,11 +23,6 @@ NAME_SET_ASIDE = 24
 _MARKS = {State.OPEN: "●", State.CLOSED: "○", State.UNKNOWN: "?"}
 _SOON = "◐"
 _ACCEPTS = {Accepts.YES: N_("accepte"), Accepts.CHECK: N_("à vérifier"), Accepts.NO: N_("refuse")}
-_FRESHNESS = {
-    Freshness.FRESH: "",
-    Freshness.TO_CHECK: N_("Fiche à vérifier : elle date."),
-    Freshness.UNVERIFIED: N_("Fiche non vérifiée."),
-}
 
 
 def titles(width: int, *, asked: bool) -> str:
@@ -67,25 +62,16 @@ def set_aside(found: Nearby, width: int) -> Spans:
 def detail(found: Nearby, zone: tzinfo) -> Content:
     """Say everything about one service: where, why it fits or not, and who says so."""
     service = found.service
-    verified = f"{found.verified_on:%d/%m/%Y}" if found.verified_on else _("date inconnue")
     walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
         minutes=walking.phrase(found.minutes), metres=found.metres
     )
     lines = (
         (" — ".join(part for part in (service.name, service.address) if part), "bold"),
         (service.contact, ""),
-        (
-            _("Vérifié : {verified} · copié le {copied} · {source}").format(
-                verified=verified,
-                copied=f"{found.copied_on:%d/%m/%Y}",
-                source=found.attribution,
-            ),
-            "",
-        ),
+        (reasons.provenance(service, found.freshness), ""),
         (found.why, ""),
         (experience.summary(found.experience, zone), ""),
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
-        (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
 
@@ -96,7 +82,10 @@ def _name_width(width: int, *, asked: bool) -> int:
 
 def _state(found: Nearby) -> str:
     """Say the state in a few words, with the time until which it holds."""
+    is_full = found.service.load is Load.FULL
     match found.state:
+        case State.OPEN if is_full:
+            return _("ouvert, complet")
         case State.OPEN if found.closes_at:
             return _("ouvert → {time}").format(time=_time(found.closes_at))
         case State.OPEN:
@@ -105,8 +94,10 @@ def _state(found: Nearby) -> str:
             return _("ouvre {time}").format(time=_time(found.opens_at))
         case State.CLOSED:
             return _("fermé")
+        case _ if is_full:
+            return _("complet")
         case _:
-            return _("heures inconnues")
+            return _("sous condition") if found.comment else _("heures inconnues")
 
 
 def _age(verified_on: date | None, today: date) -> str:
