@@ -52,7 +52,7 @@ def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
         _full(prospect),
         *(_(_REFUSED[name]) for name in prospect.match.refused),
         *(_to_check(name) for name in prospect.match.to_check),
-        _ages(service.eligibility),
+        ages(service.eligibility),
         _(_ACCESS[service.access]) if service.access in _ACCESS else "",
         _("Lieu confidentiel : à ne dire qu'à la personne.") if service.confidential else "",
         _summer(service, prospect.when.astimezone(zone).date()),
@@ -76,7 +76,7 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
         _("À {walk} à pied.").format(walk=too_far) if too_far else "",
         _closes_first(prospect),
         *(_to_check(name) for name in match.to_check),
-        _ages(service.eligibility),
+        ages(service.eligibility),
         *_in_its_words(service),
     )
     return tuple(sentence for sentence in sentences if sentence)
@@ -101,14 +101,14 @@ def _state(service: Service, opening: Opening, when: datetime) -> str:
     if opening.state is State.OPEN:
         if opening.closes_at is None:
             return _("Ouvert sans interruption.")
-        return _("Ouvert jusqu'à {moment}.").format(moment=_moment(opening.closes_at, when))
+        return _("Ouvert jusqu'à {moment}.").format(moment=said_moment(opening.closes_at, when))
     if opening.comment:
         return _("Fermé : « {comment} ».").format(comment=opening.comment)
     if opening.opens_at is None:
         return _("Fermé, sans réouverture prévue d'ici deux semaines.")
     if opening.opens_soon(when):
-        return _("Ouvre à {moment}.").format(moment=_moment(opening.opens_at, when))
-    return _("Fermé, rouvre : {moment}.").format(moment=_moment(opening.opens_at, when))
+        return _("Ouvre à {moment}.").format(moment=said_moment(opening.opens_at, when))
+    return _("Fermé, rouvre : {moment}.").format(moment=said_moment(opening.opens_at, when))
 
 
 def _stop(service: Service) -> str:
@@ -124,7 +124,8 @@ def _full(prospect: Prospect) -> str:
     return _("Complet, dit la source.") if prospect.is_full else ""
 
 
-def _ages(whom: Eligibility) -> str:
+def ages(whom: Eligibility) -> str:
+    """Say the ages that are taken, nothing where any are."""
     youngest, oldest = whom.min_age, whom.max_age
     if youngest and oldest is not None:
         return _("De {youngest} à {oldest} ans.").format(youngest=youngest, oldest=oldest)
@@ -179,7 +180,7 @@ def _unknown(hours: Hours, opening: Opening) -> str:
     return _("Heures inconnues.")
 
 
-def _moment(moment: datetime, when: datetime) -> str:
+def said_moment(moment: datetime, when: datetime) -> str:
     """Say a time to come: the clock within half a day, then the weekday, then the date."""
     local = moment.astimezone(when.tzinfo)
     clock = f"{local:%H:%M}"
@@ -196,9 +197,12 @@ def _to_check(name: str) -> str:
     return _(_TO_CHECK[name])
 
 
+def summer_doubted(service: Service, today: date) -> bool:
+    """Tell whether hours are known that may not hold this summer."""
+    return bool(service.hours.osm) and summer_unconfirmed(
+        service.verified_on, service.copied_on, today
+    )
+
+
 def _summer(service: Service, today: date) -> str:
-    if not service.hours.osm:
-        return ""
-    if not summer_unconfirmed(service.verified_on, service.copied_on, today):
-        return ""
-    return _("Horaires d'été non confirmés.")
+    return _("Horaires d'été non confirmés.") if summer_doubted(service, today) else ""

@@ -1,11 +1,11 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
+from maraude.directory import brief, experience, matching, ranking, reasons, walking
 from maraude.directory import categories as category_list
-from maraude.directory import experience, matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
@@ -23,6 +23,8 @@ FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
+FEW = 3
+"""Services of one kind that are shown where several kinds are asked for."""
 FIRST_SHARE = 1 / 8
 """Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
@@ -33,8 +35,8 @@ class Nearby:
 
     ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
     whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
-    what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals.
+    what speaks ``against`` it are sentences in the language in use, ``brief`` says the gravest in
+    a few words. ``experience`` is what came of our referrals.
     """
 
     service: Service
@@ -49,6 +51,7 @@ class Nearby:
     accepts: Accepts
     freshness: Freshness
     why: str
+    brief: str
     against: tuple[str, ...]
     experience: Experience
 
@@ -169,6 +172,26 @@ def passed_over(
         found = sorted(search.within(question.reach * 2), key=lambda found: found.metres)
         doubtful = [f for f in found if f.metres > question.reach or not f.prospect.is_best]
         return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
+
+
+def by_kind(
+    services: Services,
+    question: Question,
+    *,
+    limit: int = FEW,
+    learn: Learn = nothing_learnt,
+    ask: Callable[..., tuple[Nearby, ...]] = near,
+) -> tuple[tuple[Nearby, ...], ...]:
+    """Give what ``ask`` (``near``, ``passed_over``) gives for each category apart, where it does.
+
+    So what is at every corner, such as toilets, does not hide what is rare. Refusal: as ``near``.
+    """
+    apart = (
+        replace(question, categories=(code,), need="")
+        for code in _categories(question.categories, question.need)
+    )
+    found = (ask(services, one, limit=limit, learn=learn) for one in apart)
+    return tuple(some for some in found if some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +331,7 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
+        brief=brief.words(service, prospect, learned, zone, asked=bool(tuple(question.for_))),
         against=(*against, returned) if returned else against,
         experience=learned,
     )
