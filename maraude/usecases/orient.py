@@ -23,8 +23,6 @@ FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
-FEW = 3
-"""Services of one kind that are shown where several kinds are asked for."""
 FIRST_SHARE = 1 / 8
 """Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
@@ -178,11 +176,11 @@ def by_kind(
     services: Services,
     question: Question,
     *,
-    limit: int = FEW,
+    limit: int = 50,
     learn: Learn = nothing_learnt,
     ask: Callable[..., tuple[Nearby, ...]] = near,
 ) -> tuple[tuple[Nearby, ...], ...]:
-    """Give what ``ask`` (``near``, ``passed_over``) gives for each category apart, where it does.
+    """Give what ``ask`` (``near``, ``passed_over``) finds of each category apart, where it does.
 
     So what is at every corner, such as toilets, does not hide what is rare. Refusal: as ``near``.
     """

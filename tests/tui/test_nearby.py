@@ -69,9 +69,9 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
 
         assert heading(pilot) == "Où ? hébergement · femme, animal · depuis Canal St-Martin"
         assert listed(pilot) == [
-            "> ● ouvert → 07:00    9–11 min Halte des Lilas        à vérifier ?",
-            "○ fermé              3–4 min Espace Valmy           à vérifier ?",
-            "● ouvert → 07:00       2 min Halte Jeanne           refuse     ?",
+            "> ● ouvert → 07:00    9–11 min Halte des Lilas        femme ? · fiche non vérif…",
+            "○ fermé              3–4 min Espace Valmy           rouvre 08:30 · femme, ani…",
+            "● ouvert → 07:00       2 min Halte Jeanne           refuse : animal · femme ?…",
         ]
 
 
@@ -180,8 +180,39 @@ async def test_our_results_there_are_marked_and_said(session: Session) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 
-        assert listed(pilot)[0].endswith("?       -1 +1")
-        assert "1 non aboutie (le lundi 23 nov.)" in said(pilot, "#detail")
+        assert listed(pilot)[0].endswith("1 refus sur 2 ce mois · f…")
+        assert "1 refus sur 2 ce mois. Nos orientations : 1 non aboutie" in said(pilot, "#detail")
+
+
+async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Session) -> None:
+    noted(session, "hw")
+    places = [
+        replace(HALT, position=north(100), name="Halte Jeanne"),
+        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("08:00-12:00")),
+        *(
+            replace(SERVICE, category="toilets", position=north(n), name=f"Toilettes {n}")
+            for n in range(4)
+        ),
+    ]
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+        starts = [line[:15].strip() for line in listed(pilot)]
+        await keys(pilot, "down")
+        second = said(pilot, "#detail")
+        await keys(pilot, "/", "'toil", "down")
+        third = said(pilot, "#detail")
+        found = listed(pilot)
+
+        assert starts == [
+            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes",
+            "? heures inconn", "? heures inconn", "? heures inconn",
+        ]  # fmt: skip
+        assert second.startswith("Bains du Canal")
+        assert third.startswith("Toilettes 1")
+        assert len(found) == len(["toilettes"]) + 4
 
 
 async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(

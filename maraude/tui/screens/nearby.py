@@ -34,6 +34,8 @@ from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 LIMIT = 50
+FEW = 3
+"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -160,12 +162,14 @@ class NearbyScreen(Screen[Choice | None]):
             self._search()
 
     def key_up(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(-1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(-1)
 
     def key_down(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(1)
 
     @on(LineList.Selected)
     def _on_selected(self) -> None:
@@ -198,7 +202,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
     def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
-        """Give what was found, each kind of help apart; few of each where several are asked."""
+        """Give what was found, each kind of help apart."""
         question = Question(
             position=position,
             when=self._session.now(),
@@ -209,12 +213,7 @@ class NearbyScreen(Screen[Choice | None]):
         )
         ask = orient.passed_over if self._set_aside else orient.near
         learn = partial(experiences.at, self._session)
-        limit = orient.FEW if self._asks_several and not self._set_aside else LIMIT
-        return orient.by_kind(self._session.services, question, limit=limit, learn=learn, ask=ask)
-
-    @property
-    def _asks_several(self) -> bool:
-        return len(set(self._categories)) > 1
+        return orient.by_kind(self._session.services, question, limit=LIMIT, learn=learn, ask=ask)
 
     @property
     def _list(self) -> LineList[Row]:
@@ -265,14 +264,15 @@ class NearbyScreen(Screen[Choice | None]):
         self._show_found()
 
     def _show_found(self) -> None:
-        """Show those of what was found whose name has each word typed."""
+        """Show those of what was found whose name has each word typed; else few of each kind."""
         words = searchable(self._field.text).split()
+        is_whole = bool(words) or self._set_aside or len(self._found) == 1
         rows: list[Row] = []
         for services in self._found:
             named = [one for one in services if all(w in searchable(one.name) for w in words)]
-            if named and self._asks_several:
+            if named and len(self._found) > 1:
                 rows.append(categories.load()[named[0].category].label)
-            rows += named
+            rows += named if is_whole else named[:FEW]
         if self._found:
             self._say("" if rows else _("Aucun de ces lieux ne porte ce nom."))
         self._list.show(Rows.of(rows))

@@ -78,7 +78,7 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._line = line
-        self._is_heading = is_heading
+        self.is_heading = is_heading
         self._rows: Rows[Row] = Rows.of(())
         self._pages: dict[int, Sequence[Row]] = {}
 
@@ -157,7 +157,7 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
     def _past_headings(self, wanted: int, by: int) -> int:
         """Give the row at ``wanted``, else the next that is no heading, else where one was."""
         index = clamp(wanted, 0, max(self._rows.count - 1, 0))
-        while 0 <= index < self._rows.count and self._is_heading(self._at(index)):
+        while 0 <= index < self._rows.count and self.is_heading(self._at(index)):
             index += 1 if by > 0 else -1
         return index if 0 <= index < self._rows.count else self.cursor
 
@@ -183,7 +183,7 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
         top, height = self.scroll_offset.y, max(self.size.height, 1)
         # A heading just above is seen with its first row.
         above = self.cursor - 1
-        first = above if above >= 0 and self._is_heading(self._at(above)) else self.cursor
+        first = above if above >= 0 and self.is_heading(self._at(above)) else self.cursor
         if not top <= first <= self.cursor < top + height:
             wanted = first if first < top else self.cursor - height + 1
             self.scroll_to(y=wanted, animate=False, force=True)
