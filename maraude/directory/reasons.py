@@ -46,7 +46,7 @@ _FRESHNESS = {
 def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
     """Say in sentences how ``service`` fits; times are local to ``zone``."""
     sentences = [
-        _stop(service),
+        stop(service),
         _state(service, prospect.opening, prospect.when.astimezone(zone)),
         _closes_first(prospect),
         _full(prospect),
@@ -56,7 +56,7 @@ def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
         _(_ACCESS[service.access]) if service.access in _ACCESS else "",
         _("Lieu confidentiel : à ne dire qu'à la personne.") if service.confidential else "",
         _summer(service, prospect.when.astimezone(zone).date()),
-        *_in_its_words(service),
+        *in_its_words(service),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -77,7 +77,7 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
         _closes_first(prospect),
         *(_to_check(name) for name in match.to_check),
         ages(service.eligibility),
-        *_in_its_words(service),
+        *in_its_words(service),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -88,9 +88,8 @@ def provenance(service: Service, freshness: Freshness) -> str:
     said = _("Vérifié : {verified} · copié le {copied} · {source}").format(
         verified=verified, copied=f"{service.copied_on:%d/%m/%Y}", source=service.attribution
     )
-    if freshness not in _FRESHNESS:
-        return said
-    return _("{said} · {doubt}").format(said=said, doubt=_(_FRESHNESS[freshness]))
+    doubt = _(_FRESHNESS[freshness]) if freshness in _FRESHNESS else ""
+    return " · ".join(filter(None, (said, doubt)))
 
 
 def _state(service: Service, opening: Opening, when: datetime) -> str:
@@ -111,7 +110,7 @@ def _state(service: Service, opening: Opening, when: datetime) -> str:
     return _("Fermé, rouvre : {moment}.").format(moment=said_moment(opening.opens_at, when))
 
 
-def _stop(service: Service) -> str:
+def stop(service: Service) -> str:
     """Name the mobile round of which a service is a stop: it is there at these hours only."""
     return _("{round}, arrêt.").format(round=service.round) if service.round else ""
 
@@ -136,7 +135,7 @@ def ages(whom: Eligibility) -> str:
     return ""
 
 
-def _in_its_words(service: Service) -> tuple[str, ...]:
+def in_its_words(service: Service) -> tuple[str, ...]:
     """Quote what the source announces for now, and whom it says it takes."""
     return (
         _("La source annonce : « {notice} ».").format(notice=service.notice)
