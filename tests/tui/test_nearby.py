@@ -5,7 +5,7 @@ import pytest
 
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet
+from maraude.directory.service import Access, Eligibility, Facet, Load
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
@@ -207,12 +207,35 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
         found = listed(pilot)
 
         assert starts == [
-            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes",
+            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes · 3 p",
             "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
         assert second.startswith("Bains du Canal")
         assert third.startswith("Toilettes 1")
+        assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4
+
+
+async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: Session) -> None:
+    noted(session, "h")
+    day, shut = read("24/7"), read("Tu 08:30-17:00")
+    by_appointment = Access.APPOINTMENT
+    places = [
+        replace(HALT, name="A", hours=day, access=by_appointment),
+        replace(HALT, name="B", hours=read('24/7 "sur appel"')),
+        replace(HALT, name="C", hours=day, load=Load.FULL),
+        replace(HALT, name="D", hours=read(""), load=Load.FULL),
+        replace(HALT, name="E", hours=shut, load=Load.FULL),
+    ]
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert [line[:21].strip("> ").strip() for line in listed(pilot)] == [
+            "● ouvert, sur RDV", "? sous condition", "● ouvert, complet", "? complet", "○ fermé"
+        ]  # fmt: skip
 
 
 async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(

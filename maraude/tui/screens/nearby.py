@@ -270,9 +270,12 @@ class NearbyScreen(Screen[Choice | None]):
         rows: list[Row] = []
         for services in self._found:
             named = [one for one in services if all(w in searchable(one.name) for w in words)]
+            shown = named if is_whole else named[:FEW]
             if named and len(self._found) > 1:
-                rows.append(categories.load()[named[0].category].label)
-            rows += named if is_whole else named[:FEW]
+                kind = categories.load()[named[0].category].label
+                is_cut = len(shown) < len(named)
+                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
+            rows += shown
         if self._found:
             self._say("" if rows else _("Aucun de ces lieux ne porte ce nom."))
         self._list.show(Rows.of(rows))

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from maraude.directory import experience, reasons, walking
 from maraude.directory.opening import State
-from maraude.directory.service import Load
+from maraude.directory.service import Access, Load
 from maraude.i18n import _
 from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.line_list import Spans
@@ -33,6 +33,11 @@ def titles(width: int) -> str:
 def heading(kind: str) -> Spans:
     """Give the line above the services of one kind."""
     return ((kind, "bold"),)
+
+
+def few(kind: str, n: int) -> str:
+    """Name a kind of help of which only the ``n`` best are shown."""
+    return _("{kind} · {n} premiers choix ; c : tous").format(kind=kind, n=n)
 
 
 def proposed(found: Nearby, width: int) -> Spans:
@@ -82,6 +87,8 @@ def _state(found: Nearby) -> str:
     match found.state:
         case State.OPEN if is_full:
             return _("ouvert, complet")
+        case State.OPEN if found.service.access is Access.APPOINTMENT:
+            return _("ouvert, sur RDV")
         case State.OPEN if found.closes_at:
             return _("ouvert → {time}").format(time=_time(found.closes_at))
         case State.OPEN:
