@@ -128,7 +128,7 @@ def _decidable(schedule: Schedule) -> str:
     if rules.depends_on_school_holidays(osm):
         calendar = _school_calendar(schedule)
         osm = rules.dated(osm, calendar.holidays) if calendar else ""
-    return osm if _is_valid(osm) else ""
+    return osm if osm == schedule.osm or _is_valid(osm) else ""
 
 
 def _school_calendar(schedule: Schedule) -> Calendar | None:
