@@ -30,7 +30,7 @@ _NAMED_UTC = ZoneInfo("UTC")
 _SUN = re.compile(r"\b(?:dawn|sunrise|sunset|dusk)\b", re.I)
 _PUBLIC_HOLIDAYS = re.compile(r"\bPH\b")
 _CLOSED_ON_HOLIDAYS = re.compile(r"\bPH(?:,\s*SH|,)?\s+(?:off|closed)\b")
-_OPEN_END = re.compile(r"\d\+")
+_OPEN_END = re.compile(r"[\d)]\+")
 
 
 @dataclass(frozen=True, slots=True)

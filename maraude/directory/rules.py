@@ -17,8 +17,10 @@ _WEEKDAYS = rf"{_WEEKDAY}(?:\s*[-,]\s*{_WEEKDAY})*"
 _HOLIDAYS = r"(?:PH|SH)(?:\s*,\s*(?:PH|SH))*"
 _SCHOOL_HOLIDAYS = re.compile(r"\bSH\b")
 _BOTH = re.compile(rf"(?:\bPH\s+{_WEEKDAY}|{_WEEKDAY}\s+PH)\b")
-_DAYS_ONLY = re.compile(rf"\s*(?:{_WEEKDAYS}|PH)(?:\s*,\s*(?:{_WEEKDAYS}|PH))*\s*")
+_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)"
+_DAYS_ONLY = re.compile(rf"\s*{_DAY}(?:\s*[-,]\s*{_DAY}|\s+{_DAY})*\s*")
 _STARTS = re.compile(r"(?<![-\d:])(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)\+")
+_SUN_STARTS = re.compile(r"(?<![-(])\b(?P<event>dawn|sunrise|sunset|dusk)\+")
 _IN_HOLIDAYS = re.compile(
     rf"\s*(?:(?P<before>{_WEEKDAYS})\s*,\s*)?(?P<holidays>{_HOLIDAYS})"
     rf"(?:\s*,\s*(?P<after>{_WEEKDAYS})|\s+(?P<both>{_WEEKDAYS}))?(?P<rest>(?:\s.*)?)"
@@ -77,7 +79,8 @@ def _dated(rule: str, dates: str) -> str:
 
 
 def _an_hour(text: str) -> str:
-    return _STARTS.sub(_first_hour, text)
+    by_the_sun = _SUN_STARTS.sub(r"\g<event>-(\g<event>+01:00)+", text)
+    return _STARTS.sub(_first_hour, by_the_sun)
 
 
 def _first_hour(start: re.Match[str]) -> str:

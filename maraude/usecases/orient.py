@@ -122,7 +122,7 @@ class Question:
     zone: tzinfo
     categories: Sequence[str] = ()
     need: str = ""
-    for_: Iterable[str] = ()
+    for_: Sequence[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
 
@@ -329,7 +329,7 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
-        brief=brief.words(service, prospect, learned, zone, asked=bool(tuple(question.for_))),
+        brief=brief.words(service, prospect, learned, zone, asked=bool(question.for_)),
         against=(*against, returned) if returned else against,
         experience=learned,
     )

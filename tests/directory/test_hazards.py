@@ -138,6 +138,19 @@ HAZARDS = {
         ("", "2026-11-24 21:00"): OPEN,
         ("", "2026-11-24 22:30"): UNKNOWN,
     },
+    "sunset+": {
+        ("", "2026-11-24 17:20"): OPEN,
+        ("", "2026-11-24 18:20"): UNKNOWN,
+    },
+    "Mo-Fr 10:00-12:00; SH": {
+        ("75011", "2026-11-24 11:00"): OPEN,
+        ("75011", "2026-10-20 11:00"): UNKNOWN,
+    },
+    "SH Mo-Fr": {
+        ("75011", "2026-10-20 11:00"): UNKNOWN,
+        ("75011", "2026-11-24 11:00"): CLOSED,
+    },
+    f"{'Mo,' * 200}Mo 10:00-12:00": {("", "2026-11-23 11:00"): OPEN},
     "23:30+": {("", "2026-11-25 00:15"): OPEN},
     # Seasons and nights.
     "Apr-Oct": {("", "2026-08-02 23:40"): OPEN, ("", "2026-11-24 12:00"): CLOSED},
@@ -163,7 +176,7 @@ HAZARDS = {
 @pytest.mark.parametrize(
     ("raw", "postcode", "when", "expected"),
     [
-        pytest.param(raw, postcode, when, expected, id=f"{raw!r} in {postcode} on {when}")
+        pytest.param(raw, postcode, when, expected, id=f"{raw[:40]!r} in {postcode} on {when}")
         for raw, answers in HAZARDS.items()
         for (postcode, when), expected in answers.items()
     ],
