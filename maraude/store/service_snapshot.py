@@ -20,13 +20,17 @@ METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a service is: enough to rank it. ``schedule`` is None where its hours are unknown."""
+    """Where a service is: enough to rank it.
+
+    ``schedule`` is None where its hours are unknown; ``is_full`` tells that its source says so.
+    """
 
     service: int
     position: Position
     schedule: int | None
     facets: str
     languages: str
+    is_full: bool
 
     @property
     def eligibility(self) -> Eligibility:
@@ -68,13 +72,23 @@ class Snapshot:
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
-        for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
-            "SELECT service, lat, lon, schedule, facets, languages FROM placement"
+        for (
+            service,
+            here_lat,
+            here_lon,
+            schedule,
+            facets,
+            languages,
+            full,
+        ) in self._connection.execute(
+            "SELECT service, lat, lon, schedule, facets, languages,"
+            " service IN (SELECT key FROM service WHERE load = 'full') FROM placement"
             " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
             " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
-            yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+            here = Position(here_lat, here_lon)
+            yield Placement(service, here, schedule, facets, languages, bool(full))
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""

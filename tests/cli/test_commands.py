@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -195,8 +196,35 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     assert set(near["services"][0]) >= {
         "id", "name", "category", "source", "lat", "lon", "metres", "minutes", "state",
         "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
-        "attribution",
+        "attribution", "freshness", "against", "comment", "access", "load", "round", "notice",
+        "conditions", "min_age", "max_age", "confidential", "refusals_this_month",
     }  # fmt: skip
+
+
+def test_a_service_near_is_told_with_both_dates_and_how_far_it_can_be_trusted(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "équipe.csv"
+    rows = (
+        "catégorie;nom;latitude;longitude;horaires;accès;vérifié le",
+        "douche;Bains du Canal;48,87;2,36;24/7;rendez-vous;02/03/2025",
+    )
+    file.write_text("\n".join(rows))
+    copied = run("directory", "import", str(file)) and run("directory", "status")
+    asked = ("near", "--category", "shower", "--at=48.87,2.36", "--when", "2026-11-24T23:30")
+    (near,) = run(*asked)["services"]
+    _name, why, dates, _source = said(capsys, *asked, *options)
+
+    assert (near["freshness"], near["access"], near["load"]) == (
+        "unverified", "appointment", "unknown"
+    )  # fmt: skip
+    assert near["refusals_this_month"] == {"times": 0, "of": 0, "reason": ""}
+    assert why.strip() == "Ouvert sans interruption. Sur rendez-vous."
+    today = date.fromisoformat(copied["sources"][0]["copied_on"])
+    assert dates.strip() == (
+        f"Vérifié : 02/03/2025 · copié le {today:%d/%m/%Y} · Vérifié par l'équipe"
+        " · Fiche non vérifiée."
+    )
 
 
 def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
