@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from maraude.directory.importers import opendatasoft, overpass, pbf, team
+from maraude.directory.importers import opendatasoft, overpass, pbf, soliguide, team
 from maraude.directory.importers.batch import Batch
 from maraude.directory.importers.documents import beginning, load_json
 from maraude.directory.importers.tables import SEPARATORS
@@ -20,7 +20,11 @@ class _OfDocument(Protocol):
     def read(self, document: object, copied_on: date, /) -> Batch: ...
 
 
-_JSON: dict[str, _OfDocument] = {opendatasoft.FORMAT: opendatasoft, overpass.FORMAT: overpass}
+_JSON: dict[str, _OfDocument] = {
+    opendatasoft.FORMAT: opendatasoft,
+    overpass.FORMAT: overpass,
+    soliguide.FORMAT: soliguide,
+}
 _FILES: dict[str, Callable[[Path, date], Batch]] = {pbf.FORMAT: pbf.read, team.FORMAT: team.read}
 FORMATS = (*_JSON, *_FILES)
 
