@@ -1,4 +1,4 @@
-"""A place as Soliguide describes one, whole and fictional, to be changed where a test is about it."""
+"""A place as Soliguide describes one, whole and fictional, to be changed by a test."""
 
 from typing import Any
 

@@ -252,10 +252,11 @@ def test_a_service_is_full_where_it_says_so_and_never_free(status: object, load:
 
 
 def test_each_stop_of_a_round_is_a_service_with_its_place_and_hours() -> None:
+    friday = week("UNKNOWN", friday=[slot(2030, 2115)])
     stops = [
         {
             "position": position(2.36, 48.86, address="Place de l'Exemple, 75010 Paris"),
-            "hours": week("UNKNOWN", friday=[slot(2030, 2115)]),
+            "hours": friday,
         },
         {"position": position(2.37, 48.87, address=""), "hours": week()},
         {"position": None, "hours": week()},
@@ -277,9 +278,9 @@ def test_each_stop_of_a_round_is_a_service_with_its_place_and_hours() -> None:
     assert (first.position.lat, first.position.lon) == (48.86, 2.36)
     assert first.hours.osm == "Fr 20:30-21:15; PH unknown"
     assert (second.name, second.hours.osm) == ("Camion bleu, arrêt 2", "")
-    assert [json.loads(one.raw)["parcours"][0]["hours"] for one in (first, second)] == [
-        stop["hours"]
-        for stop in stops[:2]  # type: ignore[index]  # stops are whole
+    assert [json.loads(one.raw)["parcours"][0]["hours"] for one in batch.services] == [
+        friday,
+        week(),
     ]
     assert reasons(batch) == [("7 Camion bleu", "La fiche n'a pas de position.")]
 

@@ -132,7 +132,7 @@ def state(found: Service, moment: str) -> State:
     return hours.opening(schedule, PARIS, when).state
 
 
-ALL_WEEK = {
+ALL_WEEK: dict[str, Any] = {
     day: [slot(900, 1800)]
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 }

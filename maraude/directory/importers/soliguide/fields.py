@@ -88,8 +88,9 @@ def _zone(name: str) -> ZoneInfo:
         return _FRANCE
 
 
+@lru_cache(maxsize=1_024)
 def _plain(text: str) -> str:
-    """Give the words of a text without its tags."""
+    """Give the words of a text without its tags; the services of a place share its texts."""
     text = text[: 4 * MAX_CHARACTERS]
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", _NOT_TEXT.sub(" ", text)))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -64,7 +65,12 @@ def as_hours(written: Mapping[str, Any], usual: Week | None, periods: Sequence[P
             # Without it, days that are closed for now would keep their usual hours.
             rules += [f"{days} off", *(f"{days} {rule}" for rule in _rules(period.week))]
     rules += _HOLIDAYS.get(words(written, "closedHolidays"), (f"PH {UNKNOWN}",))
-    return Hours(described, hours.read("; ".join(rules)).osm, normalised=True)
+    return Hours(described, _understood("; ".join(rules)), normalised=True)
+
+
+@lru_cache(maxsize=1_024)
+def _understood(rules: str) -> str:
+    return hours.read(rules).osm
 
 
 def _rules(week: Week) -> list[str]:
