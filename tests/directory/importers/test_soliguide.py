@@ -285,13 +285,28 @@ def test_each_stop_of_a_round_is_a_service_with_its_place_and_hours() -> None:
     assert reasons(batch) == [("7 Camion bleu", "La fiche n'a pas de position.")]
 
 
-def test_a_record_holds_what_is_needed_to_read_it_anew() -> None:
-    told = place(1, service(), service("laundry", differentPublics=True, publics=publics(2)))
-    for found in of(told).services:
-        again = only(soliguide.read([json.loads(found.raw)], TODAY))
-        assert again.hours == found.hours
-        assert again.eligibility == found.eligibility
-        assert again.category == found.category
+def test_records_that_were_kept_give_the_same_services_again() -> None:
+    stops = [
+        {"position": position(2.36, 48.86), "hours": week(friday=[slot(2030, 2115)])},
+        {"position": position(2.37, 48.87), "hours": week(monday=[slot(2030, 2115)])},
+    ]
+    batch = of(
+        place(1, service(), service("laundry", differentPublics=True, publics=publics(2))),
+        place(2, service("clothing"), service("museums"), visibility="PRO"),
+        place(
+            3,
+            service("food_distribution", serviceObjectId=None, description="Soupe"),
+            service("food_distribution", serviceObjectId=None, description="Café"),
+            placeType="PARCOURS_MOBILE",
+            parcours=stops,
+        ),
+    )
+    kept_records = [json.loads(one.raw) for one in batch.services]
+    again = soliguide.read({soliguide.LIST: kept_records}, TODAY)
+
+    assert len(again.services) == 7
+    assert again.services == batch.services
+    assert again.notes == ()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,6 @@ What a field means is told at https://solinum.notion.site (API Solidarité) and 
 source of Soliguide; slugs are misspelt there, and are meant to be.
 """
 
-from maraude.directory.importers.soliguide.places import FORMAT, read, recognises
+from maraude.directory.importers.soliguide.places import FORMAT, LIST, read, recognises
 
-__all__ = ["FORMAT", "read", "recognises"]
+__all__ = ["FORMAT", "LIST", "read", "recognises"]

@@ -30,9 +30,10 @@ def block(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def blocks(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """Give what of a list holds fields."""
+    """Give a list of what holds fields; what of it holds none is there without any."""
     value = fields.get(name)
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    entries = value if isinstance(value, list) else []
+    return [entry if isinstance(entry, dict) else {} for entry in entries]
 
 
 def values(fields: Mapping[str, Any], name: str) -> list[str]:

@@ -2,49 +2,33 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from maraude.directory import categories
 from maraude.directory.importers import records
 from maraude.directory.importers.batch import Batch, RefusedRecord, collect
 from maraude.directory.importers.records import MAX_TEXT, RecordError
-from maraude.directory.importers.soliguide import announcements, publics, week
-from maraude.directory.importers.soliguide.announcements import MAX_NOTICE, Announced
-from maraude.directory.importers.soliguide.fields import (
-    block,
-    blocks,
-    day,
-    joined,
-    shortened,
-    values,
-    words,
-    zone_of,
+from maraude.directory.importers.soliguide.announcements import Announced
+from maraude.directory.importers.soliguide.fields import block, blocks, shortened, words, zone_of
+from maraude.directory.importers.soliguide.services import (
+    ATTRIBUTION,
+    ID,
+    SOURCE,
+    Offer,
+    Place,
+    Stop,
+    own,
+    street,
 )
-from maraude.directory.service import Hours, Load, Service
-from maraude.domain.spot import Position
+from maraude.directory.service import Service
 from maraude.i18n import _
 
 FORMAT = "soliguide"
-SOURCE = "soliguide"
-ATTRIBUTION = "Soliguide (Solinum)"
-MAX_CONDITIONS = 2_000
-_ID = "lieu_id"
+LIST = "places"
 _MOBILE = ("PARCOURS_MOBILE", "ITINERARY")
-_KEPT = (
-    _ID, "name", "description", "placeType", "status", "visibility", "position", "entity",
-    "newhours", "publics", "modalities", "languages", "tempInfos", "updatedAt", "updatedByUserAt",
-)  # fmt: skip
-"""Fields of a place that are kept with each of its services."""
-_OWN = {
-    "differentHours": "hours",
-    "differentPublics": "publics",
-    "differentModalities": "modalities",
-}
-"""What a service has of its own where it says so, and takes from its place elsewhere."""
 _MOST_NAMED = 12
 
 Make = Callable[[], Service]
@@ -53,45 +37,66 @@ Make = Callable[[], Service]
 def recognises(document: object) -> bool:
     """Tell whether ``document`` is an answer of Soliguide, or a list of its places."""
     if isinstance(document, dict) and "nbResults" in document:
-        return isinstance(document.get("places"), list)
-    return any(isinstance(place, dict) and _ID in place for place in _written(document))
+        return isinstance(document.get(LIST), list)
+    return any(isinstance(place, dict) and ID in place for place in _written(document))
 
 
 def read(document: object, copied_on: date) -> Batch:
     """Read the places of a document that ``recognises`` knows."""
-    written = _written(document)
-    places = _newest(written)
+    places, older = _newest(_written(document))
     left_out: Counter[str] = Counter()
     entries = (entry for place in places for entry in _entries(place, copied_on, left_out))
     batch = collect(SOURCE, ATTRIBUTION, entries, lambda make: make())
-    notes = (
-        _incomplete(document, len(places)),
-        _repeated(len(written) - len(places)),
-        _of_other_kinds(left_out),
-    )
+    notes = (_incomplete(document, len(places)), _repeated(older), _of_other_kinds(left_out))
     return replace(batch, notes=tuple(filter(None, notes)))
 
 
 def _written(document: object) -> list[Any]:
     if isinstance(document, dict):
-        document = document.get("places")
+        document = document.get(LIST)
     return document if isinstance(document, list) else []
 
 
-def _newest(written: list[Any]) -> list[Any]:
-    """Give each place once, as it was changed last: pages of an answer may overlap."""
+def _newest(written: list[Any]) -> tuple[list[Any], int]:
+    """Give each place once, as it was changed last, and how many older ones there were.
+
+    Pages of an answer may overlap. Parts of one place, as they are kept with its services, come
+    together again.
+    """
     found: dict[object, Any] = {}
+    older = 0
     for number, place in enumerate(written):
-        identifier = _identifier(place) if isinstance(place, dict) else ""
-        key = identifier or number
-        if key not in found or _changed(place) > _changed(found[key]):
+        key = (_identifier(place) if isinstance(place, dict) else "") or number
+        if key not in found:
             found[key] = place
-    return list(found.values())
+        elif _changed(place) == _changed(found[key]):
+            found[key] = _together(found[key], place)
+        else:
+            found[key] = max(found[key], place, key=_changed)
+            older += 1
+    return list(found.values()), older
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Give a place with the services and the stops of both."""
+    merged = {
+        name: {_mark(entry): entry for entry in (*blocks(one, name), *blocks(other, name))}
+        for name in ("services_all", "parcours")
+    }
+    return {**one, **{name: list(entries.values()) for name, entries in merged.items()}}
+
+
+def _mark(fields: Mapping[str, Any]) -> str:
+    """Give fields as text, so that they can be compared."""
+    try:
+        return records.as_json(fields)
+    except RecordError:
+        return f"{id(fields)}"
 
 
 def _identifier(place: Mapping[str, Any]) -> str:
     """Give the id of a place as text; nothing where it has none."""
-    written = place.get(_ID)
+    written = place.get(ID)
     if isinstance(written, bool) or not isinstance(written, int | str):
         return ""
     text = str(written).strip()
@@ -101,51 +106,6 @@ def _identifier(place: Mapping[str, Any]) -> str:
 def _changed(place: Mapping[str, Any]) -> str:
     written = place.get("updatedAt")
     return written if isinstance(written, str) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What the services of one place share."""
-
-    fields: Mapping[str, Any]
-    identifier: str
-    zone: ZoneInfo
-    copied_on: date
-    announced: Announced
-
-    @property
-    def name(self) -> str:
-        return words(self.fields, "name", MAX_TEXT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """Where a service is, and when: at its place, or at a stop of its round."""
-
-    at: Mapping[str, Any]
-    hours: Mapping[str, Any]
-    name: str
-    round: str = ""
-
-    @property
-    def position(self) -> Position:
-        """The point; RecordError where there is none."""
-        point = block(self.at, "location").get("coordinates")
-        lon, lat = point if isinstance(point, list) and len(point) == 2 else (None, None)
-        return records.position(lat, lon)
-
-    @property
-    def postcode(self) -> str:
-        return words(self.at, "postalCode", MAX_TEXT) or words(self.at, "codePostal", MAX_TEXT)
-
-    @property
-    def address(self) -> str:
-        """Street, what helps to find it, and city, each once."""
-        street = words(self.at, "address", MAX_TEXT) or words(self.at, "adresse", MAX_TEXT)
-        more = words(self.at, "additionalInformation") or words(self.at, "complementAdresse")
-        city = words(self.at, "city", MAX_TEXT) or words(self.at, "ville", MAX_TEXT)
-        known = "" if city and city.lower() in street.lower() else city
-        return joined((street, more, known), ", ", MAX_TEXT)
 
 
 def _entries(place: object, copied_on: date, left_out: Counter[str]) -> Iterator[tuple[str, Make]]:
@@ -162,11 +122,10 @@ def _entries(place: object, copied_on: date, left_out: Counter[str]) -> Iterator
         yield label, _refusing(str(error))
         return
     zone = zone_of(block(place, "position"))
-    shared = _Place(place, identifier, zone, copied_on, Announced.of(place, zone, copied_on))
-    ids: Counter[str] = Counter()
+    shared = Place(place, identifier, zone, copied_on, Announced.of(place, zone, copied_on))
     for category, service in _services(place, left_out):
         for stop in stops:
-            yield label, _making(shared, service, category, stop, ids)
+            yield label, Offer(shared, stop, category, service, own(service)).service
 
 
 def _refusing(reason: str) -> Make:
@@ -176,14 +135,8 @@ def _refusing(reason: str) -> Make:
     return make
 
 
-def _making(
-    place: _Place, service: Mapping[str, Any], category: str, stop: _Stop, ids: Counter[str]
-) -> Make:
-    return lambda: _service(place, service, category, stop, ids)
-
-
 def _refuse_unpublished(place: Mapping[str, Any], identifier: str) -> None:
-    """Refuse a place that Soliguide does not show."""
+    """Refuse a place that Soliguide does not show, or that says nothing."""
     match place.get("status"):
         case "ONLINE":
             pass
@@ -201,24 +154,22 @@ def _refuse_unpublished(place: Mapping[str, Any], identifier: str) -> None:
         raise RecordError(_("La fiche n'a pas de service."))
 
 
-def _stops(place: Mapping[str, Any]) -> list[_Stop]:
+def _stops(place: Mapping[str, Any]) -> list[Stop]:
     """Give where the services of a place are; RecordError for a round that stops nowhere."""
     name = words(place, "name", MAX_TEXT)
     if place.get("placeType") not in _MOBILE:
-        return [_Stop(block(place, "position"), block(place, "newhours"), name)]
-    stops = blocks(place, "parcours")
+        return [Stop(block(place, "position"), block(place, "newhours"), name)]
+    stops = [(block(stop, "position"), block(stop, "hours")) for stop in blocks(place, "parcours")]
     if not stops:
         raise RecordError(_("Cette maraude n'a pas d'arrêt."))
     return [
-        _Stop(at, block(stop, "hours"), _stop_name(name, at, number), name)
-        for number, stop in enumerate(stops, start=1)
-        for at in (block(stop, "position"),)
+        Stop(at, hours, _stop_name(name, at, number), name)
+        for number, (at, hours) in enumerate(stops, start=1)
     ]
 
 
 def _stop_name(name: str, at: Mapping[str, Any], number: int) -> str:
-    street = words(at, "address", MAX_TEXT) or words(at, "adresse", MAX_TEXT)
-    return shortened(f"{name}, {street.partition(',')[0] or f'arrêt {number}'}", MAX_TEXT)
+    return shortened(f"{name}, {street(at).partition(',')[0] or f'arrêt {number}'}", MAX_TEXT)
 
 
 def _services(
@@ -235,8 +186,8 @@ def _services(
         category = _categories().get(slug)
         if category is None:
             left_out[slug or "?"] += 1
-        elif (own := (category, _own_words(service))) not in said:
-            said.add(own)
+        elif (known := (category, _mark(own(service)))) not in said:
+            said.add(known)
             yield category, service
 
 
@@ -244,158 +195,6 @@ def _services(
 def _categories() -> dict[str, str]:
     """Give our categories by Soliguide's."""
     return {slug: c.code for c in categories.load().values() for slug in c.soliguide}
-
-
-def _own(service: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a service says that its place does not."""
-    names = [own for different, own in _OWN.items() if service.get(different) is True]
-    return {
-        name: service[name]
-        for name in (*names, "description", "saturated", "close")
-        if name in service
-    }
-
-
-def _own_words(service: Mapping[str, Any]) -> str:
-    """Give what is a service's own as text; its category where that cannot be written."""
-    try:
-        return records.as_json(_own(service))
-    except RecordError:
-        return words(service, "category", MAX_TEXT)
-
-
-def _service(
-    place: _Place, written: Mapping[str, Any], category: str, stop: _Stop, ids: Counter[str]
-) -> Service:
-    own = _own(written)
-    fields = place.fields
-    taken, modalities = (
-        block(own if name in own else fields, name) for name in ("publics", "modalities")
-    )
-    position = stop.position
-    closure, closed_too = announcements.closures(_closed(place, own))
-    source_id = _source_id(place, written, stop, position, ids)
-    entity = block(fields, "entity")
-    return Service(
-        id=f"{SOURCE}:{source_id}",
-        source=SOURCE,
-        source_id=source_id,
-        category=category,
-        name=stop.name,
-        position=position,
-        copied_on=place.copied_on,
-        attribution=ATTRIBUTION,
-        organisation=words(entity, "name", MAX_TEXT),
-        address=stop.address,
-        postcode=stop.postcode,
-        hours=_hours(place, own, stop),
-        closure=closure,
-        eligibility=publics.eligibility(taken, modalities, values(fields, "languages")),
-        access=publics.access(modalities),
-        documents=publics.documents(modalities),
-        cost=publics.cost(modalities),
-        contact=_contact(entity),
-        verified_on=_verified_on(place),
-        conditions=_conditions(place, own, taken, modalities, stop),
-        notice=joined(
-            (*announcements.notices(place.announced), *closed_too, _room(own)), " · ", MAX_NOTICE
-        ),
-        load=Load.FULL if _is_full(own) else Load.UNKNOWN,
-        round=stop.round,
-        # What is for professionals only is not open to whoever finds a paper.
-        confidential=fields.get("visibility", "ALL") != "ALL",
-        raw=_raw(place, written, own, stop),
-    )
-
-
-def _source_id(
-    place: _Place,
-    written: Mapping[str, Any],
-    stop: _Stop,
-    position: Position,
-    ids: Counter[str],
-) -> str:
-    """Give an id that another file gives too, whatever its order."""
-    service = words(written, "serviceObjectId", MAX_TEXT) or words(written, "category", MAX_TEXT)
-    at = f"/{position.lat:.5f},{position.lon:.5f}" if stop.round else ""
-    identifier = f"{place.identifier}/{service}{at}"
-    ids[identifier] += 1
-    return identifier if ids[identifier] == 1 else f"{identifier}/{ids[identifier]}"
-
-
-def _closed(place: _Place, own: Mapping[str, Any]) -> tuple[announcements.Announcement | None, ...]:
-    of_service = announcements.announcement(block(own, "close"), place.zone, place.copied_on)
-    return place.announced.closure, of_service
-
-
-def _hours(place: _Place, own: Mapping[str, Any], stop: _Stop) -> Hours:
-    """Give when a service is open; what is for a while changes the hours of the place alone.
-
-    Of a service with other hours, and of a round, nothing is then known.
-    """
-    of_place = not stop.round and "hours" not in own
-    written = block(own, "hours") if "hours" in own and not stop.round else stop.hours
-    period = place.announced.period
-    if period and not of_place:
-        period = replace(period, week=None)
-    return week.as_hours(written, week.read(written), (period,) if period else ())
-
-
-def _is_full(own: Mapping[str, Any]) -> bool:
-    return block(own, "saturated").get("status") == "HIGH"
-
-
-def _room(own: Mapping[str, Any]) -> str:
-    """Give what a service says of how full it is."""
-    return words(block(own, "saturated"), "precision")
-
-
-def _contact(entity: Mapping[str, Any]) -> str:
-    phones = (
-        f"{number} ({label})" if label else number
-        for phone in blocks(entity, "phones")
-        if (number := words(phone, "phoneNumber", MAX_TEXT))
-        for label in (words(phone, "label", MAX_TEXT),)
-    )
-    return joined((*phones, words(entity, "mail"), words(entity, "website")), " · ", MAX_TEXT)
-
-
-def _verified_on(place: _Place) -> date | None:
-    """Give the day on which somebody last saw to the place, else that of its last change."""
-    days = (day(place.fields, name, place.zone) for name in ("updatedByUserAt", "updatedAt"))
-    return next((d for d in days if d and d <= place.copied_on), None)
-
-
-def _conditions(
-    place: _Place,
-    own: Mapping[str, Any],
-    taken: Mapping[str, Any],
-    modalities: Mapping[str, Any],
-    stop: _Stop,
-) -> str:
-    """Give the source's own words, those on whom it takes first."""
-    hours = words(block(own, "hours") if "hours" in own else stop.hours, "description")
-    return joined(
-        (
-            *publics.conditions(taken, modalities),
-            f"Horaires : {hours}" if hours else "",
-            words(own, "description"),
-            words(place.fields, "description"),
-        ),
-        " · ",
-        MAX_CONDITIONS,
-    )
-
-
-def _raw(place: _Place, written: Mapping[str, Any], own: Mapping[str, Any], stop: _Stop) -> str:
-    """Give what of the place is about this service alone, so that it can be read anew."""
-    service = {"category": written.get("category"), **own}
-    service |= {name: True for name, of_own in _OWN.items() if of_own in own}
-    kept = {name: place.fields[name] for name in _KEPT if name in place.fields}
-    kept["services_all"] = [service]
-    if stop.round:
-        kept["parcours"] = [{"position": stop.at, "hours": stop.hours}]
-    return records.as_json(kept)
 
 
 def _incomplete(document: object, found: int) -> RefusedRecord | None:
@@ -422,7 +221,7 @@ def _repeated(count: int) -> RefusedRecord | None:
 def _of_other_kinds(left_out: Counter[str]) -> RefusedRecord | None:
     if not left_out:
         return None
-    named = [f"{slug[:MAX_TEXT]} ({n})" for slug, n in left_out.most_common(_MOST_NAMED)]
+    named = [f"{slug} ({n})" for slug, n in left_out.most_common(_MOST_NAMED)]
     named += ["…"] if len(left_out) > _MOST_NAMED else []
     return RefusedRecord(
         _("services d'autres sortes"),

@@ -51,8 +51,9 @@ def read(written: Mapping[str, Any]) -> Week | None:
     return week if any(times not in ("", UNKNOWN) for times in week.values()) else None
 
 
-def as_hours(written: Mapping[str, Any], usual: Week | None, periods: Sequence[Period]) -> Hours:
-    """Give a week with the periods in which another one holds; ``written`` has their words."""
+def as_hours(written: Mapping[str, Any], periods: Sequence[Period]) -> Hours:
+    """Give the hours of a week, and of the periods in which another one holds."""
+    usual = read(written)
     described = words(written, "description", hours.MAX_CHARACTERS)
     if usual is None and all(period.week is None for period in periods):
         return Hours(described)
