@@ -132,6 +132,10 @@ def test_what_is_for_professionals_is_confidential(visibility: object, confident
     assert kept(visibility=visibility).confidential is confidential
 
 
+def test_a_report_does_not_name_what_is_confidential() -> None:
+    assert reasons(of(place(1, visibility="PRO", status="DRAFT")))[0][0] == "1"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -20,11 +20,12 @@ from maraude.directory.importers.soliguide.services import (
     Offer,
     Place,
     Stop,
+    is_confidential,
     own,
     street,
 )
 from maraude.directory.service import Service
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 
 FORMAT = "soliguide"
 LIST = "places"
@@ -114,7 +115,9 @@ def _entries(place: object, copied_on: date, left_out: Counter[str]) -> Iterator
         yield "?", _refusing(_("La fiche n'a pas la forme attendue."))
         return
     identifier = _identifier(place)
-    label = " ".join(filter(None, (identifier or "?", words(place, "name", MAX_TEXT))))
+    # Reports of an import are printed and passed on.
+    name = "" if is_confidential(place) else words(place, "name", MAX_TEXT)
+    label = " ".join(filter(None, (identifier or "?", name)))
     try:
         _refuse_unpublished(place, identifier)
         stops = _stops(place)
@@ -225,7 +228,9 @@ def _of_other_kinds(left_out: Counter[str]) -> RefusedRecord | None:
     named += ["…"] if len(left_out) > _MOST_NAMED else []
     return RefusedRecord(
         _("services d'autres sortes"),
-        _("{n} services n'ont pas été lus, faute de catégorie ici : {kinds}.").format(
-            n=left_out.total(), kinds=", ".join(named)
-        ),
+        ngettext(
+            "{n} service n'a pas été lu, faute de catégorie ici : {kinds}.",
+            "{n} services n'ont pas été lus, faute de catégorie ici : {kinds}.",
+            left_out.total(),
+        ).format(n=left_out.total(), kinds=", ".join(named)),
     )

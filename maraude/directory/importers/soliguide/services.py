@@ -100,6 +100,11 @@ def street(position: Mapping[str, Any]) -> str:
     return words(position, "address", MAX_TEXT) or words(position, "adresse", MAX_TEXT)
 
 
+def is_confidential(place: Mapping[str, Any]) -> bool:
+    """Tell whether Soliguide shows a place to professionals only, as it does women's shelters."""
+    return bool(place.get("visibility", "ALL") != "ALL")
+
+
 def own(written: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a service says that its place does not."""
     different = [name for says_so, name in _OWN.items() if written.get(says_so) is True]
@@ -148,7 +153,7 @@ class Offer:
             notice=joined(notices, " · ", MAX_NOTICE),
             load=Load.FULL if self._is_full else Load.UNKNOWN,
             round=stop.round,
-            confidential=said.get("visibility", "ALL") != "ALL",
+            confidential=is_confidential(said),
             raw=self._raw(),
         )
 
