@@ -35,8 +35,8 @@ def of(*places: Any) -> Batch:
     return soliguide.read(answer(*places), TODAY)
 
 
-def test_a_place_becomes_a_service_with_all_that_it_says(tmp_path: Path) -> None:
-    told = place(
+def whole() -> dict[str, Any]:
+    return place(
         description="<p>Douches &amp; caf&eacute;.<br>Casiers.</p><script>x()</script>",
         entity={
             "name": "Les Lucioles",
@@ -54,7 +54,10 @@ def test_a_place_becomes_a_service_with_all_that_it_says(tmp_path: Path) -> None
             other="<b>Serviette</b> fournie",
         ),
     )
-    found = only(read(tmp_path, answer(told)))
+
+
+def test_a_place_becomes_a_service_that_says_where_and_when(tmp_path: Path) -> None:
+    found = only(read(tmp_path, answer(whole())))
 
     assert (found.id, found.source) == ("soliguide:42/objet-shower", "soliguide")
     assert (found.category, found.name) == ("shower", "Accueil du Canal")
@@ -65,6 +68,14 @@ def test_a_place_becomes_a_service_with_all_that_it_says(tmp_path: Path) -> None
         "01 99 00 00 00 (Accueil) · canal@lucioles.example · https://lucioles.example"
     )
     assert found.hours.osm == "Mo 09:30-12:00; PH off"
+    assert (found.verified_on, found.copied_on) == (date(2026, 9, 15), TODAY)
+    assert (found.closure, found.notice, found.load) == (None, "", Load.UNKNOWN)
+    assert (found.round, found.confidential) == ("", False)
+
+
+def test_a_place_becomes_a_service_that_says_whom_it_takes_and_how() -> None:
+    found = only(of(whole()))
+
     assert found.eligibility == Eligibility(
         woman=Facet.YES,
         man=Facet.YES,
@@ -81,9 +92,6 @@ def test_a_place_becomes_a_service_with_all_that_it_says(tmp_path: Path) -> None
     assert found.conditions == (
         "Sur inscription : Le lundi à 9 h · Serviette fournie · Douches & café. Casiers."
     )
-    assert (found.verified_on, found.copied_on) == (date(2026, 9, 15), TODAY)
-    assert (found.closure, found.notice, found.load) == (None, "", Load.UNKNOWN)
-    assert (found.round, found.confidential) == ("", False)
 
 
 @pytest.mark.parametrize("document", [answer(place()), [place()], {"places": [place()]}])
