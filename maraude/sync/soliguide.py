@@ -8,7 +8,7 @@ into one header, to an encrypted address or to this machine, and nowhere else.
 import json
 import ssl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
@@ -48,12 +48,18 @@ _SENTENCES = {
 }
 
 
-def fetch(url: str, key: str, verify: ssl.SSLContext | None = None) -> bytes:
+def fetch(
+    url: str,
+    key: str,
+    verify: ssl.SSLContext | None = None,
+    received: Callable[[int], None] = lambda _bytes: None,
+) -> bytes:
     """Give all places as one answer of Soliguide: ``{"nbResults": n, "places": […]}`` in JSON.
 
     ``url`` is that of the interface; ``?geoType=departement&geoValue=paris`` at its end asks for
-    less than the whole of France. Refusal: ``wrong-url``, ``wrong-key``, ``key-refused``,
-    ``source-offline``, ``source-failed``, ``source-too-large``; never with the key in it.
+    less than the whole of France. ``received`` is told how many bytes have come in all, as they
+    come; whatever it raises stops the search. Refusal, never with the key in it: ``wrong-url``,
+    ``wrong-key``, ``key-refused``, ``source-offline``, ``source-failed``, ``source-too-large``.
     """
     address = _address(url)
     with httpx.Client(
@@ -71,7 +77,7 @@ def fetch(url: str, key: str, verify: ssl.SSLContext | None = None) -> bytes:
             "geoType": address.params.get("geoType", "pays"),
             "geoValue": address.params.get("geoValue", "fr"),
         }
-        search = _Search(client, address.copy_with(query=None), location, documents.MAX_BYTES)
+        search = _Search(client, address.copy_with(query=None), location, received)
         total = search.page(1, 1).total
         return search.all(total + SPARE) if total else _written(0, [])
 
@@ -86,12 +92,13 @@ class _Page:
 
 @dataclass(slots=True)
 class _Search:
-    """One search; ``left`` are the bytes that may still come."""
+    """One search; ``come`` counts the bytes that have come of it."""
 
     client: httpx.Client = field(repr=False)
     url: httpx.URL
     location: dict[str, str]
-    left: int
+    received: Callable[[int], None]
+    come: int = 0
 
     def all(self, limit: int) -> bytes:
         """Give the answer with all places, however few the server gives at once."""
@@ -137,9 +144,10 @@ class _Search:
                     except zlib.error:
                         raise _refusal("source-failed") from None
                     pending = unpacked.unconsumed_tail
-                self.left -= len(piece)
-                if self.left < 0:
+                self.come += len(piece)
+                if self.come > documents.MAX_BYTES:
                     raise _refusal("source-too-large")
+                self.received(self.come)
                 yield piece
 
 
@@ -188,7 +196,10 @@ def _is_packed(answer: httpx.Response) -> bool:
 
 
 def _written(total: int, places: list[Any]) -> bytes:
-    return json.dumps({"nbResults": total, "places": places}).encode()
+    try:
+        return json.dumps({"nbResults": total, "places": places}).encode()
+    except RecursionError:
+        raise _refusal("source-failed") from None
 
 
 def _refusal(code: str) -> Refusal:

@@ -127,6 +127,23 @@ def test_more_than_a_directory_can_read_is_not_taken(
         assert refusal_of(server.url).code == "source-too-large"
 
 
+def test_how_much_has_come_is_told_and_may_stop_the_search() -> None:
+    told: list[int] = []
+    with serving(*BARE, most=2) as server:
+        fetched = soliguide.fetch(server.url, KEY, received=told.append)
+
+        def stop(_bytes: int) -> None:
+            raise InterruptedError
+
+        asked = len(server.asked)
+        with pytest.raises(InterruptedError):
+            soliguide.fetch(server.url, KEY, received=stop)
+        assert len(server.asked) == asked + 1
+
+    assert told == sorted(told)
+    assert told[-1] > len(fetched)
+
+
 def test_nobody_there_is_a_sentence() -> None:
     with serving() as server:
         pass
