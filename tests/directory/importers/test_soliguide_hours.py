@@ -65,6 +65,7 @@ def test_times_are_numbers_or_texts(start: object, end: object, times: str) -> N
         (970, 1200),
         (930, 2500),
         (2400, 2500),
+        (2400, 700),
         (-30, 1200),
         (930, 930),
         (0, 0),
@@ -235,6 +236,7 @@ def closed(**changed: Any) -> Closure | None:
         (None, None, Closure(None, None, "Travaux")),
         (LAST, FIRST, Closure(date(2026, 12, 6), None, "Travaux")),
         ("2026-11-01T23:00:00.000Z", "2026-11-21T23:00:00.000Z", None),
+        (None, "2026-11-22T23:00:00.000Z", Closure(None, TODAY, "Travaux")),
         ("demain", 3, Closure(None, None, "Travaux")),
     ],
 )
@@ -274,14 +276,32 @@ def test_a_service_may_be_closed_alone() -> None:
     assert state(first, "2026-11-30T10:00") is State.CLOSED
 
 
-def test_of_two_closures_the_first_holds_and_the_other_is_told() -> None:
+@pytest.mark.parametrize(
+    ("since", "closure", "notice"),
+    [
+        (
+            FIRST,
+            Closure(date(2026, 11, 30), date(2026, 12, 6), "Travaux"),
+            "Fermeture (depuis le 24/12/2026)",
+        ),
+        (None, Closure(None, date(2026, 12, 6), "Travaux"), "Fermeture (depuis le 24/12/2026)"),
+        (
+            "2026-12-31T23:00:00.000Z",
+            Closure(date(2026, 12, 24)),
+            "Fermeture : Travaux (depuis le 01/01/2027)",
+        ),
+    ],
+)
+def test_of_two_closures_the_first_holds_and_the_other_is_told(
+    since: Any, closure: Closure, notice: str
+) -> None:
     close = {"actif": True, "dateDebut": "2026-12-23T23:00:00.000Z", "dateFin": None}
     found = kept(
         services_all=[service(close=close)],
-        tempInfos=temporary(closure=announced(FIRST, LAST, "Travaux")),
+        tempInfos=temporary(closure=announced(since, LAST, "Travaux")),
     )
-    assert found.closure == Closure(date(2026, 11, 30), date(2026, 12, 6), "Travaux")
-    assert found.notice == "Fermeture (depuis le 24/12/2026)"
+    assert found.closure == closure
+    assert found.notice == notice
 
 
 def test_a_message_is_told_with_its_days() -> None:
