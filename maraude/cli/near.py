@@ -9,7 +9,7 @@ from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons, walking
 from maraude.directory.links import Link
 from maraude.directory.service import Service
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 
@@ -38,19 +38,35 @@ def near(arguments: Namespace) -> Answer:
         )
         linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
+    shown = [service for service in found if not service.service.confidential]
+    withheld = len(found) - len(shown)
     lines = [
         line
-        for service in found
+        for service in shown
         for line in (
             *_lines(service, zone),
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    lines += sorted({service.attribution for service in found})
+    lines += sorted({service.attribution for service in shown})
+    lines += [_withheld(withheld)] if withheld else []
+    services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": [_document(service, linked[service.id]) for service in found]},
+        {"services": services, "withheld": withheld},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
+
+
+def _withheld(count: int) -> str:
+    """Say that places which only professionals know are told on the screen alone.
+
+    What a command prints is copied, sent and kept by others.
+    """
+    return ngettext(
+        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
+        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
+        count,
+    ).format(n=count)
 
 
 def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
@@ -104,7 +120,6 @@ def _conditions(service: Service) -> dict[str, object]:
         "conditions": service.conditions,
         "min_age": service.eligibility.min_age,
         "max_age": service.eligibility.max_age,
-        "confidential": service.confidential,
     }
 
 

@@ -61,6 +61,14 @@ def prepare(session: Session, found: Nearby) -> Slip:
                 " donnez le 3919."
             ),
         )
+    if found.service.confidential:
+        raise Refusal(
+            "confidential-service",
+            _(
+                "Ce lieu n'est connu que des professionnels : il ne se note pas sur un papier."
+                " Dites-le de vive voix, à la personne seule."
+            ),
+        )
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
     opening = timetable.of(found.service, zone, session.now())
