@@ -85,7 +85,7 @@ def source(name: str, url: str, format: str = "") -> Source:  # noqa: A002 - the
 
 
 def is_safe(url: str) -> bool:
-    """Tell whether what comes from ``url`` cannot be changed on its way: encrypted, or from here."""
+    """Tell whether nobody can change what comes from ``url``: it is encrypted, or from here."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port

@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,14 @@ from maraude.store import engine, files, service_rows, service_writer
 from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
+
+
+@dataclass(slots=True)
+class _Rebuilt:
+    """A directory being written; ``differs`` tells that its services are not those of before."""
+
+    connection: Connection
+    differs: bool = False
 
 
 class Services:
@@ -88,9 +97,12 @@ class Services:
         Openings are expanded from ``today`` on, in ``zone``. Refusal: ``large-removal`` where
         much would disappear and nobody ``confirmed`` it, ``directory-not-written``.
         """
-        with self._rebuilding(keeps_previous=True) as connection:
-            done = service_writer.replace(connection, batch, today, progress, confirmed=confirmed)
-            service_writer.expand(connection, today, zone)
+        with self._rebuilding() as new:
+            done = service_writer.replace(
+                new.connection, batch, today, progress, confirmed=confirmed
+            )
+            service_writer.expand(new.connection, today, zone)
+            new.differs = bool(done.added or done.updated or done.removed)
         return done
 
     @contextmanager
@@ -108,8 +120,8 @@ class Services:
         with self.reading() as snapshot:
             if any((s.source, s.copied_on) == (source, today) for s in snapshot.sources()):
                 return
-        with self._rebuilding() as connection:
-            service_writer.confirm(connection, source, today)
+        with self._rebuilding() as new:
+            service_writer.confirm(new.connection, source, today)
 
     def restore(self) -> None:
         """Put the directory from before the last change in place of this one, and the reverse.
@@ -130,8 +142,8 @@ class Services:
             zone = snapshot.zone
             if zone is None or snapshot.covers_from == hours.horizon(today, zone)[0]:
                 return
-        with self._rebuilding() as connection:
-            service_writer.expand(connection, today, zone)
+        with self._rebuilding() as new:
+            service_writer.expand(new.connection, today, zone)
 
     @contextmanager
     def _read(self, path: Path) -> Iterator[Snapshot]:
@@ -142,11 +154,8 @@ class Services:
             raise _damaged() from error
 
     @contextmanager
-    def _rebuilding(self, *, keeps_previous: bool = False) -> Iterator[Connection]:
-        """Give a copy to write on; it takes the directory's name where the block succeeds.
-
-        What says the same again needs no previous one, unless there is nothing to fall back on.
-        """
+    def _rebuilding(self) -> Iterator["_Rebuilt"]:
+        """Give a copy to write on; it takes the directory's name where the block succeeds."""
         with self._writing, _written():
             self._discard_unfinished()
             try:
@@ -155,12 +164,13 @@ class Services:
                     shutil.copy(base, self._unfinished)
                 with closing(engine.connect(self._unfinished, self._key)) as connection:
                     service_rows.prepare(connection)
+                    new = _Rebuilt(connection)
                     with engine.transaction(connection):
-                        yield connection
+                        yield new
                     # Without a log beside it the file is whole, and can be opened to be read only.
                     connection.execute("PRAGMA journal_mode = DELETE")
                 if base == self._current:
-                    self._keep_previous(changes=keeps_previous)
+                    self._keep_previous(differs=new.differs)
                 files.place(self._unfinished, self._current)
             finally:
                 self._discard_unfinished()
@@ -213,10 +223,11 @@ class Services:
         if was_there:
             self.notice = _("L'annuaire était abîmé : il est vide. Importez ses sources.")
 
-    def _keep_previous(self, *, changes: bool) -> None:
-        if changes and self._is_kept_already:
+    def _keep_previous(self, *, differs: bool) -> None:
+        """Keep this directory, unless the next says the same and there is one to fall back on."""
+        if differs and self._is_kept_already:
             return
-        if not changes and self._is_filled(self._previous):
+        if not differs and self._is_filled(self._previous):
             return
         self._is_kept_already = self._is_one_change
         self._previous.unlink(missing_ok=True)

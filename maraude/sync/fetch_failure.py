@@ -6,8 +6,8 @@ from maraude.i18n import N_, _
 
 SENTENCES: Mapping[str, str] = {
     "offline": N_("Pas de réseau jusqu'à cette source. Réessayez plus tard."),
-    "slow": N_("La source ne répond plus. Ce qui est arrivé est gardé ; réessayez plus tard."),
-    "cut": N_("La connexion a été coupée. Ce qui est arrivé est gardé : relancez pour continuer."),
+    "slow": N_("La source ne répond plus. Relancez plus tard : elle reprend où elle en était."),
+    "cut": N_("La connexion a été coupée. Relancez : la source reprend où elle en était."),
     "portal": N_(
         "Ce réseau répond à la place de la source : il faut sans doute d'abord s'y connecter dans"
         " un navigateur."
@@ -24,7 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "refused": N_("La source a refusé la demande : l'adresse est peut-être fausse."),
     "too-large": N_("La source envoie plus de données que ce qu'un annuaire contient : arrêté."),
     "damaged": N_("Ce qui est arrivé est abîmé : rien n'a changé ici. Réessayez."),
-    "cancelled": N_("Arrêté. Ce qui est arrivé est gardé pour la prochaine fois."),
+    "cancelled": N_("Arrêté : rien n'a changé ici."),
 }
 
 

@@ -130,7 +130,7 @@ def _try(
 ) -> Version | None:
     try:
         with _answer(client, request.url, _headers(request, part)) as answer:
-            if answer.status_code == httpx.codes.NOT_MODIFIED and not part.size:
+            if answer.status_code == httpx.codes.NOT_MODIFIED and request.known != Version():
                 return None
             if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.drop()
@@ -216,7 +216,7 @@ def _receive(answer: httpx.Response, part: "_Part", watch: Watch, limits: Limits
         part.drop()
         raise FetchError("too-large")
     with part.path.open("ab") as stream:
-        for chunk in answer.iter_raw(_CHUNK):
+        for chunk in answer.iter_raw():
             if watch.is_cancelled():
                 raise FetchError("cancelled")
             done += len(chunk)
@@ -277,8 +277,8 @@ class _Part:
         try:
             self._refuse_wrong_digest()
             with self.path.open("rb") as stream, files.create(unpacked) as out:
-                chunks = _inflated(stream) if self._is_packed else iter(lambda: stream.read(_CHUNK), b"")
-                _copy(chunks, out, limit)
+                plain = iter(lambda: stream.read(_CHUNK), b"")
+                _copy(_inflated(stream) if self._is_packed else plain, out, limit)
             files.place(unpacked, self._target)
         finally:
             unpacked.unlink(missing_ok=True)
@@ -327,9 +327,10 @@ def _inflated(stream: BinaryIO) -> Iterator[bytes]:
     try:
         while not packed.eof:
             data = packed.unconsumed_tail or stream.read(_CHUNK)
-            if not data:
+            found = packed.decompress(data, _CHUNK)
+            if not (data or found):
                 raise FetchError("damaged")
-            yield packed.decompress(data, _CHUNK)
+            yield found
     except zlib.error as error:
         raise FetchError("damaged") from error
 
