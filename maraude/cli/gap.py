@@ -1,4 +1,4 @@
-"""``maraude gap``: where, when and for what nothing was open within a quarter of an hour on foot."""
+"""``maraude gap``: where, when and for what nothing was open within a quarter of an hour."""
 
 import sys
 from argparse import Namespace

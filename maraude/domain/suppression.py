@@ -7,6 +7,7 @@ Source: A. Hundepool et al., Statistical Disclosure Control, chapter 4.
 """
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +17,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 LEAST = 5
 """Counts from one to one less than this are hidden inside the organisation."""
+_MOST_ROUNDS = 20
+_NEARLY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ def suppress(
             called_small -= unnamed
         else:
             break
+    for key in sorted(hidden - secret, key=lambda key: (-counts[key], repr(key))):
+        if not _given_away(counts, sums, secret, hidden - {key}, called_small):
+            hidden.remove(key)
     return Hidden(frozenset(called_small), frozenset(hidden - called_small))
 
 
@@ -77,79 +83,87 @@ def _given_away(
         key: LEAST - 1 if key in called_small and counts[key] < LEAST else math.inf
         for key in hidden
     }
-    determined = _by_subtraction(sums, hidden) | _by_bounds(counts, sums, low, high)
-    return [key for key in counts if key in secret and key in determined]
+    equations = [_equation(counts, one, hidden) for one in sums]
+    reduced = _reduced(equations)
+    # Sums that follow from others say more of what is possible than those that are printed.
+    _narrow([*equations, *reduced], low, high)
+    alone = {next(iter(one.times)) for one in reduced if len(one.times) == 1}
+    return [key for key in counts if key in secret and (key in alone or low[key] == high[key])]
 
 
-def _by_subtraction(sums: Sequence[Sum[Key]], hidden: set[Key]) -> set[Key]:
-    """Give the hidden counts that follow from the printed ones, by elimination."""
-    reduced: dict[Key, dict[Key, Fraction]] = {}
-    for one in sums:
-        row = {key: Fraction(1) for key in one.parts if key in hidden}
-        if one.total in hidden:
-            row[one.total] = Fraction(-1)
-        for pivot in [key for key in row if key in reduced]:
-            _subtract(row, reduced[pivot], pivot)
-        if not row:
+@dataclass(slots=True)
+class _Equation(Generic[Key]):
+    """Hidden counts, each so many ``times``, that are ``worth`` something together."""
+
+    times: dict[Key, Fraction]
+    worth: Fraction
+
+    def subtract(self, other: "_Equation[Key]", pivot: Key) -> None:
+        """Take away as much of another as leaves nothing of ``pivot``."""
+        factor = self.times[pivot] / other.times[pivot]
+        self.worth -= factor * other.worth
+        for key, value in other.times.items():
+            rest = self.times.get(key, Fraction(0)) - factor * value
+            if rest:
+                self.times[key] = rest
+            else:
+                self.times.pop(key, None)
+
+
+def _equation(counts: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> _Equation[Key]:
+    signed = [(one.total, -1), *((part, 1) for part in one.parts)]
+    return _Equation(
+        {key: Fraction(sign) for key, sign in signed if key in hidden},
+        Fraction(-sum(sign * counts[key] for key, sign in signed if key not in hidden)),
+    )
+
+
+def _reduced(equations: Iterable[_Equation[Key]]) -> list[_Equation[Key]]:
+    """Solve for as many hidden counts as there are equations that say anything new."""
+    solved: dict[Key, _Equation[Key]] = {}
+    for equation in equations:
+        new = _Equation(dict(equation.times), equation.worth)
+        for pivot in [key for key in new.times if key in solved]:
+            new.subtract(solved[pivot], pivot)
+        if not new.times:
             continue
-        pivot = next(iter(row))
-        row = {key: value / row[pivot] for key, value in row.items()}
-        for other in reduced.values():
-            if pivot in other:
-                _subtract(other, row, pivot)
-        reduced[pivot] = row
-    return {pivot for pivot, row in reduced.items() if len(row) == 1}
+        pivot = next(iter(new.times))
+        for other in solved.values():
+            if pivot in other.times:
+                other.subtract(new, pivot)
+        solved[pivot] = new
+    return list(solved.values())
 
 
-def _subtract(row: dict[Key, Fraction], known: Mapping[Key, Fraction], pivot: Key) -> None:
-    times = row[pivot]
-    for key, value in known.items():
-        rest = row.get(key, Fraction(0)) - times * value
-        if rest:
-            row[key] = rest
-        else:
-            row.pop(key, None)
+def _narrow(
+    equations: Sequence[_Equation[Key]], low: dict[Key, float], high: dict[Key, float]
+) -> None:
+    """Bring the bounds of hidden counts as near to each other as the equations do."""
+    for _round in range(_MOST_ROUNDS):
+        before = dict(low), dict(high)
+        for equation in equations:
+            for key, value in equation.times.items():
+                least, most = sorted(
+                    (float(equation.worth) - _most(equation, key, *bounds)) / float(value)
+                    for bounds in ((low, high), (high, low))
+                )
+                if math.isfinite(least):
+                    low[key] = max(low[key], math.ceil(least - _NEARLY))
+                if math.isfinite(most):
+                    high[key] = min(high[key], math.floor(most + _NEARLY))
+        if before == (low, high):
+            return
 
 
-def _by_bounds(
-    counts: Mapping[Key, int],
-    sums: Sequence[Sum[Key]],
-    low: dict[Key, float],
-    high: dict[Key, float],
-) -> set[Key]:
-    """Give the hidden counts, those in ``low``, that can have one value only."""
-
-    def bounds(key: Key) -> tuple[float, float]:
-        return (low[key], high[key]) if key in low else (counts[key], counts[key])
-
-    changed = True
-    while changed:
-        changed = False
-        for one in sums:
-            members = [(one.total, -1), *((part, 1) for part in one.parts)]
-            least = [sign * bounds(key)[0 if sign > 0 else 1] for key, sign in members]
-            most = [sign * bounds(key)[1 if sign > 0 else 0] for key, sign in members]
-            lowest, highest = sum(least), sum(most)
-            for (key, sign), its_least, its_most in zip(members, least, most, strict=True):
-                if key not in low:
-                    continue
-                # What the others can be at most and at least, with the opposite sign.
-                room = _without(most, highest, its_most), _without(least, lowest, its_least)
-                from_, to = sorted((-sign * room[0], -sign * room[1]))
-                if from_ > low[key]:
-                    low[key], changed = from_, True
-                if to < high[key]:
-                    high[key], changed = to, True
-    return {key for key in low if low[key] == high[key]}
-
-
-def _without(values: Sequence[float], total: float, one: float) -> float:
-    """Take one value off a total, which may be without end because of it alone."""
-    if math.isfinite(total):
-        return total - one
-    left = list(values)
-    left.remove(one)
-    return sum(left)
+def _most(
+    equation: _Equation[Key], but: Key, least: Mapping[Key, float], most: Mapping[Key, float]
+) -> float:
+    """Give what all but one are worth at most (at least, where the bounds change places)."""
+    return sum(
+        float(value) * (most if value > 0 else least)[key]
+        for key, value in equation.times.items()
+        if key != but
+    )
 
 
 def _protection(
@@ -157,6 +171,7 @@ def _protection(
 ) -> Key | None:
     """Choose what to hide so that ``key`` is safe: a least count beside it, else a total."""
     beside = [one for one in sums if key == one.total or key in one.parts]
+    totals = Counter(one.total for one in sums)
     for candidates in (
         {part for one in beside for part in one.parts},
         {one.total for one in beside},
@@ -164,5 +179,5 @@ def _protection(
     ):
         shown = [other for other in candidates if other not in hidden and counts[other] > 0]
         if shown:
-            return min(shown, key=lambda other: (counts[other], repr(other)))
+            return min(shown, key=lambda other: (totals[other], counts[other], repr(other)))
     return None

@@ -72,7 +72,7 @@ class Looked:
 def period(
     session: Session, first: Evening | None, last: Evening | None
 ) -> tuple[Evening, Evening]:
-    """Give the evenings to look at, four weeks until this one by default; Refusal ``wrong-value``."""
+    """Give the evenings to look at, by default four weeks; Refusal ``wrong-value``."""
     last = last or session.evening
     first = first or last.later(1 - EVENINGS)
     if first > last:

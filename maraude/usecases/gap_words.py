@@ -40,7 +40,8 @@ def in_short(minutes: float) -> str:
     return _(
         "Demande : un besoin resté ouvert lors d'une rencontre. Rien d'ouvert : aucun service qui y"
         " répond, accepte la personne et reste ouvert jusqu'à l'arrivée, à {minutes} min à pied. On"
-        " ne sait pas : heures ou conditions inconnues, ou aucune fiche. Définition en bas de liste."
+        " ne sait pas : heures ou conditions inconnues, ou aucune fiche. La définition entière est"
+        " en bas de la liste."
     ).format(minutes=f"{minutes:g}")
 
 

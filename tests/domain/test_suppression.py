@@ -102,7 +102,7 @@ def worlds(
             yield world
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7]), min_size=2, max_size=3),
