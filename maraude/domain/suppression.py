@@ -8,9 +8,8 @@ Source: A. Hundepool et al., Statistical Disclosure Control, chapter 4.
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -65,9 +64,20 @@ def suppress(
         else:
             break
     for key in sorted(hidden - secret, key=lambda key: (-counts[key], repr(key))):
-        if not _given_away(counts, sums, secret, hidden - {key}, called_small):
-            hidden.remove(key)
+        left = hidden - {key}
+        is_needed = any(_is_alone(one, key, left, secret) for one in sums)
+        if not is_needed and not _given_away(counts, sums, secret, left, called_small):
+            hidden = left
     return Hidden(frozenset(called_small), frozenset(hidden - called_small))
+
+
+def _is_alone(one: Sum[Key], key: Key, hidden: Set[Key], secret: Set[Key]) -> bool:
+    """Tell whether a secret count would be all that a sum with ``key`` hides: it would follow."""
+    members = (one.total, *one.parts)
+    if key not in members:
+        return False
+    left = [member for member in members if member in hidden]
+    return len(left) == 1 and left[0] in secret
 
 
 def _given_away(
@@ -83,87 +93,111 @@ def _given_away(
         key: LEAST - 1 if key in called_small and counts[key] < LEAST else math.inf
         for key in hidden
     }
-    equations = [_equation(counts, one, hidden) for one in sums]
-    reduced = _reduced(equations)
+    places = {key: place for place, key in enumerate(hidden)}
+    equations = [_equation(counts, one, places) for one in sums]
+    reduced = _reduced(equations, len(places))
+    bounds = _Bounds([low[key] for key in places], [high[key] for key in places])
     # Sums that follow from others say more of what is possible than those that are printed.
-    _narrow([*equations, *reduced], low, high)
-    alone = {next(iter(one.times)) for one in reduced if len(one.times) == 1}
-    return [key for key in counts if key in secret and (key in alone or low[key] == high[key])]
+    bounds.narrow([one.terms() for one in (*equations, *reduced)])
+    alone = {terms[0][0] for one in reduced if len(terms := one.terms().times) == 1}
+    return [
+        key
+        for key, place in places.items()
+        if key in secret and (place in alone or bounds.low[place] == bounds.high[place])
+    ]
 
 
-@dataclass(slots=True)
-class _Equation(Generic[Key]):
-    """Hidden counts, each so many ``times``, that are ``worth`` something together."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The hidden counts of an equation by their places, each so many ``times``."""
 
-    times: dict[Key, Fraction]
-    worth: Fraction
-
-    def subtract(self, other: "_Equation[Key]", pivot: Key) -> None:
-        """Take away as much of another as leaves nothing of ``pivot``."""
-        factor = self.times[pivot] / other.times[pivot]
-        self.worth -= factor * other.worth
-        for key, value in other.times.items():
-            rest = self.times.get(key, Fraction(0)) - factor * value
-            if rest:
-                self.times[key] = rest
-            else:
-                self.times.pop(key, None)
+    times: tuple[tuple[int, int], ...]
+    worth: int
 
 
-def _equation(counts: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> _Equation[Key]:
-    signed = [(one.total, -1), *((part, 1) for part in one.parts)]
-    return _Equation(
-        {key: Fraction(sign) for key, sign in signed if key in hidden},
-        Fraction(-sum(sign * counts[key] for key, sign in signed if key not in hidden)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """So many times each hidden count, in their order, and last what they are worth together."""
+
+    row: list[int]
+
+    def terms(self) -> _Terms:
+        """Give what is not nothing."""
+        times = tuple((place, n) for place, n in enumerate(self.row[:-1]) if n)
+        return _Terms(times, self.row[-1])
+
+    def without(self, other: "_Equation", pivot: int) -> "_Equation":
+        """Give this equation, with another taken from it so that nothing of ``pivot`` is left."""
+        mine, its = self.row[pivot], other.row[pivot]
+        row = [its * a - mine * b for a, b in zip(self.row, other.row, strict=True)]
+        shared = math.gcd(*row)
+        return _Equation([n // shared for n in row] if shared > 1 else row)
 
 
-def _reduced(equations: Iterable[_Equation[Key]]) -> list[_Equation[Key]]:
+def _equation(counts: Mapping[Key, int], one: Sum[Key], places: Mapping[Key, int]) -> _Equation:
+    row = [0] * (len(places) + 1)
+    for key, sign in ((one.total, -1), *((part, 1) for part in one.parts)):
+        if key in places:
+            row[places[key]] = sign
+        else:
+            row[-1] -= sign * counts[key]
+    return _Equation(row)
+
+
+def _reduced(equations: Iterable[_Equation], width: int) -> list[_Equation]:
     """Solve for as many hidden counts as there are equations that say anything new."""
-    solved: dict[Key, _Equation[Key]] = {}
+    solved: dict[int, _Equation] = {}
     for equation in equations:
-        new = _Equation(dict(equation.times), equation.worth)
-        for pivot in [key for key in new.times if key in solved]:
-            new.subtract(solved[pivot], pivot)
-        if not new.times:
+        for pivot, known in solved.items():
+            if equation.row[pivot]:
+                equation = equation.without(known, pivot)
+        new = next((place for place in range(width) if equation.row[place]), None)
+        if new is None:
             continue
-        pivot = next(iter(new.times))
-        for other in solved.values():
-            if pivot in other.times:
-                other.subtract(new, pivot)
-        solved[pivot] = new
+        for pivot, known in solved.items():
+            if known.row[new]:
+                solved[pivot] = known.without(equation, new)
+        solved[new] = equation
     return list(solved.values())
 
 
-def _narrow(
-    equations: Sequence[_Equation[Key]], low: dict[Key, float], high: dict[Key, float]
-) -> None:
-    """Bring the bounds of hidden counts as near to each other as the equations do."""
-    for _round in range(_MOST_ROUNDS):
-        before = dict(low), dict(high)
-        for equation in equations:
-            for key, value in equation.times.items():
-                least, most = sorted(
-                    (float(equation.worth) - _most(equation, key, *bounds)) / float(value)
-                    for bounds in ((low, high), (high, low))
-                )
-                if math.isfinite(least):
-                    low[key] = max(low[key], math.ceil(least - _NEARLY))
-                if math.isfinite(most):
-                    high[key] = min(high[key], math.floor(most + _NEARLY))
-        if before == (low, high):
-            return
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What hidden counts are at least and at most, by their places."""
+
+    low: list[float]
+    high: list[float]
+
+    def narrow(self, equations: Sequence[_Terms]) -> None:
+        """Bring the bounds as near to each other as the equations do, one by one."""
+        for _round in range(_MOST_ROUNDS):
+            changed = [self._narrow(equation) for equation in equations]
+            if not any(changed):
+                return
+
+    def _narrow(self, equation: _Terms) -> bool:
+        """Bound each count by what the others leave of a sum."""
+        least = [n * (self.low if n > 0 else self.high)[place] for place, n in equation.times]
+        most = [n * (self.high if n > 0 else self.low)[place] for place, n in equation.times]
+        lowest, highest, changed = sum(least), sum(most), False
+        for (place, n), its_least, its_most in zip(equation.times, least, most, strict=True):
+            ends = (
+                (equation.worth - _without(most, highest, its_most)) / n,
+                (equation.worth - _without(least, lowest, its_least)) / n,
+            )
+            from_, to = min(ends), max(ends)
+            if math.isfinite(from_) and (low := math.ceil(from_ - _NEARLY)) > self.low[place]:
+                self.low[place], changed = low, True
+            if math.isfinite(to) and (high := math.floor(to + _NEARLY)) < self.high[place]:
+                self.high[place], changed = high, True
+        return changed
 
 
-def _most(
-    equation: _Equation[Key], but: Key, least: Mapping[Key, float], most: Mapping[Key, float]
-) -> float:
-    """Give what all but one are worth at most (at least, where the bounds change places)."""
-    return sum(
-        float(value) * (most if value > 0 else least)[key]
-        for key, value in equation.times.items()
-        if key != but
-    )
+def _without(values: Sequence[float], total: float, one: float) -> float:
+    """Take one value off a total, which may be without end because of it alone."""
+    if math.isfinite(one):
+        return total - one
+    return total if values.count(one) > 1 else sum(filter(math.isfinite, values))
 
 
 def _protection(
