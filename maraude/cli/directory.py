@@ -65,7 +65,11 @@ def status(arguments: Namespace) -> Answer:
     }
     lines = list(map(_line, sources))
     if not lines:
-        lines.append(_("L'annuaire est vide : maraude directory update, ou import FICHIER."))
+        lines.append(
+            _(
+                "L'annuaire est vide : maraude directory update, ou maraude directory import FICHIER."
+            )
+        )
     if before:
         lines.append(_("L'annuaire d'avant, que maraude directory restore remet en place :"))
         lines += [f"  {_line(source)}" for source in before]
