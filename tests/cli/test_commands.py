@@ -259,7 +259,8 @@ def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
     file.write_text("\n".join(rows))
 
     assert said(capsys, "directory", "import", str(file), *options) == [
-        "Fiches lues : 2, refusées : 1. Services gardés : 1, changés : 0, disparus : 0.",
+        "Fiches lues : 2, refusées : 1. Services gardés : 1, dont nouveaux : 1, changés : 0 ;"
+        " disparus : 0.",
         "1 service est signalé fermé par la source.",
         "Fiche ligne 3 refusée : « piscine[2J » n'est pas une catégorie de l'annuaire.",
         "À savoir, colonne « horraires » : Cette colonne n'est pas connue : elle n'a pas été lue.",
