@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import folder, parsers, server_arguments
+from maraude.cli import directory_arguments, folder, parsers, server_arguments
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -80,9 +80,11 @@ def parser() -> argparse.ArgumentParser:
         _people,
         _spots,
         _near,
-        _directory,
+        directory_arguments.add,
+        _gap,
         _backup,
         _sync,
+        _conflicts,
         _quarantine,
         server_arguments.add,
     ):
@@ -244,33 +246,17 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
 
 
-def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
-    load.add_argument("file", metavar=_("FICHIER"))
-    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    gap = parsers.command(
+        nouns,
+        common,
+        "gap",
+        _("dit où, quand et pour quoi rien n'était ouvert à un quart d'heure à pied"),
+        "gap:show",
     )
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
-    )
-    template.add_argument("file", metavar=_("FICHIER"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
-    )
-    _graph(
-        parsers.noun(verbs, common, "graph", _("compte les minutes à pied par les rues")), common
-    )
-
-
-def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
-    build = parsers.command(
-        verbs, common, "build", _("fait le plan des rues d'un extrait OSM"), "graph:build"
-    )
-    build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
-    parsers.command(verbs, common, "status", _("dit quel plan des rues il y a"), "graph:status")
-    parsers.command(verbs, common, "remove", _("retire le plan des rues"), "graph:remove")
+    gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
+    gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -304,12 +290,33 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
+
+
+def _conflicts(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         nouns,
         common,
         "conflicts",
         _("liste ce que deux personnes ont écrit différemment"),
-        "sync:conflicts",
+        "conflicts:show",
+    )
+    settle = parsers.command(
+        nouns,
+        common,
+        "settle",
+        _("tranche ce que deux personnes ont écrit différemment, pour la coordination"),
+        "conflicts:settle",
+    )
+    settle.add_argument("conflict", metavar=_("DÉSACCORD"), help=_("comme conflicts le nomme"))
+    way = settle.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--value", type=int, metavar="N", help=_("garde une des valeurs, la première est 1")
+    )
+    way.add_argument("--text", metavar=_("TEXTE"), help=_("garde un autre texte"))
+    way.add_argument(
+        "--keep-all",
+        action="store_true",
+        help=_("garde la première, et toutes en note dans la fiche"),
     )
 
 

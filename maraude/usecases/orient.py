@@ -1,38 +1,28 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-from itertools import islice
 
+from maraude.directory import brief, experience, matching, ranking, reasons, walking
 from maraude.directory import categories as category_list
-from maraude.directory import matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
-from maraude.directory.matching import Accepts, Match
-from maraude.directory.opening import Opening, State
-from maraude.directory.ranking import Freshness, Prospect
+from maraude.directory.matching import Accepts
+from maraude.directory.opening import State
+from maraude.directory.ranking import Freshness
 from maraude.directory.service import Service
 from maraude.directory.walking import Walk, Walker
 from maraude.domain import codes
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.store.service_snapshot import Placement, Snapshot
+from maraude.store.service_snapshot import Snapshot
 from maraude.store.services import Services
-from maraude.store.streets import StreetFile
+from maraude.usecases.surroundings import FURTHER, Found, Search
 
 QUARTER_HOUR = 15
-FARTHEST_METRES = 40_000.0
-"""Beyond a day's walk nothing is near."""
-AT_ONCE = 64
-"""Services whose openings are looked up together."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
-FURTHER = 2
-"""Times as far as asked for, up to which ways by the streets are looked at."""
-FIRST_SHARE = 1 / 8
-"""Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +31,8 @@ class Nearby:
 
     ``metres`` are straight, ``walk`` is by the streets where they are known, else estimated;
     ``within`` tells whether it is within the minutes asked for. Moments are in the zone asked
-    for; ``why`` and what speaks ``against`` it are sentences in the language in use.
-    ``experience`` is what came of our referrals.
+    for; ``why`` and what speaks ``against`` it are sentences in the language in use, ``brief``
+    says the gravest in a few words. ``experience`` is what came of our referrals.
     """
 
     service: Service
@@ -57,6 +47,7 @@ class Nearby:
     accepts: Accepts
     freshness: Freshness
     why: str
+    brief: str
     against: tuple[str, ...]
     experience: Experience
 
@@ -111,26 +102,6 @@ class Nearby:
         return self.service.attribution
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A placement within the search: how far it is, and whether it takes the person."""
-
-    placement: Placement
-    metres: float
-    walk: Walk
-    match: Match
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A placement within the search, and how it does there."""
-
-    placement: Placement
-    metres: float
-    walk: Walk
-    prospect: Prospect
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is looked for, from where, when and for whom.
@@ -145,7 +116,7 @@ class Question:
     zone: tzinfo
     categories: Sequence[str] = ()
     need: str = ""
-    for_: Iterable[str] = ()
+    for_: Sequence[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
 
@@ -166,14 +137,14 @@ def near(
     """Give the ``limit`` best services for a question, best first.
 
     Where nothing at all is within its minutes on foot, the nearest further away are given,
-    marked by ``within``. Of two that are as good and as near, to the minute, the one where
-    referrals failed of late comes after.
+    marked by ``within``. Of two that are as good and as near, to the minute, the one that what
+    teams learnt there speaks against comes after.
 
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot, services.streets)
-        return _ordered(search.whole(search.best(limit + SPARE), learn))[:limit]
+        best = _search(services, snapshot, question, limit).best(limit + SPARE)
+        return _ordered(_whole(snapshot, question, best, learn))[:limit]
 
 
 def passed_over(
@@ -184,148 +155,63 @@ def passed_over(
     Each says what speaks ``against`` it. Refusal: as ``near``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot, services.streets)
-        return tuple(service for service, _found in search.whole(search.doubtful(limit), learn))
+        doubtful = _search(services, snapshot, question, limit).doubtful(limit)
+        return tuple(nearby for nearby, _found in _whole(snapshot, question, doubtful, learn))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A question, checked, over the directory as it is now."""
+def by_kind(
+    services: Services,
+    question: Question,
+    *,
+    limit: int = 50,
+    learn: Learn = nothing_learnt,
+    ask: Callable[..., tuple[Nearby, ...]] = near,
+) -> tuple[tuple[Nearby, ...], ...]:
+    """Give what ``ask`` (``near``, ``passed_over``) finds of each category apart, where it does.
 
-    question: Question
-    snapshot: Snapshot
-    categories: tuple[str, ...]
-    wanted: tuple[str, ...]
-    walker: Walker
-    openings: dict[int | None, Opening] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, question: Question, limit: int, snapshot: Snapshot, streets: StreetFile
-    ) -> "_Search":
-        """Check what is asked, and look at the ways from there."""
-        _check(question, limit)
-        categories = _categories(question.categories, question.need)
-        farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
-        ways = streets.ways(question.position, farthest)
-        walker = Walker(question.position, question.speed, ways)
-        return cls(question, snapshot, categories, matching.asked(question.for_), walker)
-
-    @property
-    def reach(self) -> float:
-        """Straight metres beyond which nothing is within the minutes asked for."""
-        return self.walker.reach(self.question.minutes)
-
-    def best(self, limit: int) -> list[_Found]:
-        """Look further and further, until what is further away cannot be better."""
-        reach = self.reach
-        ranked: list[_Found] = []
-        for metres in _radii(reach):
-            longest = self.question.minutes if metres <= reach else math.inf
-            ranked = self._ranked(self._placed(metres, longest), limit)
-            fewest = self.walker.fewest_minutes(metres)
-            enough = len(ranked) == limit and all(
-                one.prospect.is_best and one.walk.minutes <= fewest for one in ranked
-            )
-            if enough or (ranked and metres >= reach):
-                break
-        return ranked
-
-    def doubtful(self, limit: int) -> list[_Found]:
-        """Look further and further for the nearest that are not simply good."""
-        farthest, longest = self.reach * FURTHER, self.question.minutes * FURTHER
-        doubtful: list[_Found] = []
-        for metres in _radii(farthest):
-            found = (
-                one
-                for one in self._found(self._placed(metres, longest))
-                if one.walk.minutes > self.question.minutes or not one.prospect.is_best
-            )
-            doubtful = list(islice(found, limit))
-            fewest = self.walker.fewest_minutes(metres)
-            enough = len(doubtful) == limit and doubtful[-1].walk.minutes <= fewest
-            if enough or metres >= farthest:
-                break
-        return doubtful
-
-    def _placed(self, metres: float, minutes: float) -> list[_Placed]:
-        """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first."""
-        position = self.question.position
-        around = [
-            (placement, away)
-            for category in self.categories
-            for placement in self.snapshot.around(category, position, metres)
-            if (away := walking.metres(position, placement.position)) <= metres
-        ]
-        walks = self.walker.walks(
-            [placement.position for placement, _away in around], [away for _p, away in around]
-        )
-        placed = [
-            _Placed(placement, away, walk, matching.match(placement.eligibility, self.wanted))
-            for (placement, away), walk in zip(around, walks, strict=True)
-            if walk.minutes <= minutes
-        ]
-        return sorted(placed, key=lambda one: one.walk.minutes)
-
-    def _ranked(self, placed: list[_Placed], limit: int) -> list[_Found]:
-        """Give the ``limit`` best of what is placed, nearest first.
-
-        Once as many are best, what is further is no better; what refuses comes after all others.
-        """
-        taken = [one for one in placed if one.match.accepts is not Accepts.NO]
-        refused = [one for one in placed if one.match.accepts is Accepts.NO]
-        found: list[_Found] = []
-        best = 0
-        for one in self._found(taken):
-            found.append(one)
-            best += one.prospect.is_best
-            if best == limit:
-                break
-        if len(found) < limit:
-            found += self._found(refused)
-        return sorted(found, key=lambda found: found.prospect.rank)[:limit]
-
-    def _found(self, placed: list[_Placed]) -> Iterator[_Found]:
-        """Look up the openings of what is placed, as far as it is asked for."""
-        when = self.question.when
-        for start in range(0, len(placed), AT_ONCE):
-            some = placed[start : start + AT_ONCE]
-            missing = {one.placement.schedule for one in some} - self.openings.keys()
-            self.openings.update(self.snapshot.openings(missing, when))
-            for one in some:
-                opening = self.openings[one.placement.schedule]
-                prospect = Prospect(opening, one.match, one.walk.minutes, when)
-                yield _Found(one.placement, one.metres, one.walk, prospect)
-
-    def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
-        """Give each placement with its service, in words."""
-        services = self.snapshot.services(one.placement.service for one in found)
-        ids = [services[one.placement.service].id for one in found]
-        learnt = {experience.service: experience for experience in learn(ids)}
-        return [
-            (_nearby(one, services[one.placement.service], self.question, learnt), one)
-            for one in found
-        ]
+    So what is at every corner, such as toilets, does not hide what is rare. Refusal: as ``near``.
+    """
+    apart = (
+        replace(question, categories=(code,), need="")
+        for code in _categories(question.categories, question.need)
+    )
+    found = (ask(services, one, limit=limit, learn=learn) for one in apart)
+    return tuple(some for some in found if some)
 
 
-def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
+def _search(services: Services, snapshot: Snapshot, question: Question, limit: int) -> Search:
+    """Check what is asked, and look at the ways from there."""
+    _check(question, limit)
+    categories = _categories(question.categories, question.need)
+    wanted = matching.asked(question.for_)
+    farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
+    ways = services.streets.ways(question.position, farthest)
+    walker = Walker(question.position, question.speed, ways)
+    return Search(snapshot, walker, categories, wanted, question.when, question.minutes)
+
+
+def _whole(
+    snapshot: Snapshot, question: Question, found: Sequence[Found], learn: Learn
+) -> list[tuple[Nearby, Found]]:
+    """Give what was found with its service, in words."""
+    keys = [one.placed.placement.service for one in found]
+    services = snapshot.services(keys)
+    learnt = {one.service: one for one in learn([services[key].id for key in keys])}
+    return [
+        (_nearby(one, services[key], question, learnt), one)
+        for key, one in zip(keys, found, strict=True)
+    ]
+
+
+def _ordered(found: list[tuple[Nearby, Found]]) -> tuple[Nearby, ...]:
     """Put what failed of late after what is otherwise alike."""
 
-    def order(entry: tuple[Nearby, _Found]) -> tuple[object, ...]:
+    def order(entry: tuple[Nearby, Found]) -> tuple[object, ...]:
         service, one = entry
-        failed = service.experience.failed_lately(one.prospect.when)
-        return (*one.prospect.rank[:-1], service.minutes, failed, one.metres)
+        doubted = service.experience.speaks_against(one.prospect.when)
+        return (*one.prospect.rank[:-1], service.minutes, doubted, one.placed.metres)
 
     return tuple(service for service, _found in sorted(found, key=order))
-
-
-def _radii(reach: float) -> Iterator[float]:
-    """Give growing distances in metres, ``reach`` among them."""
-    metres = reach * FIRST_SHARE
-    while metres < FARTHEST_METRES:
-        yield metres
-        metres *= 2
-    yield FARTHEST_METRES
 
 
 def _check(question: Question, limit: int) -> None:
@@ -361,17 +247,21 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
 
 
 def _nearby(
-    found: _Found, service: Service, question: Question, learnt: Mapping[str, Experience]
+    found: Found, service: Service, question: Question, learnt: Mapping[str, Experience]
 ) -> Nearby:
     prospect, zone = found.prospect, question.zone
     opening = prospect.opening
-    within = found.walk.minutes <= question.minutes
-    too_far = "" if within else found.walk.phrase
+    walk = found.placed.walk
+    within = walk.minutes <= question.minutes
+    too_far = "" if within else walk.phrase
     today = prospect.when.astimezone(zone).date()
+    learned = learnt.get(service.id, Experience(service.id))
+    returned = experience.refused(learned.refusals) if learned.refusals.prevail else ""
+    against = reasons.against(service, prospect, zone, too_far=too_far)
     return Nearby(
         service=service,
-        metres=round(found.metres),
-        walk=found.walk,
+        metres=round(found.placed.metres),
+        walk=walk,
         within=within,
         state=opening.state,
         opens_soon=opening.opens_soon(prospect.when),
@@ -381,6 +271,7 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
-        against=reasons.against(service, prospect, zone, too_far=too_far),
-        experience=learnt.get(service.id, Experience(service.id)),
+        brief=brief.words(service, prospect, learned, zone, asked=bool(question.for_)),
+        against=(*against, returned) if returned else against,
+        experience=learned,
     )
