@@ -1,6 +1,7 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import partial
 
@@ -13,6 +14,7 @@ from maraude.directory.walking import Basis
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
+from maraude.usecases.session import Session
 
 
 def near(arguments: Namespace) -> Answer:
@@ -39,7 +41,6 @@ def near(arguments: Namespace) -> Answer:
         )
         linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
-        streets = session.services.streets.get()
     shown = [service for service in found if not service.service.confidential]
     withheld = len(found) - len(shown)
     lines = [
@@ -50,16 +51,23 @@ def near(arguments: Namespace) -> Answer:
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    sources = {service.attribution for service in shown}
-    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
-        sources.add(streets.attribution)
-    lines += sorted(sources)
+    attributions = _attributions(shown, session)
+    lines += attributions
     lines += [_withheld(withheld)] if withheld else []
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
+        {"services": services, "withheld": withheld, "attributions": attributions},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
+
+
+def _attributions(shown: Sequence[Nearby], session: Session) -> list[str]:
+    """Give what must be shown with the services, and with the streets by which one walks."""
+    services = {service.attribution for service in shown}
+    streets = session.services.streets.get()
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        services.add(streets.attribution)
+    return sorted(services)
 
 
 def _withheld(count: int) -> str:
