@@ -11,6 +11,7 @@ from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
+from maraude.domain.spot import Position
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -21,18 +22,8 @@ def near(arguments: Namespace) -> Answer:
     """Give the services that answer a need near a point, best first."""
     position = access.position(arguments.at)
     with access.session(arguments) as session:
-        when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = Question(
-            position=position,
-            when=when,
-            zone=session.zone,
-            categories=(arguments.category,) if arguments.category else (),
-            need=arguments.need or "",
-            for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
-            minutes=arguments.minutes,
-            speed=session.profile.speed,
-        )
+        question = _question(arguments, session, position)
         found = orient.near(
             session.services,
             question,
@@ -58,6 +49,19 @@ def near(arguments: Namespace) -> Answer:
     return Answer(
         {"services": services, "withheld": withheld, "attributions": attributions},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
+    )
+
+
+def _question(arguments: Namespace, session: Session, position: Position) -> Question:
+    return Question(
+        position=position,
+        when=access.moment(session, arguments.when) or session.now(),
+        zone=session.zone,
+        categories=(arguments.category,) if arguments.category else (),
+        need=arguments.need or "",
+        for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
+        minutes=arguments.minutes,
+        speed=session.profile.speed,
     )
 
 
