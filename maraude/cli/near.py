@@ -61,6 +61,8 @@ def _document(found: Nearby) -> dict[str, object]:
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "hours": found.service.hours.raw,
+        "hours_normalised": found.service.hours.normalised,
         "comment": found.comment,
         "why": found.why,
         "against": list(found.against),
