@@ -13,7 +13,7 @@ _DAYS = {
 }  # fmt: skip
 _DAY = re.compile(r"\b(lun|mar|mer|jeu|ven|sam|dim)(?:dis?|credis?|dredis?|edis?|anches?)?\b\.?")
 _OSM_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)"
-_CLOSED = re.compile(rf"\boff\s+({_OSM_DAY}(?:[-,]{_OSM_DAY})*)")
+_CLOSED = re.compile(rf"(?:,\s*)?\boff\s+({_OSM_DAY}(?:[-,]{_OSM_DAY})*)")
 _WORDS = (
     (r"\bsur (?:rendez-vous|rdv)\b", '"sur rendez-vous"'),
     (r"\btous les jours\b|\b7j?\s*/\s*7(?:\s*j\b)?", "Mo-Su"),
@@ -39,6 +39,6 @@ def translate(text: str) -> str:
     said = _DAY.sub(lambda day: _DAYS[day[1]], fold(text))
     for pattern, replacement in _WORDS:
         said = re.sub(pattern, replacement, said)
-    said = _CLOSED.sub(r"\1 off", " ".join(said.split()))
-    said = _NEXT_DAY.sub(", ", said)
+    said = _CLOSED.sub(r";\1 off", " ".join(said.split()))
+    said = _NEXT_DAY.sub(", ", said).lstrip(";").replace(";;", ";")
     return said if _KNOWN.fullmatch(said) else ""

@@ -23,6 +23,8 @@ DAYS = {
             "lundi 9h-12h, mardi 14h-17h ; fermé le dimanche",
             "Mo 09:00-12:00, Tu 14:00-17:00;Su off",
         ),
+        ("lundi 9h-12h, fermé les jours fériés", "Mo 09:00-12:00;PH off"),
+        ("fermé le lundi", "Mo off"),
         ("jeudi 14h-18h ; vacances scolaires fermé", "Th 14:00-18:00;SH off"),
         ("mardi 9h-12h sur RDV", 'Tu 09:00-12:00 "sur rendez-vous"'),
     ],
