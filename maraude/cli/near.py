@@ -6,9 +6,10 @@ from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import experience, reasons, walking
+from maraude.directory import experience, links, reasons, walking
+from maraude.directory.links import Link
 from maraude.directory.service import Service
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 
@@ -35,16 +36,40 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
+        linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
-    lines = [line for service in found for line in _lines(service, zone)]
-    lines += sorted({service.attribution for service in found})
+    shown = [service for service in found if not service.service.confidential]
+    withheld = len(found) - len(shown)
+    lines = [
+        line
+        for service in shown
+        for line in (
+            *_lines(service, zone),
+            *(f"    {links.sentence(link)}" for link in linked[service.id]),
+        )
+    ]
+    lines += sorted({service.attribution for service in shown})
+    lines += [_withheld(withheld)] if withheld else []
+    services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": [_document(service) for service in found]},
+        {"services": services, "withheld": withheld},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
 
-def _document(found: Nearby) -> dict[str, object]:
+def _withheld(count: int) -> str:
+    """Say that places which only professionals know are told on the screen alone.
+
+    What a command prints is copied, sent and kept by others.
+    """
+    return ngettext(
+        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
+        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
+        count,
+    ).format(n=count)
+
+
+def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -71,6 +96,10 @@ def _document(found: Nearby) -> dict[str, object]:
             {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
             for o in found.experience.outcomes
         ],
+        "links": [
+            {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
+            for link in linked
+        ],
         "refusals_this_month": {
             "times": found.experience.refusals.times,
             "of": found.experience.refusals.of,
@@ -93,7 +122,6 @@ def _conditions(service: Service) -> dict[str, object]:
         "conditions": service.conditions,
         "min_age": service.eligibility.min_age,
         "max_age": service.eligibility.max_age,
-        "confidential": service.confidential,
     }
 
 

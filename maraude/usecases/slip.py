@@ -48,17 +48,20 @@ def prepare(session: Session, found: Nearby) -> Slip:
 
     Refusal for a service that no paper may name.
     """
-    if found.service.confidential:
-        raise Refusal(
-            "sensitive-service",
-            _("Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix."),
-        )
     if found.category == SENSITIVE:
         raise Refusal(
             "sensitive-service",
             _(
                 "Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix, ou"
                 " donnez le 3919."
+            ),
+        )
+    if found.service.confidential:
+        raise Refusal(
+            "confidential-service",
+            _(
+                "Ce lieu n'est connu que des professionnels : il ne se note pas sur un papier."
+                " Dites-le de vive voix, à la personne seule."
             ),
         )
     with session.services.reading() as snapshot:

@@ -82,6 +82,24 @@ async def test_one_key_from_the_line_answers_for_whom_it_counts(session: Session
         assert heading(pilot) == "Où ? hébergement · animal · depuis Canal St-Martin"
 
 
+async def test_what_another_source_says_of_a_place_is_shown_with_it(session: Session) -> None:
+    theirs = replace(
+        HALT, id="autre:1", source="autre", source_id="1", name="Halte Jeanne.", position=north(125)
+    )
+    batch = Batch("autre", "Les Voisins", 1, (theirs,), ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "n", "h", "tab")
+
+        assert "Aussi dans autre (même nom, même lieu) : « Halte Jeanne. »." in said(
+            pilot, "#detail"
+        )
+        assert [name for name in names(listed(pilot)) if name == "Halte Jeanne"] == [
+            "Halte Jeanne",
+            "Halte Jeanne",
+        ]
+
+
 async def test_the_file_of_a_person_says_for_whom(session: Session) -> None:
     marta = people.open_file(session, "Marta", Informed.YES)
     people.describe(session, replace(marta, gender="F", animals="chien", languages=("ti",)))

@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -9,8 +8,9 @@ from maraude import paths
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Hours, Service
+from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.refusal import Refusal
-from maraude.usecases import orient, slip
+from maraude.usecases import orient, refer, slip
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 from maraude.usecases.slip import Slip
@@ -110,13 +110,27 @@ def test_a_slip_quotes_what_the_source_says_of_whom_it_takes(work: Session) -> N
     ]
 
 
-@pytest.mark.parametrize("kind", [{"category": "violence"}, {"confidential": True}])
-def test_no_paper_names_a_place_against_violence(work: Session, kind: dict[str, Any]) -> None:
-    service = found(work, replace(HALT, **kind))
+def test_no_paper_names_a_place_against_violence(work: Session) -> None:
+    service = found(work, replace(HALT, category="violence"))
     with pytest.raises(Refusal) as refused:
         slip.prepare(work, service)
 
     assert refused.value.code == "sensitive-service"
+
+
+def test_no_paper_names_a_place_that_only_professionals_know(work: Session) -> None:
+    service = found(work, replace(HALT, confidential=True))
+    with pytest.raises(Refusal) as refused:
+        slip.prepare(work, service)
+
+    assert refused.value.code == "confidential-service"
+    assert "Halte" not in refused.value.message
+
+
+def test_no_record_names_a_place_that_only_professionals_know(work: Session) -> None:
+    chosen = refer.choice(found(work, replace(HALT, confidential=True)))
+
+    assert chosen == Choice(ChoiceKind.SERVICE, "HAN", record="", name="halte de nuit")
 
 
 def test_a_slip_is_kept_beside_the_profile_for_its_owner_alone(work: Session) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -289,8 +290,15 @@ class NearbyScreen(Screen[Choice | None]):
 
     def _show_detail(self) -> None:
         service = self._service
-        shown = nearby_lines.detail(service, self._session.zone) if service else ""
+        shown = self._detail(service) if service else ""
         self.query_one("#detail", Static).update(shown)
+
+    def _detail(self, found: Nearby) -> Content:
+        try:
+            linked = directory.links(self._session.services, found.service)
+        except Refusal:
+            linked = ()
+        return nearby_lines.detail(found, self._session.zone, linked)
 
 
 def _no_position() -> str:

@@ -4,7 +4,8 @@ from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, reasons, walking
+from maraude.directory import experience, links, reasons, walking
+from maraude.directory.links import Link
 from maraude.directory.opening import State
 from maraude.directory.service import Access, Hours, Load
 from maraude.i18n import _
@@ -60,8 +61,8 @@ def set_aside(found: Nearby, width: int) -> Spans:
     )
 
 
-def detail(found: Nearby, zone: tzinfo) -> Content:
-    """Say everything about one service: where, why it fits or not, and who says so."""
+def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Content:
+    """Say everything about one service: where, why it fits or not, who says so, who else does."""
     service = found.service
     walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
         minutes=walking.phrase(found.minutes), metres=found.metres
@@ -74,6 +75,7 @@ def detail(found: Nearby, zone: tzinfo) -> Content:
         (experience.summary(found.experience, zone), ""),
         (found.why, ""),
         (_as_written(service.hours), ""),
+        *((links.sentence(link), "") for link in linked),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
 
