@@ -6,9 +6,10 @@ from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import experience, links, reasons, walking
+from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.service import Service
+from maraude.directory.walking import Basis
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -38,6 +39,7 @@ def near(arguments: Namespace) -> Answer:
         )
         linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
+        streets = session.services.streets.get()
     shown = [service for service in found if not service.service.confidential]
     withheld = len(found) - len(shown)
     lines = [
@@ -48,11 +50,14 @@ def near(arguments: Namespace) -> Answer:
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    lines += sorted({service.attribution for service in shown})
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        sources.add(streets.attribution)
+    lines += sorted(sources)
     lines += [_withheld(withheld)] if withheld else []
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": services, "withheld": withheld},
+        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
@@ -81,6 +86,7 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
@@ -131,7 +137,10 @@ def _iso(moment: date | datetime | None) -> str | None:
 
 def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     source = reasons.provenance(found.service, found.freshness)
     return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"
