@@ -10,7 +10,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.store.service_writer import Progress
 from maraude.usecases import directory
-from maraude.usecases.directory import ImportReport
+from maraude.usecases.directory import ImportReport, Status
 
 
 def load(arguments: Namespace) -> Answer:
@@ -26,7 +26,7 @@ def load(arguments: Namespace) -> Answer:
             zone=session.profile.zone,
             progress=_shown_progress(),
         )
-    return Answer(_report_document(report), _report_lines(report))
+    return Answer(report_document(report), report_lines(report))
 
 
 def remap(arguments: Namespace) -> Answer:
@@ -57,13 +57,13 @@ def remap(arguments: Namespace) -> Answer:
                     raise
                 refused[source] = refusal.message
     document = {
-        "sources": {source: _report_document(report) for source, report in done.items()},
+        "sources": {source: report_document(report) for source, report in done.items()},
         "refused": refused,
     }
     lines = [
         _("{source} : {told}").format(source=source, told=told)
         for source, report in done.items()
-        for told in _report_lines(report)
+        for told in report_lines(report)
     ]
     lines += [
         _("{source} : {told}").format(source=source, told=told) for source, told in refused.items()
@@ -95,49 +95,75 @@ def template(arguments: Namespace) -> Answer:
     )
 
 
+def restore(arguments: Namespace) -> Answer:
+    """Put the directory from before the last change back."""
+    with access.session(arguments) as session:
+        today = session.now().astimezone(session.zone).date()
+        directory.restore(session.services, today)
+        sources = directory.status(session.services, today)
+    lines = [
+        _("L'annuaire d'avant est remis en place ; la même commande remet l'autre."),
+        *map(_line, sources),
+    ]
+    return Answer({"sources": list(map(_document, sources))}, lines)
+
+
 def status(arguments: Namespace) -> Answer:
-    """Say how each source stands."""
+    """Say how each source stands, now and before the last change."""
     with access.session(arguments) as session:
         today = session.now().astimezone(session.zone).date()
         sources = directory.status(session.services, today)
+        before = directory.previous(session.services, today)
     document = {
-        "sources": [
-            {
-                "source": source.source,
-                "services": source.services,
-                "with_hours": source.with_hours,
-                "without_hours": source.without_hours,
-                "copied_on": source.copied_on.isoformat(),
-                "age": source.age,
-                "attribution": source.attribution,
-            }
-            for source in sources
-        ]
+        "sources": list(map(_document, sources)),
+        "previous": list(map(_document, before)),
     }
-    lines = tuple(
-        _(
-            "{source} · services : {services}, dont sans heures connues : {without}"
-            " · copie du {copied} · {attribution}"
-        ).format(
-            source=source.source,
-            services=source.services,
-            without=source.without_hours,
-            copied=f"{source.copied_on:%d/%m/%Y}",
-            attribution=source.attribution,
-        )
-        for source in sources
-    )
-    return Answer(document, lines or (_empty(),))
+    lines = list(map(_line, sources))
+    if not lines:
+        lines.append(_empty())
+    if before:
+        lines.append(_("L'annuaire d'avant, que maraude directory restore remet en place :"))
+        lines += [f"  {_line(source)}" for source in before]
+    return Answer(document, lines)
 
 
 def _empty() -> str:
-    return _("L'annuaire est vide : maraude directory import FICHIER.")
+    return _("L'annuaire est vide : maraude directory update, ou maraude directory import FICHIER.")
 
 
-def _report_document(report: ImportReport) -> dict[str, object]:
+def _document(source: Status) -> dict[str, object]:
+    return {
+        "source": source.source,
+        "services": source.services,
+        "with_hours": source.with_hours,
+        "without_hours": source.without_hours,
+        "verified_on": source.verified_on.isoformat() if source.verified_on else None,
+        "copied_on": source.copied_on.isoformat(),
+        "age": source.age,
+        "attribution": source.attribution,
+    }
+
+
+def _line(source: Status) -> str:
+    return _(
+        "{source} · services : {services}, dont sans heures connues : {without}"
+        " · vérifié le {verified}, copie du {copied} · {attribution}"
+    ).format(
+        source=source.source,
+        services=source.services,
+        without=source.without_hours,
+        verified=f"{source.verified_on:%d/%m/%Y}" if source.verified_on else "?",
+        copied=f"{source.copied_on:%d/%m/%Y}",
+        attribution=source.attribution,
+    )
+
+
+def report_document(report: ImportReport) -> dict[str, object]:
+    """Give what came of an import as the fields of a JSON document."""
     return {
         "read": report.read,
         "kept": report.kept,
+        "added": report.added,
         "updated": report.updated,
         "removed": report.removed,
         "closed": report.closed,
@@ -146,14 +172,16 @@ def _report_document(report: ImportReport) -> dict[str, object]:
     }
 
 
-def _report_lines(report: ImportReport) -> list[str]:
+def report_lines(report: ImportReport) -> list[str]:
     """Say what came of an import, then each record that was refused and why."""
     told = _(
         "Fiches lues : {read}, refusées : {refused}."
-        " Services gardés : {kept}, changés : {updated}, disparus : {removed}."
+        " Services gardés : {kept}, dont nouveaux : {added}, changés : {updated} ; disparus :"
+        " {removed}."
     ).format(
         read=report.read,
         kept=report.kept,
+        added=report.added,
         updated=report.updated,
         removed=report.removed,
         refused=len(report.refused),

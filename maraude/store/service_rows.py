@@ -34,6 +34,7 @@ CREATE TABLE service (
 CREATE INDEX service_source ON service (source);
 CREATE INDEX service_siret ON service (siret) WHERE siret != '';
 CREATE INDEX service_phone ON service (phone) WHERE phone != '';
+CREATE INDEX service_full ON service (key) WHERE load = 'full';
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
 CREATE TABLE schedule (
     key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL,
@@ -103,6 +104,7 @@ def _add_conditions(connection: Connection) -> None:
     columns += ["load TEXT NOT NULL DEFAULT 'unknown'", "confidential INTEGER NOT NULL DEFAULT 0"]
     for column in columns:
         connection.execute(f"ALTER TABLE service ADD COLUMN {column}")
+    connection.execute("CREATE INDEX service_full ON service (key) WHERE load = 'full'")
 
 
 def _add_phones(connection: Connection) -> None:
@@ -131,6 +133,7 @@ def digest(service: Service) -> str:
 def insert(connection: Connection, key: int, service: Service, schedule: int | None) -> None:
     """Write a service, its record and its place in the search."""
     facets = pack(service.eligibility)
+    taken = pack(service.eligibility.with_ages)
     languages = " ".join(service.eligibility.languages)
     row = _row(key, service, facets, languages)
     marks = ", ".join("?" * len(row))
@@ -138,7 +141,7 @@ def insert(connection: Connection, key: int, service: Service, schedule: int | N
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (service.category, *_place(service.position), key, schedule, facets, languages),
+        (service.category, *_place(service.position), key, schedule, taken, languages),
     )
 
 

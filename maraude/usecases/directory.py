@@ -12,6 +12,7 @@ from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
 from maraude.store.services import Services
 
@@ -22,13 +23,14 @@ FRANCE = ZoneInfo("Europe/Paris")
 class ImportReport:
     """What an import did. ``read`` counts records of the file, the others services.
 
-    ``kept`` are all that the source now has in the directory; ``updated`` were there and
-    changed; ``removed`` are gone. ``closed`` are those that the source says are closed for a while.
-    ``notes`` say what else of the file was not read.
+    ``kept`` are all that the source now has in the directory, of which ``added`` were not there
+    and ``updated`` were, and changed; ``removed`` are gone. ``closed`` are those that the source
+    says are closed for a while. ``notes`` say what else of the file was not read.
     """
 
     read: int
     kept: int
+    added: int
     updated: int
     removed: int
     closed: int
@@ -38,11 +40,15 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One source of the directory; ``age`` counts days since its copy."""
+    """One source of the directory; ``age`` counts days since its copy.
+
+    ``verified_on`` is the last day on which the source says that a service was verified.
+    """
 
     source: str
     attribution: str
     copied_on: date
+    verified_on: date | None
     age: int
     services: int
     with_hours: int
@@ -67,6 +73,19 @@ def import_file(
     disappear and it is not ``confirmed``; ``directory-not-written``.
     """
     batch = importers.read(path, today, format, mapping.load(meaning) if meaning else None)
+    return put(services, batch, today, confirmed=confirmed, zone=zone, progress=progress)
+
+
+def put(
+    services: Services,
+    batch: Batch,
+    today: date,
+    *,
+    confirmed: bool = False,
+    zone: ZoneInfo = FRANCE,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Put what was read in the place of what its source gave before; Refusal as ``import_file``."""
     done = services.replace(batch, today, zone, confirmed=confirmed, progress=progress)
     return _report(batch, done)
 
@@ -110,6 +129,7 @@ def _report(batch: Batch, done: Replacement) -> ImportReport:
     return ImportReport(
         read=batch.read,
         kept=done.kept,
+        added=done.added,
         updated=done.updated,
         removed=done.removed,
         closed=sum(service.closure is not None for service in batch.services),
@@ -152,19 +172,41 @@ def refresh(services: Services, today: date) -> None:
     services.refresh(today)
 
 
+def restore(services: Services, today: date) -> None:
+    """Put the directory from before the last change back, and this one in its place.
+
+    Refusal: ``no-previous-directory``, ``directory-not-written``.
+    """
+    services.restore()
+    services.refresh(today)
+
+
 def status(services: Services, today: date) -> tuple[Status, ...]:
     """Say how each source stands, by name."""
     with services.reading() as snapshot:
-        sources = snapshot.sources()
+        return _status(snapshot, today)
+
+
+def previous(services: Services, today: date) -> tuple[Status, ...]:
+    """Say how each source stood before the last change; nothing where that is not kept."""
+    try:
+        with services.reading_previous() as snapshot:
+            return _status(snapshot, today)
+    except Refusal:
+        return ()
+
+
+def _status(snapshot: Snapshot, today: date) -> tuple[Status, ...]:
     return tuple(
         Status(
             source=source.source,
             attribution=source.attribution,
             copied_on=source.copied_on,
+            verified_on=source.verified_on,
             age=(today - source.copied_on).days,
             services=source.services,
             with_hours=source.with_hours,
             without_hours=source.services - source.with_hours,
         )
-        for source in sources
+        for source in snapshot.sources()
     )

@@ -47,16 +47,17 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
 ) -> None:
     if not SANISETTES.exists():
         pytest.skip("../shared/data is not here")
-    for _ in range(2):
+    for added in (615, 0):
         report = directory.import_file(services, SANISETTES, None, TODAY)
         assert report == ImportReport(
-            read=615, kept=615, updated=0, removed=0, closed=0, refused=()
+            read=615, kept=615, added=added, updated=0, removed=0, closed=0, refused=()
         )
     assert directory.status(services, date(2026, 12, 3)) == (
         Status(
             source="paris-toilettes",
             attribution="Ville de Paris, opendata.paris.fr (ODbL)",
             copied_on=TODAY,
+            verified_on=None,
             age=10,
             services=615,
             with_hours=436,
@@ -136,7 +137,9 @@ def test_kept_records_are_read_again_and_stay_of_their_day(
     (tmp_path / "a.geojson").unlink()
     later = date(2027, 3, 1)
     report = directory.remap(services, "paris-toilettes", later)
-    assert report == ImportReport(read=2, kept=2, updated=0, removed=0, closed=0, refused=())
+    assert report == ImportReport(
+        read=2, kept=2, added=0, updated=0, removed=0, closed=0, refused=()
+    )
     (status,) = directory.status(services, later)
     assert (status.copied_on, status.services) == (TODAY, 2)
 

@@ -15,6 +15,7 @@ from maraude.directory.importers import (
     overpass,
     packages,
     pbf,
+    soliguide,
     team,
 )
 from maraude.directory.importers.batch import Batch
@@ -41,6 +42,7 @@ _JSON: dict[str, _OfDocument] = {
     overpass.FORMAT: overpass,
     data_inclusion.FORMAT: data_inclusion,
     hsds.FORMAT: hsds,
+    soliguide.FORMAT: soliguide,
 }
 _FILES: dict[str, Callable[[Path, date], Batch]] = {pbf.FORMAT: pbf.read, team.FORMAT: team.read}
 FORMATS = (*_JSON, *_FILES)
