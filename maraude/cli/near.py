@@ -1,18 +1,22 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
+from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
+from maraude.domain.spot import Position
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
+from maraude.usecases.session import Session
 
 
 def near(arguments: Namespace) -> Answer:
@@ -21,22 +25,9 @@ def near(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = Question(
-            position=position,
-            when=when,
-            zone=session.zone,
-            categories=(arguments.category,) if arguments.category else (),
-            need=arguments.need or "",
-            for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
-            minutes=arguments.minutes,
-            speed=session.profile.speed,
-        )
-        found = orient.near(
-            session.services,
-            question,
-            limit=arguments.limit,
-            learn=partial(experiences.at, session),
-        )
+        question = _question(arguments, position, when, session)
+        learn = partial(experiences.at, session)
+        found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
         linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
         streets = session.services.streets.get()
@@ -59,6 +50,21 @@ def near(arguments: Namespace) -> Answer:
     return Answer(
         {"services": services, "withheld": withheld, "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
+    )
+
+
+def _question(
+    arguments: Namespace, position: Position, when: datetime, session: Session
+) -> Question:
+    return Question(
+        position=position,
+        when=when,
+        zone=session.zone,
+        categories=(arguments.category,) if arguments.category else (),
+        need=arguments.need or "",
+        for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
+        minutes=arguments.minutes,
+        speed=session.profile.speed,
     )
 
 
@@ -98,19 +104,11 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "why": found.why,
         "against": list(found.against),
         **_conditions(found.service),
-        "referrals": [
-            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
-            for o in found.experience.outcomes
-        ],
+        **_learnt(found.experience),
         "links": [
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
             for link in linked
         ],
-        "refusals_this_month": {
-            "times": found.experience.refusals.times,
-            "of": found.experience.refusals.of,
-            "reason": found.experience.refusals.reason,
-        },
         "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
@@ -128,6 +126,17 @@ def _conditions(service: Service) -> dict[str, object]:
         "conditions": service.conditions,
         "min_age": service.eligibility.min_age,
         "max_age": service.eligibility.max_age,
+    }
+
+
+def _learnt(learned: Experience) -> dict[str, object]:
+    """Give what came of our referrals, and how many came back this month."""
+    return {
+        "referrals": [
+            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
+            for o in learned.outcomes
+        ],
+        "refusals_this_month": asdict(learned.refusals),
     }
 
 
