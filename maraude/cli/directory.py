@@ -67,7 +67,8 @@ def status(arguments: Namespace) -> Answer:
     if not lines:
         lines.append(
             _(
-                "L'annuaire est vide : maraude directory update, ou maraude directory import FICHIER."
+                "L'annuaire est vide : maraude directory update, ou maraude directory import"
+                " FICHIER."
             )
         )
     if before:

@@ -120,6 +120,8 @@ def fetch(
             except FetchError as error:
                 if not part.can_be_continued:
                     part.drop()
+                if watch.is_cancelled():
+                    raise FetchError("cancelled") from error
                 if error.code != "cut" or part.size <= before or not left:
                     raise
     raise AssertionError("the last try gives or raises")
