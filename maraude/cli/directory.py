@@ -6,7 +6,9 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import access
 from maraude.cli.output import Answer
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
+from maraude.store.service_writer import Progress
 from maraude.usecases import directory
 from maraude.usecases.directory import ImportReport, Status
 
@@ -19,11 +21,64 @@ def load(arguments: Namespace) -> Answer:
             paths.typed(arguments.file),
             arguments.format,
             session.now().astimezone(session.zone).date(),
+            meaning=paths.typed(arguments.mapping) if arguments.mapping else None,
             confirmed=arguments.confirm,
             zone=session.profile.zone,
-            progress=_progress if sys.stderr and sys.stderr.isatty() else None,
+            progress=_shown_progress(),
         )
     return Answer(report_document(report), report_lines(report))
+
+
+def remap(arguments: Namespace) -> Answer:
+    """Read again the records that were kept of one source, or of all that can be."""
+    meaning = paths.typed(arguments.mapping) if arguments.mapping else None
+    if meaning and not arguments.source:
+        raise Refusal(
+            "missing-source", _("Une correspondance vaut pour une source : nommez-la aussi.")
+        )
+    done: dict[str, ImportReport] = {}
+    refused: dict[str, str] = {}
+    with access.session(arguments) as session:
+        today = session.now().astimezone(session.zone).date()
+        known = [status.source for status in directory.status(session.services, today)]
+        for source in [arguments.source] if arguments.source else known:
+            try:
+                done[source] = directory.remap(
+                    session.services,
+                    source,
+                    today,
+                    meaning=meaning,
+                    confirmed=arguments.confirm,
+                    zone=session.profile.zone,
+                    progress=_shown_progress(),
+                )
+            except Refusal as refusal:
+                if arguments.source:
+                    raise
+                refused[source] = refusal.message
+    document = {
+        "sources": {source: report_document(report) for source, report in done.items()},
+        "refused": refused,
+    }
+    lines = [
+        _("{source} : {told}").format(source=source, told=told)
+        for source, report in done.items()
+        for told in report_lines(report)
+    ]
+    lines += [
+        _("{source} : {told}").format(source=source, told=told) for source, told in refused.items()
+    ]
+    return Answer(document, lines or (_empty(),))
+
+
+def mapping(arguments: Namespace) -> Answer:
+    """Write a mapping to fill in, for a data set that no importer knows."""
+    file = paths.typed(arguments.file).absolute()
+    directory.write_mapping(file)
+    told = _(
+        "Modèle écrit : {file}. Remplissez-le, puis : maraude directory import FICHIER --mapping."
+    ).format(file=file)
+    return Answer({"file": str(file)}, (told,))
 
 
 def template(arguments: Namespace) -> Answer:
@@ -65,16 +120,15 @@ def status(arguments: Namespace) -> Answer:
     }
     lines = list(map(_line, sources))
     if not lines:
-        lines.append(
-            _(
-                "L'annuaire est vide : maraude directory update, ou maraude directory import"
-                " FICHIER."
-            )
-        )
+        lines.append(_empty())
     if before:
         lines.append(_("L'annuaire d'avant, que maraude directory restore remet en place :"))
         lines += [f"  {_line(source)}" for source in before]
     return Answer(document, lines)
+
+
+def _empty() -> str:
+    return _("L'annuaire est vide : maraude directory update, ou maraude directory import FICHIER.")
 
 
 def _document(source: Status) -> dict[str, object]:
@@ -146,6 +200,11 @@ def report_lines(report: ImportReport) -> list[str]:
         for note in report.notes
     )
     return [told, *([closed] if report.closed else []), *refused, *notes]
+
+
+def _shown_progress() -> Progress | None:
+    """Give what shows progress, where someone looks at a terminal."""
+    return _progress if sys.stderr and sys.stderr.isatty() else None
 
 
 def _progress(done: int, total: int) -> None:

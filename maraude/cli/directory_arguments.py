@@ -19,7 +19,13 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     update.add_argument(
         "source", nargs="*", metavar=_("SOURCE"), help=_("lesquelles, si ce n'est pas toutes")
     )
-    for command in (load, update):
+    remap = parsers.command(
+        verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
+    )
+    remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    for command in (load, remap):
+        command.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+    for command in (load, update, remap):
         command.add_argument(
             "--confirm",
             action="store_true",
@@ -28,7 +34,11 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     template = parsers.command(
         verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
     )
-    template.add_argument("file", metavar=_("FICHIER"))
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    for command in (template, mapping):
+        command.add_argument("file", metavar=_("FICHIER"))
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
 from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.links import Link
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
-from maraude.store import service_rows
+from maraude.store import service_links, service_rows
 from maraude.store.engine import Connection
 
 METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
@@ -20,13 +21,17 @@ METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a service is: enough to rank it. ``schedule`` is None where its hours are unknown."""
+    """Where a service is: enough to rank it.
+
+    ``schedule`` is None where its hours are unknown; ``is_full`` tells that its source says so.
+    """
 
     service: int
     position: Position
     schedule: int | None
     facets: str
     languages: str
+    is_full: bool
 
     @property
     def eligibility(self) -> Eligibility:
@@ -72,13 +77,23 @@ class Snapshot:
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
-        for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
-            "SELECT service, lat, lon, schedule, facets, languages FROM placement"
+        for (
+            service,
+            here_lat,
+            here_lon,
+            schedule,
+            facets,
+            languages,
+            full,
+        ) in self._connection.execute(
+            "SELECT service, lat, lon, schedule, facets, languages,"
+            " service IN (SELECT key FROM service WHERE load = 'full') FROM placement"
             " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
             " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
-            yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+            here = Position(here_lat, here_lon)
+            yield Placement(service, here, schedule, facets, languages, bool(full))
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
@@ -91,6 +106,18 @@ class Snapshot:
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
         return service_rows.select(self._connection, keys)
+
+    def links(self, service: Service) -> tuple[Link, ...]:
+        """Give the records of other sources that may be about ``service``."""
+        return service_links.of(self._connection, service)
+
+    def kept(self, source: str) -> list[str]:
+        """Give the records of a source as they came, in the order of their import."""
+        rows = self._connection.execute(
+            "SELECT raw FROM record JOIN service ON key = service WHERE source = ? ORDER BY key",
+            (source,),
+        )
+        return [raw for (raw,) in rows]
 
     def sources(self) -> tuple[SourceStatus, ...]:
         """Give the state of each source, by name."""

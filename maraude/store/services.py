@@ -89,17 +89,19 @@ class Services:
         today: date,
         zone: ZoneInfo,
         *,
+        copied_on: date | None = None,
         confirmed: bool = False,
         progress: Progress | None = None,
     ) -> Replacement:
         """Put the services of ``batch`` in the place of all that its source gave before.
 
-        Openings are expanded from ``today`` on, in ``zone``. Refusal: ``large-removal`` where
+        Openings are expanded from ``today`` on, in ``zone``. The copy is of ``copied_on``, today
+        where that is None. Refusal: ``large-removal`` where
         much would disappear and nobody ``confirmed`` it, ``directory-not-written``.
         """
         with self._rebuilding() as new:
             done = service_writer.replace(
-                new.connection, batch, today, progress, confirmed=confirmed
+                new.connection, batch, copied_on or today, progress, confirmed=confirmed
             )
             service_writer.expand(new.connection, today, zone)
             new.differs = bool(done.added or done.updated or done.removed)
