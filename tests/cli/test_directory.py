@@ -60,7 +60,7 @@ def test_a_failure_is_told_beside_the_others_and_is_the_exit_status(
     assert cli.main(["directory", "update", *options, "--json"]) == 1
     again = json.loads(capsys.readouterr().out)["sources"]
 
-    assert eau.startswith("eau : 1 services, dont 1 nouveaux")
+    assert eau.startswith("eau : services gardés 1, nouveaux 1, changés 0, disparus 0")
     assert loin == "loin : Il n'y a plus rien à cette adresse : la source a peut-être déménagé."
     assert [one["state"] for one in again] == ["unchanged", "failed"]
     assert again[1]["error"]["code"] == "gone"

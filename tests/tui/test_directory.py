@@ -70,7 +70,7 @@ async def test_a_source_is_updated_by_enter_and_says_its_dates(alone: Session) -
         await opened(pilot)
         before = listed(pilot)
         await keys(pilot, "enter")
-        await told(pilot, "eau : 2 services, dont 2 nouveaux")
+        await told(pilot, "eau : services gardés 2, nouveaux 2")
         after, detail = listed(pilot), said(pilot, "#detail")
 
     assert before == [
@@ -88,7 +88,7 @@ async def test_all_are_updated_and_a_failure_is_said_beside_the_rest(alone: Sess
     async with whole_app(alone) as pilot:
         await opened(pilot)
         await keys(pilot, "t")
-        await told(pilot, "eau : 2 services")
+        await told(pilot, "eau : services gardés 2")
         (notice,) = pilot.app._notifications
         await keys(pilot, "end")
         detail = said(pilot, "#detail")
@@ -139,7 +139,7 @@ async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay
     async with whole_app(alone) as pilot:
         await opened(pilot)
         await keys(pilot, "enter")
-        await told(pilot, "2 nouveaux")
+        await told(pilot, "nouveaux 2")
         replay.give("/eau", fountains(2), etag='"2"')
         await keys(pilot, "enter")
         async with asyncio.timeout(20):
@@ -147,7 +147,7 @@ async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay
                 await pilot.pause(0.02)
         question = text(pilot)
         await pilot.press("o")
-        await told(pilot, "1 disparus")
+        await told(pilot, "disparus 1")
 
     assert "Accepter que ces services disparaissent ?" in question
     (source,) = directory.status(alone.services, TODAY)
@@ -161,10 +161,10 @@ async def test_the_directory_from_before_comes_back_and_goes_again(
         await opened(pilot)
         assert "annuaire d'avant" not in text(pilot).splitlines()[-1]
         await keys(pilot, "enter")
-        await told(pilot, "2 nouveaux")
+        await told(pilot, "nouveaux 2")
         replay.give("/eau", fountains(1, 2, 3), etag='"2"')
         await keys(pilot, "enter")
-        await told(pilot, "1 nouveaux")
+        await told(pilot, "nouveaux 1")
         before = said(pilot, "#before")
         await keys(pilot, "v", "o")
         await told(pilot, "L'annuaire d'avant est en place.")
