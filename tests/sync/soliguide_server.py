@@ -49,7 +49,8 @@ def serving(*places: Any, **how: Any) -> Iterator[Searched]:
             searched.asked.append((self.path, dict(self.headers), body))
             status, headers, content = searched.answer or self._answer(body)
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            sent = {"Content-Length": str(len(content)), "Connection": "close", **headers}
+            for name, value in sent.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
