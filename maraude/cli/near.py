@@ -4,10 +4,10 @@ from argparse import Namespace
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, confidential
 from maraude.cli.output import Answer
 from maraude.directory import experience, walking
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 
@@ -35,27 +35,14 @@ def near(arguments: Namespace) -> Answer:
             learn=partial(experiences.at, session),
         )
         zone = session.zone
-    shown = [service for service in found if not service.service.confidential]
-    withheld = len(found) - len(shown)
+    shown, withheld = confidential.apart(found)
     lines = [line for service in shown for line in _lines(service, zone)]
     lines += sorted({service.attribution for service in shown})
-    lines += [_withheld(withheld)] if withheld else []
+    lines += confidential.sentences(withheld)
     return Answer(
         {"services": [_document(service) for service in shown], "withheld": withheld},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
-
-
-def _withheld(count: int) -> str:
-    """Say that places which only professionals know are told on the screen alone.
-
-    What a command prints is copied, sent and kept by others.
-    """
-    return ngettext(
-        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
-        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
-        count,
-    ).format(n=count)
 
 
 def _document(found: Nearby) -> dict[str, object]:
