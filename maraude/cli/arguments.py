@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import folder, parsers, server_arguments
+from maraude.cli import directory_arguments, folder, parsers, server_arguments
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -80,7 +80,8 @@ def parser() -> argparse.ArgumentParser:
         _people,
         _spots,
         _near,
-        _directory,
+        directory_arguments.add,
+        _gap,
         _backup,
         _sync,
         _conflicts,
@@ -245,21 +246,17 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
 
 
-def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
-    load.add_argument("file", metavar=_("FICHIER"))
-    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    gap = parsers.command(
+        nouns,
+        common,
+        "gap",
+        _("dit où, quand et pour quoi rien n'était ouvert à un quart d'heure à pied"),
+        "gap:show",
     )
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
-    )
-    template.add_argument("file", metavar=_("FICHIER"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
-    )
+    gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
+    gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -6,7 +6,9 @@ from functools import partial
 
 from maraude.cli import access, confidential
 from maraude.cli.output import Answer
-from maraude.directory import experience, walking
+from maraude.directory import experience, links, reasons, walking
+from maraude.directory.links import Link
+from maraude.directory.service import Service
 from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -34,18 +36,27 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
+        linked = {one.id: directory.links(session.services, one.service) for one in found}
         zone = session.zone
     shown, withheld = confidential.apart(found)
-    lines = [line for service in shown for line in _lines(service, zone)]
+    lines = [
+        line
+        for service in shown
+        for line in (
+            *_lines(service, zone),
+            *(f"    {links.sentence(link)}" for link in linked[service.id]),
+        )
+    ]
     lines += sorted({service.attribution for service in shown})
     lines += confidential.sentences(withheld)
+    services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": [_document(service) for service in shown], "withheld": withheld},
+        {"services": services, "withheld": withheld},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
 
-def _document(found: Nearby) -> dict[str, object]:
+def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -62,14 +73,40 @@ def _document(found: Nearby) -> dict[str, object]:
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "comment": found.comment,
         "why": found.why,
+        "against": list(found.against),
+        **_conditions(found.service),
         "referrals": [
             {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
             for o in found.experience.outcomes
         ],
+        "links": [
+            {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
+            for link in linked
+        ],
+        "refusals_this_month": {
+            "times": found.experience.refusals.times,
+            "of": found.experience.refusals.of,
+            "reason": found.experience.refusals.reason,
+        },
+        "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,
+    }
+
+
+def _conditions(service: Service) -> dict[str, object]:
+    """Give what the source says of how one gets in, in its own words where it has some."""
+    return {
+        "access": service.access.value,
+        "load": service.load.value,
+        "round": service.round,
+        "notice": service.notice,
+        "conditions": service.conditions,
+        "min_age": service.eligibility.min_age,
+        "max_age": service.eligibility.max_age,
     }
 
 
@@ -77,8 +114,9 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
-    return f"{found.name} · {walk}{further}", f"    {said}"
+    source = reasons.provenance(found.service, found.freshness)
+    return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"
