@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from maraude.directory.links import Link
 from maraude.i18n import ngettext
 from maraude.usecases.orient import Nearby
 
@@ -11,6 +12,11 @@ def apart(found: Iterable[Nearby]) -> tuple[list[Nearby], int]:
     every = list(found)
     shown = [one for one in every if not one.service.confidential]
     return shown, len(every) - len(shown)
+
+
+def links(found: Iterable[Link]) -> tuple[Link, ...]:
+    """Give the links that may be printed."""
+    return tuple(link for link in found if not link.confidential)
 
 
 def sentences(withheld: int) -> list[str]:

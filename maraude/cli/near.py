@@ -1,6 +1,7 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import partial
 
@@ -36,8 +37,17 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
-        linked = {one.id: directory.links(session.services, one.service) for one in found}
+        linked = {
+            one.id: confidential.links(directory.links(session.services, one.service))
+            for one in found
+        }
         zone = session.zone
+    return _answer(found, linked, zone)
+
+
+def _answer(
+    found: Sequence[Nearby], linked: Mapping[str, tuple[Link, ...]], zone: tzinfo
+) -> Answer:
     shown, withheld = confidential.apart(found)
     lines = [
         line
