@@ -1,11 +1,12 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, confidential
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
 from maraude.directory.experience import Experience
@@ -13,7 +14,7 @@ from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
 from maraude.domain.spot import Position
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -28,11 +29,23 @@ def near(arguments: Namespace) -> Answer:
         question = _question(arguments, position, when, session)
         learn = partial(experiences.at, session)
         found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
-        linked = {one.id: directory.links(session.services, one.service) for one in found}
+        linked = {
+            one.id: confidential.links(directory.links(session.services, one.service))
+            for one in found
+        }
         zone = session.zone
         streets = session.services.streets.get()
-    shown = [service for service in found if not service.service.confidential]
-    withheld = len(found) - len(shown)
+    return _answer(found, linked, zone, streets.attribution if streets else "")
+
+
+def _answer(
+    found: Sequence[Nearby],
+    linked: Mapping[str, tuple[Link, ...]],
+    zone: tzinfo,
+    streets: str,
+) -> Answer:
+    """Give the services with their links; ``streets`` is the attribution of those walked on."""
+    shown, withheld = confidential.apart(found)
     lines = [
         line
         for service in shown
@@ -43,9 +56,9 @@ def near(arguments: Namespace) -> Answer:
     ]
     sources = {service.attribution for service in shown}
     if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
-        sources.add(streets.attribution)
+        sources.add(streets)
     lines += sorted(sources)
-    lines += [_withheld(withheld)] if withheld else []
+    lines += confidential.sentences(withheld)
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
         {"services": services, "withheld": withheld, "attributions": sorted(sources)},
@@ -66,18 +79,6 @@ def _question(
         minutes=arguments.minutes,
         speed=session.profile.speed,
     )
-
-
-def _withheld(count: int) -> str:
-    """Say that places which only professionals know are told on the screen alone.
-
-    What a command prints is copied, sent and kept by others.
-    """
-    return ngettext(
-        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
-        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
-        count,
-    ).format(n=count)
 
 
 def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:

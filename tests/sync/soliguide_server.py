@@ -54,7 +54,8 @@ def serving(*places: Any, **how: Any) -> Iterator[Searched]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
-            self.close_connection = True
+            # What is shorter than it was said to be ends with the connection.
+            self.close_connection = len(content) != int(sent["Content-Length"])
 
         def _answer(self, body: Any) -> tuple[int, dict[str, str], bytes]:
             content = json.dumps(searched.found(body["options"])).encode()
