@@ -1,18 +1,20 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, confidential
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
+from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
 from maraude.domain.spot import Position
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -22,18 +24,28 @@ def near(arguments: Namespace) -> Answer:
     """Give the services that answer a need near a point, best first."""
     position = access.position(arguments.at)
     with access.session(arguments) as session:
+        when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = _question(arguments, session, position)
-        found = orient.near(
-            session.services,
-            question,
-            limit=arguments.limit,
-            learn=partial(experiences.at, session),
-        )
-        linked = {one.id: directory.links(session.services, one.service) for one in found}
+        question = _question(arguments, position, when, session)
+        learn = partial(experiences.at, session)
+        found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
+        linked = {
+            one.id: confidential.links(directory.links(session.services, one.service))
+            for one in found
+        }
         zone = session.zone
-    shown = [service for service in found if not service.service.confidential]
-    withheld = len(found) - len(shown)
+        streets = session.services.streets.get()
+    return _answer(found, linked, zone, streets.attribution if streets else "")
+
+
+def _answer(
+    found: Sequence[Nearby],
+    linked: Mapping[str, tuple[Link, ...]],
+    zone: tzinfo,
+    streets: str,
+) -> Answer:
+    """Give the services with their links; ``streets`` is the attribution of those walked on."""
+    shown, withheld = confidential.apart(found)
     lines = [
         line
         for service in shown
@@ -42,20 +54,24 @@ def near(arguments: Namespace) -> Answer:
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    attributions = _attributions(shown, session)
-    lines += attributions
-    lines += [_withheld(withheld)] if withheld else []
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        sources.add(streets)
+    lines += sorted(sources)
+    lines += confidential.sentences(withheld)
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": services, "withheld": withheld, "attributions": attributions},
+        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
 
-def _question(arguments: Namespace, session: Session, position: Position) -> Question:
+def _question(
+    arguments: Namespace, position: Position, when: datetime, session: Session
+) -> Question:
     return Question(
         position=position,
-        when=access.moment(session, arguments.when) or session.now(),
+        when=when,
         zone=session.zone,
         categories=(arguments.category,) if arguments.category else (),
         need=arguments.need or "",
@@ -63,27 +79,6 @@ def _question(arguments: Namespace, session: Session, position: Position) -> Que
         minutes=arguments.minutes,
         speed=session.profile.speed,
     )
-
-
-def _attributions(shown: Sequence[Nearby], session: Session) -> list[str]:
-    """Give what must be shown with the services, and with the streets by which one walks."""
-    services = {service.attribution for service in shown}
-    streets = session.services.streets.get()
-    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
-        services.add(streets.attribution)
-    return sorted(services)
-
-
-def _withheld(count: int) -> str:
-    """Say that places which only professionals know are told on the screen alone.
-
-    What a command prints is copied, sent and kept by others.
-    """
-    return ngettext(
-        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
-        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
-        count,
-    ).format(n=count)
 
 
 def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
@@ -104,23 +99,17 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "hours": found.service.hours.raw,
+        "hours_normalised": found.service.hours.normalised,
         "comment": found.comment,
         "why": found.why,
         "against": list(found.against),
         **_conditions(found.service),
-        "referrals": [
-            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
-            for o in found.experience.outcomes
-        ],
+        **_learnt(found.experience),
         "links": [
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
             for link in linked
         ],
-        "refusals_this_month": {
-            "times": found.experience.refusals.times,
-            "of": found.experience.refusals.of,
-            "reason": found.experience.refusals.reason,
-        },
         "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
@@ -138,6 +127,17 @@ def _conditions(service: Service) -> dict[str, object]:
         "conditions": service.conditions,
         "min_age": service.eligibility.min_age,
         "max_age": service.eligibility.max_age,
+    }
+
+
+def _learnt(learned: Experience) -> dict[str, object]:
+    """Give what came of our referrals, and how many came back this month."""
+    return {
+        "referrals": [
+            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
+            for o in learned.outcomes
+        ],
+        "refusals_this_month": asdict(learned.refusals),
     }
 
 

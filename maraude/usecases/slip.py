@@ -49,11 +49,6 @@ def prepare(session: Session, found: Nearby) -> Slip:
 
     Refusal for a service that no paper may name.
     """
-    if found.service.confidential:
-        raise Refusal(
-            "sensitive-service",
-            _("Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix."),
-        )
     if found.category == SENSITIVE:
         raise Refusal(
             "sensitive-service",

@@ -220,7 +220,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
     noted(session, "hw")
     places = [
         replace(HALT, position=north(100), name="Halte Jeanne"),
-        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("08:00-12:00")),
+        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("8 h à 12 h")),
         *(
             replace(SERVICE, category="toilets", position=north(n), name=f"Toilettes {n}")
             for n in range(4)
@@ -243,6 +243,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
             "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
         assert second.startswith("Bains du Canal")
+        assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
         assert third.startswith("Toilettes 1")
         assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4

@@ -7,7 +7,7 @@ from textual.content import Content
 from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.opening import State
-from maraude.directory.service import Access, Load
+from maraude.directory.service import Access, Hours, Load
 from maraude.directory.walking import Basis
 from maraude.i18n import _
 from maraude.tui.safe import fit, safe
@@ -78,9 +78,17 @@ def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Conten
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (experience.summary(found.experience, zone), ""),
         (found.why, ""),
+        (_as_written(service.hours), ""),
         *((links.sentence(link), "") for link in linked),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
+
+
+def _as_written(hours: Hours) -> str:
+    """Quote hours that were not read letter for letter, so that a person can check."""
+    if not hours.normalised:
+        return ""
+    return _("Horaires, tels que la source les donne : « {raw} ».").format(raw=hours.raw)
 
 
 def _name_width(width: int) -> int:
