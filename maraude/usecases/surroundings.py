@@ -17,6 +17,7 @@ FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
 AT_ONCE = 64
 """Services whose openings are looked up together."""
+ALL_TAKEN = Match(Accepts.YES)
 FURTHER = 2
 """Times as far as asked for, up to which ways by the streets are looked at."""
 FIRST_SHARE = 1 / 8
@@ -60,6 +61,7 @@ class Search:
     when: datetime
     minutes: float
     openings: dict[int | None, Opening] = field(default_factory=dict)
+    matches: dict[int, Match] = field(default_factory=dict)
 
     @property
     def reach(self) -> float:
@@ -111,11 +113,20 @@ class Search:
             [placement.position for placement, _away in around], [away for _p, away in around]
         )
         placed = [
-            Placed(placement, away, walk, matching.match(placement.eligibility, self.wanted))
+            Placed(placement, away, walk, self._match(placement))
             for (placement, away), walk in zip(around, walks, strict=True)
             if walk.minutes <= minutes
         ]
         return sorted(placed, key=lambda one: one.walk.minutes)
+
+    def _match(self, placement: Placement) -> Match:
+        """Tell whether a placement takes the person; where nothing is asked, all do."""
+        if not self.wanted:
+            return ALL_TAKEN
+        if placement.service not in self.matches:
+            match = matching.match(placement.eligibility, self.wanted)
+            self.matches[placement.service] = match
+        return self.matches[placement.service]
 
     def _ranked(self, placed: list[Placed], limit: int) -> list[Found]:
         """Give the ``limit`` best of what is placed, nearest first.
