@@ -10,6 +10,7 @@ from maraude.directory import experience, links, reasons, walking
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.i18n import _, ngettext
+from maraude.store.services import Services
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 
@@ -36,18 +37,11 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
-        linked = {one.id: directory.links(session.services, one.service) for one in found}
+        shown = [service for service in found if not service.service.confidential]
+        linked = {one.id: _links(session.services, one) for one in shown}
         zone = session.zone
-    shown = [service for service in found if not service.service.confidential]
     withheld = len(found) - len(shown)
-    lines = [
-        line
-        for service in shown
-        for line in (
-            *_lines(service, zone),
-            *(f"    {links.sentence(link)}" for link in linked[service.id]),
-        )
-    ]
+    lines = [line for one in shown for line in _lines(one, zone, linked[one.id])]
     lines += sorted({service.attribution for service in shown})
     lines += [_withheld(withheld)] if withheld else []
     services = [_document(service, linked[service.id]) for service in shown]
@@ -55,6 +49,11 @@ def near(arguments: Namespace) -> Answer:
         {"services": services, "withheld": withheld},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
+
+
+def _links(services: Services, found: Nearby) -> tuple[Link, ...]:
+    linked = directory.links(services, found.service)
+    return tuple(link for link in linked if not link.confidential)
 
 
 def _withheld(count: int) -> str:
@@ -127,9 +126,10 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
+def _lines(found: Nearby, zone: tzinfo, linked: tuple[Link, ...]) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     source = reasons.provenance(found.service, found.freshness)
-    return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"
+    told = (said, source, *map(links.sentence, linked))
+    return f"{found.name} · {walk}{further}", *(f"    {sentence}" for sentence in told)
