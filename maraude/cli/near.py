@@ -1,14 +1,17 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import partial
 
 from maraude.cli import access
 from maraude.cli.output import Answer
-from maraude.directory import experience, links, reasons, walking
+from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.service import Service
+from maraude.directory.streets import Streets
+from maraude.directory.walking import Basis
 from maraude.i18n import _, ngettext
 from maraude.store.services import Services
 from maraude.usecases import directory, experiences, orient
@@ -40,15 +43,24 @@ def near(arguments: Namespace) -> Answer:
         shown = [service for service in found if not service.service.confidential]
         linked = {one.id: _links(session.services, one) for one in shown}
         zone = session.zone
+        streets = session.services.streets.get()
     withheld = len(found) - len(shown)
+    sources = _sources(shown, streets)
     lines = [line for one in shown for line in _lines(one, zone, linked[one.id])]
-    lines += sorted({service.attribution for service in shown})
-    lines += [_withheld(withheld)] if withheld else []
+    lines += [*sources, *([_withheld(withheld)] if withheld else [])]
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": services, "withheld": withheld},
+        {"services": services, "withheld": withheld, "attributions": sources},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
+
+
+def _sources(shown: Sequence[Nearby], streets: Streets | None) -> list[str]:
+    """Give what must be shown with the services, and with the streets where these were asked."""
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        sources.add(streets.attribution)
+    return sorted(sources)
 
 
 def _links(services: Services, found: Nearby) -> tuple[Link, ...]:
@@ -80,11 +92,14 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "hours": found.service.hours.raw,
+        "hours_normalised": found.service.hours.normalised,
         "comment": found.comment,
         "why": found.why,
         "against": list(found.against),
@@ -128,7 +143,10 @@ def _iso(moment: date | datetime | None) -> str | None:
 
 def _lines(found: Nearby, zone: tzinfo, linked: tuple[Link, ...]) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     source = reasons.provenance(found.service, found.freshness)
     told = (said, source, *map(links.sentence, linked))
