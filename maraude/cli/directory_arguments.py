@@ -65,6 +65,9 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     add.add_argument(
+        "--mapping", default="", metavar="TOML", help=_("ce que veulent dire ses champs")
+    )
+    add.add_argument(
         "--box",
         default="",
         metavar=_("SUD,OUEST,NORD,EST"),

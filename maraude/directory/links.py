@@ -37,7 +37,7 @@ _SENTENCES = {
 class Link:
     """Another source's record that may be about the same service, and what tells so.
 
-    Nothing of a ``confidential`` one leaves this laptop.
+    A ``confidential`` one leaves this laptop in no way.
     """
 
     id: str
