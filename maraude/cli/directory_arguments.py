@@ -46,6 +46,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
     )
     _source(verbs, common)
+    _graph(verbs, common)
 
 
 def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
@@ -64,6 +65,9 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     add.add_argument(
+        "--mapping", default="", metavar="TOML", help=_("ce que veulent dire ses champs")
+    )
+    add.add_argument(
         "--box",
         default="",
         metavar=_("SUD,OUEST,NORD,EST"),
@@ -77,3 +81,13 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         help=_("un fichier dont la première ligne est la clé de l'association"),
     )
     key.add_argument("--ask-key", action="store_true", help=_("demande la clé"))
+
+
+def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    graph = parsers.noun(verbs, common, "graph", _("compte les minutes à pied par les rues"))
+    build = parsers.command(
+        graph, common, "build", _("fait le plan des rues d'un extrait OSM"), "graph:build"
+    )
+    build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
+    parsers.command(graph, common, "status", _("dit quel plan des rues il y a"), "graph:status")
+    parsers.command(graph, common, "remove", _("retire le plan des rues"), "graph:remove")

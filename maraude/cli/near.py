@@ -1,18 +1,20 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, confidential
 from maraude.cli.output import Answer
-from maraude.directory import experience, links, reasons, walking
+from maraude.directory import experience, links, reasons
 from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
+from maraude.directory.walking import Basis
 from maraude.domain.spot import Position
-from maraude.i18n import _, ngettext
+from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -27,10 +29,23 @@ def near(arguments: Namespace) -> Answer:
         question = _question(arguments, position, when, session)
         learn = partial(experiences.at, session)
         found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
-        linked = {one.id: directory.links(session.services, one.service) for one in found}
+        linked = {
+            one.id: confidential.links(directory.links(session.services, one.service))
+            for one in found
+        }
         zone = session.zone
-    shown = [service for service in found if not service.service.confidential]
-    withheld = len(found) - len(shown)
+        streets = session.services.streets.get()
+    return _answer(found, linked, zone, streets.attribution if streets else "")
+
+
+def _answer(
+    found: Sequence[Nearby],
+    linked: Mapping[str, tuple[Link, ...]],
+    zone: tzinfo,
+    streets: str,
+) -> Answer:
+    """Give the services with their links; ``streets`` is the attribution of those walked on."""
+    shown, withheld = confidential.apart(found)
     lines = [
         line
         for service in shown
@@ -39,11 +54,14 @@ def near(arguments: Namespace) -> Answer:
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    lines += sorted({service.attribution for service in shown})
-    lines += [_withheld(withheld)] if withheld else []
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        sources.add(streets)
+    lines += sorted(sources)
+    lines += confidential.sentences(withheld)
     services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": services, "withheld": withheld},
+        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
@@ -63,18 +81,6 @@ def _question(
     )
 
 
-def _withheld(count: int) -> str:
-    """Say that places which only professionals know are told on the screen alone.
-
-    What a command prints is copied, sent and kept by others.
-    """
-    return ngettext(
-        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
-        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
-        count,
-    ).format(n=count)
-
-
 def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
@@ -87,6 +93,7 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
@@ -140,7 +147,10 @@ def _iso(moment: date | datetime | None) -> str | None:
 
 def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     source = reasons.provenance(found.service, found.freshness)
     return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"

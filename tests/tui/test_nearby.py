@@ -15,6 +15,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import log, people, refer, referrals, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
@@ -71,7 +72,7 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
         assert listed(pilot) == [
             "> ● ouvert → 07:00    9–11 min Halte des Lilas        femme ? · fiche non vérif…",
             "○ fermé              3–4 min Espace Valmy           rouvre 08:30 · femme, ani…",
-            "● ouvert → 07:00       2 min Halte Jeanne           refuse : animal · femme ?…",
+            "● ouvert → 07:00      ~2 min Halte Jeanne           refuse : animal · femme ?…",
         ]
 
 
@@ -157,7 +158,7 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
 
         assert title.startswith("Écartés, et pourquoi : hébergement · animal")
         assert lines == [
-            ">     2 min Halte Jeanne             N'accueille pas les animaux.",
+            ">    ~2 min Halte Jeanne             N'accueille pas les animaux.",
             "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
             "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
         ]
@@ -177,6 +178,19 @@ async def test_a_name_is_searched_among_what_is_shown(session: Session) -> None:
         assert found == ["Halte des Lilas"]
         assert nothing == ([], "Aucun de ces lieux ne porte ce nom.")
         assert len(listed(pilot)) == 3
+
+
+async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "down")
+        in_list = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "/", "down")
+        typing = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "up", "up")
+
+        assert (in_list, typing) == (1, 2)
+        assert pilot.app.screen.query_one(LineList).cursor == 0
 
 
 async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:

@@ -35,6 +35,7 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
@@ -140,6 +141,9 @@ WAYS = (
     _to("a language to look for", Pick, "p", "f", "l"),
     _to("a slip", SlipScreen, "p", "b"),
     _to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
+    _to("nearby, on a map", MapScreen, "p", "m"),
+    _to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
+    _to("the tour on a map", MapScreen, "v"),
     _to("people", PeopleScreen, "comma"),
     _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
     _to("a new file", AskScreen, "comma", "f4"),
@@ -236,7 +240,7 @@ DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
 Europe mar Karim Lou sam maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
-français English hu
+français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
 """
 """Every word that a test put in."""
 

@@ -51,8 +51,8 @@ class Mapping:
     """What the records of one source mean.
 
     ``fields`` gives the names of a source's fields for each of ``FIELDS``; ``values`` what their
-    contents (folded) stand for, by the same name; ``always`` the facets of which no
-    field tells, because they are the same for all.
+    contents (folded) stand for, by the same name; ``always`` the facets of which no field tells,
+    because they are the same for all.
     """
 
     source: str
@@ -77,16 +77,21 @@ class Mapping:
 
 
 def load(path: Path) -> Mapping:
-    """Read a mapping.
+    """Read a mapping; Refusal: as ``documents.load`` and ``parse``."""
+    return parse(documents.load(path, MAX_BYTES), path.name)
 
-    Refusal: as ``documents.load``; ``wrong-mapping``, which names what is missing or unknown.
+
+def parse(content: bytes, name: str) -> Mapping:
+    """Read the content of a mapping that is called ``name``.
+
+    Refusal: ``wrong-mapping``, which names what is missing or unknown.
     """
     try:
-        written = tomllib.loads(documents.load(path, MAX_BYTES).decode("utf-8-sig"))
+        written = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise wrong(
             _("« {name} » n'est pas du TOML lisible : {error}").format(
-                name=path.name, error=clean_line(str(error))[:MAX_TEXT]
+                name=name, error=clean_line(str(error))[:MAX_TEXT]
             )
         ) from error
     problems = tuple(_problems(written))
@@ -142,6 +147,11 @@ def _problems(written: dict[str, Any]) -> list[str]:
         *_header_problems(written),
         *(_field_problem(name, value) for name, value in fields.items()),
         *(_value_problem(name, table) for name, table in values.items() if name in _VALUED),
+        *(
+            _("values.{name} : il manque fields.{name}.").format(name=name)
+            for name in values
+            if name in _VALUED and name not in fields
+        ),
         _value_problem("always", always),
     )
     return [sentence for sentence in sentences if sentence]

@@ -22,6 +22,7 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import nearby_lines
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
@@ -29,7 +30,7 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, orient, refer, slip, spots
+from maraude.usecases import directory, experiences, maps, orient, refer, slip, spots
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -61,6 +62,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._for = asked.for_
         self._set_aside = False
         self._found: tuple[tuple[Nearby, ...], ...] = ()
+        self._rows: list[Row] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
@@ -89,7 +91,7 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip") or self._service is not None
+        return action not in ("refer", "slip", "map") or self._service is not None
 
     # What the keys do.
 
@@ -139,6 +141,20 @@ class NearbyScreen(Screen[Choice | None]):
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
+
+    @work(exclusive=True, group="ask")
+    async def action_map(self) -> None:
+        """Show the listed services on a map; what is chosen there is chosen in the list."""
+        here = spots.position(self._session, self._spot) if self._spot else None
+        listed = [row for row in self._rows if isinstance(row, Nearby)]
+        if here is None or self._service is None:
+            return
+        shown = await asyncio.to_thread(maps.of_services, self._session, here, listed)
+        title = _("La carte : {what}").format(what=self._title)
+        screen = MapScreen(self._session, title, shown, listed.index(self._service))
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self._list.cursor = self._rows.index(listed[chosen])
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -280,6 +296,7 @@ class NearbyScreen(Screen[Choice | None]):
             rows += shown
         if self._found:
             self._say("" if rows else _("Aucun de ces lieux ne porte ce nom."))
+        self._rows = rows
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
