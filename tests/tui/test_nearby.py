@@ -232,6 +232,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
         starts = [line[:15].strip() for line in listed(pilot)]
+        nothing = listed(pilot)[0]
         await keys(pilot, "down")
         second = said(pilot, "#detail")
         await keys(pilot, "/", "'toil", "down")
@@ -239,14 +240,27 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
         found = listed(pilot)
 
         assert starts == [
-            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes · 3 p",
-            "? heures inconn", "? heures inconn", "? heures inconn",
+            "Rien dans l'ann", "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé",
+            "toilettes · 3 p", "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
+        assert nothing.startswith("Rien dans l'annuaire autour : hébergement d'urgence, ")
         assert second.startswith("Bains du Canal")
         assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
         assert third.startswith("Toilettes 1")
         assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4
+
+
+async def test_a_need_that_nothing_answers_is_named_beside_the_others(session: Session) -> None:
+    noted(session, "hw")
+    toilets = replace(SERVICE, category="toilets", name="Toilettes")
+    batch = Batch("essai", "Les Lucioles", 1, (toilets,), ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert listed(pilot)[0].startswith("Rien dans l'annuaire autour : hébergement, douche, ")
+        assert said(pilot, "#detail").startswith("Toilettes")
 
 
 async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: Session) -> None:

@@ -54,6 +54,7 @@ class NearbyScreen(Screen[Choice | None]):
         super().__init__()
         self._session = session
         self._spot = spot
+        self._needs = asked.needs
         self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
@@ -161,7 +162,7 @@ class NearbyScreen(Screen[Choice | None]):
         answers = [Choosable(category, category.label) for category in categories.load().values()]
         chosen = await self.app.push_screen_wait(Pick(_("Que cherche-t-on ?"), answers))
         if chosen:
-            self._categories, self._title = (chosen.code,), chosen.label
+            self._needs, self._categories, self._title = (), (chosen.code,), chosen.label
             self._search()
         elif not self._categories:
             self.dismiss(None)
@@ -284,7 +285,7 @@ class NearbyScreen(Screen[Choice | None]):
         """Show those of what was found whose name has each word typed; else few of each kind."""
         words = searchable(self._field.text).split()
         is_whole = bool(words) or self._set_aside or len(self._found) == 1
-        rows: list[Row] = []
+        rows: list[Row] = [] if words or self._set_aside else self._nothing_of()
         for services in self._found:
             named = [one for one in services if all(w in searchable(one.name) for w in words)]
             shown = named if is_whole else named[:FEW]
@@ -299,6 +300,20 @@ class NearbyScreen(Screen[Choice | None]):
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
+
+    def _nothing_of(self) -> list[Row]:
+        """Say of which kinds nothing is known: what answers another need may hide it."""
+        there = {services[0].category for services in self._found}
+        missing: list[str] = []
+        is_needed = len(there) > 1
+        for need in self._needs:
+            answers = {c.code: c.label for c in categories.answering(need)}
+            if answers and there.isdisjoint(answers):
+                missing.append(codes.load("needs")[need].short)
+                is_needed = True
+            else:
+                missing += [label for code, label in answers.items() if code not in there]
+        return [nearby_lines.nothing_of(missing)] if there and missing and is_needed else []
 
     def _say(self, sentence: str) -> None:
         field = self.query_one("#empty", Static)
