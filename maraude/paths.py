@@ -43,6 +43,11 @@ def directory_database(home: Path) -> Path:
     return home / "directory.db"
 
 
+def addresses_database(home: Path) -> Path:
+    """Give the file of the addresses."""
+    return home / "addresses.db"
+
+
 def keyring(home: Path) -> Path:
     """Give the file of the key slots."""
     return home / "keyring.json"

@@ -225,7 +225,7 @@ def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         metavar=_("TEXTE | add NOM | import FICHIER"),
         help=_("le début d'un nom ; ou add et un nom ; ou import et un fichier CSV"),
     )
-    spots.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    _place(spots, required=False)
     spots.add_argument("--sector", default="", metavar=_("SECTEUR"))
     spots.add_argument("--kind", default="", metavar=_("TYPE"))
 
@@ -237,11 +237,20 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     what = near.add_mutually_exclusive_group(required=True)
     what.add_argument("--need", metavar="CODE", help=_("un besoin : HYG, ALI, HEB…"))
     what.add_argument("--category", metavar=_("NOM"), help=_("une sorte d'aide : toilets, shower…"))
-    near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
+    _place(near, required=True)
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
     near.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
     near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
+
+
+def _place(command: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the two ways to say where."""
+    where = command.add_mutually_exclusive_group(required=required)
+    where.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    where.add_argument(
+        "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )
 
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -258,6 +267,26 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     template.add_argument("file", metavar=_("FICHIER"))
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
+    _addresses(verbs, common)
+
+
+def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(nouns, common, "addresses", _("importe ou cherche des adresses"))
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier de la BAN ou de BANO"), "addresses:load"
+    )
+    load.add_argument("file", metavar=_("FICHIER"), help=_("CSV, compressé par gzip ou non"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup d'adresses disparaissent")
+    )
+    find = parsers.command(verbs, common, "find", _("dit où est une adresse"), "addresses:find")
+    find.add_argument(
+        "text", nargs="+", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )
+    find.add_argument("--at", metavar="LAT,LON", help=_("près d'où : --at=48.8676,2.3636"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les adresses"), "addresses:status"
     )
 
 

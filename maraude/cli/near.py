@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, addresses
 from maraude.cli.output import Answer
 from maraude.directory import experience, walking
 from maraude.i18n import _
@@ -14,12 +14,12 @@ from maraude.usecases.orient import Nearby, Question
 
 def near(arguments: Namespace) -> Answer:
     """Give the services that answer a need near a point, best first."""
-    position = access.position(arguments.at)
     with access.session(arguments) as session:
+        place = addresses.place(session, arguments)
         when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
         question = Question(
-            position=position,
+            position=place.position,
             when=when,
             zone=session.zone,
             categories=(arguments.category,) if arguments.category else (),
@@ -37,10 +37,11 @@ def near(arguments: Namespace) -> Answer:
         zone = session.zone
     lines = [line for service in found for line in _lines(service, zone)]
     lines += sorted({service.attribution for service in found})
-    return Answer(
-        {"services": [_document(service) for service in found]},
-        lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
-    )
+    document: dict[str, object] = {"services": [_document(service) for service in found]}
+    if arguments.address:
+        document["from"] = addresses.document(place)
+    nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
+    return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
 def _document(found: Nearby) -> dict[str, object]:
