@@ -6,10 +6,9 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import access, output
 from maraude.cli.output import Answer
-from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store.address_book import Area
-from maraude.usecases import addresses, spots, tours
+from maraude.usecases import addresses
 from maraude.usecases.addresses import AddressImport, Candidate
 from maraude.usecases.session import Session
 
@@ -30,7 +29,7 @@ def load(arguments: Namespace) -> Answer:
 def find(arguments: Namespace) -> Answer:
     """Give the places that a text may mean, the likeliest first."""
     with access.session(arguments) as session:
-        near = access.position(arguments.at) if arguments.at else here(session)
+        near = access.position(arguments.at) if arguments.at else None
         found = addresses.find(session, " ".join(arguments.text), near)
     lines = [_line(candidate) for candidate in found]
     lines += sorted({candidate.attribution for candidate in found if candidate.attribution})
@@ -52,13 +51,7 @@ def place(session: Session, arguments: Namespace) -> Candidate:
     """Give the place of ``--at``, else of ``--address``; Refusal as ``addresses.one``."""
     if arguments.at:
         return Candidate(access.position(arguments.at), "")
-    return addresses.one(session, arguments.address, here(session))
-
-
-def here(session: Session) -> Position | None:
-    """Give where tonight's tour is, if that is known."""
-    tour = tours.current(session)
-    return spots.position(session, tour.spot) if tour and tour.spot else None
+    return addresses.one(session, arguments.address)
 
 
 def document(candidate: Candidate) -> dict[str, object]:

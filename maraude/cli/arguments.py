@@ -268,6 +268,14 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
+    search = parsers.command(
+        verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
+    )
+    search.add_argument(
+        "text", nargs="+", metavar=_("TEXTE"), help=_("un nom, un besoin : « douche », « toubib »")
+    )
+    _place(search, required=False)
+    search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
     _addresses(verbs, common)
 
 

@@ -35,16 +35,17 @@ def near(arguments: Namespace) -> Answer:
             learn=partial(experiences.at, session),
         )
         zone = session.zone
-    lines = [line for service in found for line in _lines(service, zone)]
+    lines = [line for service in found for line in told(service, zone)]
     lines += sorted({service.attribution for service in found})
-    document: dict[str, object] = {"services": [_document(service) for service in found]}
+    document: dict[str, object] = {"services": [document(service) for service in found]}
     if arguments.address:
         document["from"] = addresses.document(place)
     nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
     return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
-def _document(found: Nearby) -> dict[str, object]:
+def document(found: Nearby) -> dict[str, object]:
+    """Give a service seen from somewhere, as JSON has it."""
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -76,7 +77,8 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
+def told(found: Nearby, zone: tzinfo) -> tuple[str, str]:
+    """Say in two lines what a service is like from somewhere."""
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))

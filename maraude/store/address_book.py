@@ -1,12 +1,13 @@
 """What is asked of the addresses on the laptop, and the tables that hold them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from maraude.directory.addresses.address import Address, HouseNumber
 from maraude.directory.addresses.asked import street_words, telling, town_words
 from maraude.domain.spot import Position
+from maraude.store import trigrams
 from maraude.store.engine import Connection
 
 VERSION = 1
@@ -106,8 +107,7 @@ class AddressBook:
 
     def alike(self, words: Iterable[str], limit: int) -> tuple[Street, ...]:
         """Give the streets that share the most with ``words`` (folded), however misspelt."""
-        expression = " OR ".join(f'"{part}"' for part in _parts(words))
-        return self._indexed("street_part", expression, limit)
+        return self._indexed("street_part", trigrams.expression(words), limit)
 
     def numbers(self, street: Street) -> dict[HouseNumber, Position]:
         """Give where each number of a street is, in order."""
@@ -126,14 +126,11 @@ class AddressBook:
         """Give what an index finds, the likeliest first."""
         if not expression:
             return ()
+        found = f"SELECT rowid, rank FROM {index} WHERE {index} MATCH ? ORDER BY rank LIMIT ?"  # noqa: S608 - ours
         rows = self._connection.execute(
-            "SELECT street.key, street.name, postcode, town.name, street.lat, street.lon,"
-            " attribution"
-            f" FROM (SELECT rowid, rank FROM {index} WHERE {index} MATCH ?"  # noqa: S608 - ours
-            " ORDER BY rank LIMIT ?) AS found"
-            " JOIN street ON street.key = found.rowid"
-            " JOIN town ON town.key = street.town JOIN area USING (department)"
-            " ORDER BY found.rank",
+            f"SELECT street.key, street.name, postcode, town.name, lat, lon, attribution"  # noqa: S608 - ours
+            f" FROM ({found}) AS found JOIN street ON street.key = found.rowid"
+            " JOIN town ON town.key = town JOIN area USING (department) ORDER BY found.rank",
             (expression, limit),
         )
         return tuple(
@@ -229,9 +226,3 @@ class AddressWriter:
         query = f"SELECT coalesce(max(key), 0) + 1 FROM {table}"  # noqa: S608 - ours
         (key,) = self._connection.execute(query).fetchone()
         return int(key)
-
-
-def _parts(words: Iterable[str]) -> Iterator[str]:
-    """Give the runs of three characters in padded words, each once."""
-    padded = [f" {word} " for word in words]
-    return iter(dict.fromkeys(w[i : i + 3] for w in padded for i in range(len(w) - 2)))

@@ -120,8 +120,8 @@ class Addresses:
             raise Refusal(
                 "addresses-not-written",
                 _(
-                    "Les adresses n'ont pas pu être enregistrées : le disque est plein ou le fichier"
-                    " est occupé. Celles d'avant restent en place."
+                    "Les adresses n'ont pas pu être enregistrées : le disque est plein ou le"
+                    " fichier est occupé. Celles d'avant restent en place."
                 ),
             ) from error
         finally:

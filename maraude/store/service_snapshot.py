@@ -1,7 +1,8 @@
 """What is asked of the directory: services around a point, and when they are open."""
 
+import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from maraude.directory.hours import LOOK_AHEAD_DAYS
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
-from maraude.store import service_rows
+from maraude.store import service_names, service_rows
 from maraude.store.engine import Connection
 
 METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
@@ -74,6 +75,33 @@ class Snapshot:
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
             yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+
+    def named(self, words: Sequence[str], limit: int) -> dict[int, str]:
+        """Give services that share the most with folded ``words``, and what each is called."""
+        return service_names.alike(self._connection, words, limit)
+
+    def of_categories(self, categories: Iterable[str], limit: int) -> list[int]:
+        """Give services of some categories, in order of name, by their keys."""
+        rows = self._connection.execute(
+            "SELECT key FROM service WHERE category IN (SELECT value FROM json_each(?))"
+            " AND key NOT IN (SELECT service FROM superseded) ORDER BY name, key LIMIT ?",
+            (json.dumps(list(categories)), limit),
+        )
+        return [key for (key,) in rows]
+
+    def placements(self, keys: Iterable[int]) -> Iterator[Placement]:
+        """Give where services are, by their keys, but for what a team knows better."""
+        for row in self._connection.execute(
+            "SELECT placement.service, placement.lat, placement.lon, schedule, placement.facets,"
+            " placement.languages FROM service JOIN placement ON placement.service = service.key"
+            " AND placement.category = service.category"
+            " AND placement.lat = service.lat AND placement.lon = service.lon"
+            " WHERE service.key IN (SELECT value FROM json_each(?))"
+            " AND service.key NOT IN (SELECT service FROM superseded)",
+            (json.dumps(list(keys)),),
+        ):
+            service, lat, lon, schedule, facets, languages = row
+            yield Placement(service, Position(lat, lon), schedule, facets, languages)
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""

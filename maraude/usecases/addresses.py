@@ -1,5 +1,6 @@
 """Import addresses, and find the place that someone types: address, plus code or degrees."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.store.address_book import AddressBook, Area, Street
 from maraude.store.addresses import Addresses
+from maraude.usecases import spots, tours
 from maraude.usecases.session import Session
 
 LIMIT = 8
@@ -36,6 +38,8 @@ DETAILED = 30
 SAME_PLACE = 150.0
 """Metres within which two answers are as good as one."""
 PROGRESS_EVERY = 2_000
+
+_NUMBERS = re.compile(r" *[-+]?\d+(\.\d+)? *, *[-+]?\d+(\.\d+)? *", re.ASCII)
 
 Progress = Callable[[float], None]
 """Told how much of the file is read, from 0 to 1."""
@@ -119,11 +123,13 @@ def find(
     """Give the places that ``text`` may mean, the likeliest first; of equals that next to ``near``.
 
     ``text`` is an address, however abbreviated, ordered or misspelt, a town, a plus code (a
-    short one beside a town, or ``near``), or degrees.
+    short one beside a town, or ``near``), or degrees. ``near`` is where tonight's tour is, unless
+    it is given.
 
-    Refusal: ``no-addresses``, ``unknown-address``, ``short-plus-code``, ``damaged-addresses``.
+    Refusal: ``no-addresses``, ``unknown-address``, ``short-plus-code``, ``bad-position``,
+    ``damaged-addresses``.
     """
-    line = clean_line(text)
+    line, near = clean_line(text), near or _here(session)
     if degrees := _degrees(line):
         return (degrees,)
     if code := plus_codes.find(line):
@@ -134,19 +140,19 @@ def find(
         raise Refusal(
             "unknown-address",
             _(
-                "Aucune adresse ne ressemble à « {text} ». Vérifiez le nom de la rue et la commune :"
-                " 12 rue des Lilas, 75020 Paris."
+                "Aucune adresse ne ressemble à « {text} ». Vérifiez le nom de la rue et la"
+                " commune : 12 rue des Lilas, 75020 Paris."
             ).format(text=line),
         )
     return found
 
 
-def one(session: Session, text: str, near: Position | None = None) -> Candidate:
-    """Give the place that ``text`` means; Refusal ``ambiguous-address`` where several are as likely.
+def one(session: Session, text: str) -> Candidate:
+    """Give the place that ``text`` means.
 
-    Refusal: as ``find``.
+    Refusal: as ``find``; ``ambiguous-address`` where several places are as likely.
     """
-    best, *others = find(session, text, near)
+    best, *others = find(session, text)
     rivals = [
         other
         for other in others
@@ -160,6 +166,11 @@ def one(session: Session, text: str, near: Position | None = None) -> Candidate:
             ).format(known=" ; ".join(rival.label for rival in (best, *rivals))),
         )
     return best
+
+
+def _here(session: Session) -> Position | None:
+    tour = tours.current(session)
+    return spots.position(session, tour.spot) if tour and tour.spot else None
 
 
 class _Count:
@@ -185,10 +196,16 @@ class _Count:
 
 
 def _degrees(line: str) -> Candidate | None:
+    """Read degrees; None for what is no two numbers."""
+    if not _NUMBERS.fullmatch(line):
+        return None
     try:
         place = Position.parse(line)
     except ValueError:
-        return None
+        raise Refusal(
+            "bad-position",
+            _("La position s'écrit en degrés, latitude puis longitude : 48.8676,2.3636"),
+        ) from None
     return Candidate(place, f"{place.lat:.5f}, {place.lon:.5f}")
 
 

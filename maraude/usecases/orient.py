@@ -171,6 +171,23 @@ def passed_over(
         return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
 
 
+def placed(
+    services: Services, question: Question, keys: Sequence[int], *, learn: Learn = nothing_learnt
+) -> tuple[Nearby, ...]:
+    """Give services by their keys in the directory, in that order, however far they are.
+
+    Refusal: as ``near``.
+    """
+    with services.reading() as snapshot:
+        search = _Search.of(question, 1, snapshot)
+        found = {
+            p.service: search.found(p, walking.metres(question.position, p.position))
+            for p in snapshot.placements(keys)
+        }
+        ordered = [found[key] for key in keys if key in found]
+        return tuple(service for service, _found in search.whole(ordered, learn))
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     """A question, checked, over the directory as it is now."""
@@ -201,23 +218,25 @@ class _Search:
 
     def within(self, metres: float) -> Iterator[_Found]:
         """Give all that is within straight ``metres``."""
-        when, position, speed = self.question.when, self.question.position, self.question.speed
+        position = self.question.position
         for category in self.categories:
             for placement in self.snapshot.around(category, position, metres):
                 away = walking.metres(position, placement.position)
-                if away > metres:
-                    continue
-                if placement.schedule not in self.openings:
-                    self.openings[placement.schedule] = self.snapshot.opening(
-                        placement.schedule, when
-                    )
-                prospect = Prospect(
-                    self.openings[placement.schedule],
-                    matching.match(placement.eligibility, self.wanted),
-                    walking.minutes(away, speed),
-                    when,
-                )
-                yield _Found(placement, away, prospect)
+                if away <= metres:
+                    yield self.found(placement, away)
+
+    def found(self, placement: Placement, metres: float) -> _Found:
+        """Say how a placement does, straight ``metres`` away."""
+        when, schedule = self.question.when, placement.schedule
+        if schedule not in self.openings:
+            self.openings[schedule] = self.snapshot.opening(schedule, when)
+        prospect = Prospect(
+            self.openings[schedule],
+            matching.match(placement.eligibility, self.wanted),
+            walking.minutes(metres, self.question.speed),
+            when,
+        )
+        return _Found(placement, metres, prospect)
 
     def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
         """Give each placement with its service, in words."""

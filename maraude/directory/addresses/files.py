@@ -139,8 +139,8 @@ class AddressFile:
         raise Refusal(
             "unknown-format",
             _(
-                "« {name} » n'est pas un fichier d'adresses connu. Il faut le CSV de la Base Adresse"
-                " Nationale (adresse.data.gouv.fr) ou de BANO, compressé par gzip ou non."
+                "« {name} » n'est pas un fichier d'adresses connu. Il faut le CSV de la Base"
+                " Adresse Nationale (adresse.data.gouv.fr) ou de BANO, compressé par gzip ou non."
             ).format(name=self._name),
         )
 

@@ -57,6 +57,15 @@ AROUND = (
         in_footer=False,
     ),
     Command(
+        "from_address",
+        "a",
+        N_("adresse"),
+        N_("Cherche depuis une adresse ou un plus code."),
+        ("nearby",),
+        second="f8",
+        in_footer=False,
+    ),
+    Command(
         "tick",
         "space",
         N_("oui ou non"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import nearby_lines
+from maraude.tui.screens import nearby_lines, placing
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
@@ -27,10 +28,13 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, orient, refer, slip, spots
+from maraude.usecases import addresses, directory, experiences, orient, refer, slip, spots
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.usecases.addresses import Candidate
 
 LIMIT = 50
 _NOTHING_ASKED = Asked()
@@ -49,6 +53,7 @@ class NearbyScreen(Screen[Choice | None]):
         super().__init__()
         self._session = session
         self._spot = spot
+        self._address: Candidate | None = None
         self._title = ", ".join(codes.load("needs").label(need) for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
@@ -155,7 +160,16 @@ class NearbyScreen(Screen[Choice | None]):
             return
         answers = [Choosable(found.spot.id, found.spot.name) for found in placed]
         if chosen := await self.app.push_screen_wait(Pick(_("Depuis quel lieu ?"), answers)):
-            self._spot = chosen
+            self._spot, self._address = chosen, None
+            self._search()
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_from_address(self) -> None:
+        """Ask from which address to look."""
+        found = await placing.ask(self.app, partial(addresses.find, self._session))
+        if found:
+            self._address = found
             self._search()
 
     def key_up(self) -> None:
@@ -185,7 +199,7 @@ class NearbyScreen(Screen[Choice | None]):
         """Look around the spot, and show what was found."""
         self._show_header()
         self._show_titles()
-        position = spots.position(self._session, self._spot) if self._spot else None
+        position = self._position
         if position is None:
             self._show((), _no_position())
             return
@@ -208,6 +222,12 @@ class NearbyScreen(Screen[Choice | None]):
         ask = orient.passed_over if self._set_aside else orient.near
         learn = partial(experiences.at, self._session)
         return ask(self._session.services, question, limit=LIMIT, learn=learn)
+
+    @property
+    def _position(self) -> Position | None:
+        if self._address:
+            return self._address.position
+        return spots.position(self._session, self._spot) if self._spot else None
 
     @property
     def _list(self) -> LineList[Nearby]:
@@ -239,7 +259,9 @@ class NearbyScreen(Screen[Choice | None]):
         header = self.query_one(Header)
         header.left = heading.format(
             what=" · ".join(part for part in asked if part),
-            spot=spots.name(self._session, self._spot) or "…",
+            spot=self._address.label
+            if self._address
+            else spots.name(self._session, self._spot) or "…",
         )
         header.right = f"{self._session.now().astimezone(self._session.zone):%H:%M}"
 
@@ -277,7 +299,7 @@ class NearbyScreen(Screen[Choice | None]):
 def _no_position() -> str:
     return _(
         "On ne sait pas où est ce lieu : la recherche a besoin d'une position.\n"
-        ";  choisir un autre lieu"
+        ";  choisir un autre lieu     a  donner une adresse"
     )
 
 
