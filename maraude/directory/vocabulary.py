@@ -29,16 +29,15 @@ _LITTLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What was understood of folded ``words``: codes of categories; ``rest`` names none."""
+    """What was understood of folded ``words``: codes of categories; ``rest`` names none.
+
+    ``guessed`` tells that one was understood in spite of a slip, or before its end.
+    """
 
     words: tuple[str, ...]
     categories: tuple[str, ...]
     rest: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The words that a service may be called by."""
-        return self.rest or self.words
+    guessed: bool
 
 
 def meaning(text: str) -> Meaning:
@@ -46,14 +45,17 @@ def meaning(text: str) -> Meaning:
     words = tuple(searchable(clean_line(text)).split()[:MAX_WORDS])
     found: dict[str, None] = {}
     rest: list[str] = []
+    guessed = False
     place = 0
     while place < len(words):
         length, asked = _longest(words[place:])
-        found.update(dict.fromkeys(asked))
         if not asked and words[place] not in _LITTLE:
-            rest.append(words[place])
+            asked = _almost(words[place])
+            guessed |= bool(asked)
+            rest += () if asked else (words[place],)
+        found.update(dict.fromkeys(asked))
         place += length
-    return Meaning(words, tuple(found), tuple(rest))
+    return Meaning(words, tuple(found), tuple(rest), guessed)
 
 
 def _longest(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
@@ -62,7 +64,7 @@ def _longest(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     for length in range(min(LONGEST, len(words)), 0, -1):
         if asked := terms.get(" ".join(words[:length])):
             return length, asked
-    return 1, () if words[0] in _LITTLE else _almost(words[0])
+    return 1, ()
 
 
 def _almost(word: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Addresses:
     """The addresses of a profile.
 
     As with the directory, a new file is built beside the one in use and takes its name: any
-    thread may read at any time, one at a time may replace.
+    thread may read at any time, one at a time may replace. What is damaged is not built upon.
     """
 
     def __init__(self, home: Path, key: bytes) -> None:
@@ -106,7 +106,7 @@ class Addresses:
         """Give a copy to write on; it takes the addresses' name where the block succeeds."""
         self._discard_unfinished()
         try:
-            if self._current.exists():
+            if self._is_whole():
                 shutil.copy(self._current, self._unfinished)
             with closing(engine.connect(self._unfinished, self._key)) as connection:
                 if not _version(connection):
@@ -133,6 +133,13 @@ class Addresses:
                 return _version(connection) == VERSION
         except (Refusal, DatabaseError):
             return False
+
+    def _is_whole(self) -> bool:
+        """Tell whether there are addresses of which every page is sound."""
+        if not self._current.exists():
+            return False
+        with closing(engine.connect_read_only(self._current, self._key)) as connection:
+            return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
 
     def _set_aside(self) -> None:
         self._current.replace(self._damaged)

@@ -257,7 +257,7 @@ def _streets(book: AddressBook, readings: Sequence[Reading]) -> dict[Street, tup
     def compare(reading: Reading, streets: Iterable[Street]) -> None:
         for street in streets:
             score = match.street(reading, street.name, street.town, street.postcode)
-            if street not in found or score > found[street][0]:
+            if street not in found or score >= found[street][0]:
                 found[street] = score, reading
 
     said = [reading for reading in readings if reading.words]
@@ -291,6 +291,8 @@ def _placed(book: AddressBook, street: Street, reading: Reading, score: float) -
 
 def _towns(book: AddressBook, reading: Reading) -> list[Candidate]:
     """Give the towns that a reading may mean, the likeliest first."""
+    if not (reading.words or reading.postcode):
+        return []
     scored = [(match.town(reading, town.name, town.postcode), town) for town in book.towns()]
     scored = sorted((pair for pair in scored if pair[0] >= SURE), key=lambda pair: -pair[0])
     return [

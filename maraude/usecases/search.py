@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from maraude.directory import categories, vocabulary, walking
 from maraude.directory.categories import Category
 from maraude.directory.service import Service
+from maraude.directory.vocabulary import Meaning
 from maraude.domain.spot import Position
 from maraude.store.service_snapshot import Placement, Snapshot
 from maraude.usecases import experiences, orient
@@ -19,6 +20,8 @@ COMPARED = 200
 """Names that are compared in full, of those that the index finds."""
 ALIKE = 76
 """Percent from which on a name may be meant."""
+SAID = 95
+"""Percent from which on it is, where the words name a kind of help: a shower is no rue Boucher."""
 WHOLE_NAME = 0.05
 """What it counts that the name has no other words."""
 
@@ -42,8 +45,8 @@ class FoundAnywhere:
 def near(session: Session, text: str, question: Question, *, limit: int = 50) -> Found:
     """Give the services that ``text`` asks for, seen from where ``question`` is asked.
 
-    Those that are called so, wherever they are, come first where a word names no kind of help;
-    else those of the kind of help, as ``orient.near`` orders them. ``question`` says where, when
+    Those that are called so, wherever they are, come first where a word names no kind of help, or
+    only almost; else those of the kind of help, as ``orient.near`` orders them. ``question`` says where, when
     and for whom; its own categories and need do not count. Refusal: as ``orient.near``.
     """
     meaning = vocabulary.meaning(text)
@@ -53,10 +56,10 @@ def near(session: Session, text: str, question: Question, *, limit: int = 50) ->
         asked = replace(question, categories=meaning.categories, need="")
         of_kind = orient.near(session.services, asked, limit=limit, learn=learn)
     with session.services.reading() as snapshot:
-        keys = _called(snapshot, meaning.names, question.position, limit)
+        keys = _called(snapshot, meaning, question.position)[:limit]
     blank = replace(question, categories=(), need="")
     called = orient.placed(session.services, blank, keys, learn=learn)
-    parts = (called, of_kind) if meaning.rest else (of_kind, called)
+    parts = (called, of_kind) if _is_name(meaning) else (of_kind, called)
     every = {service.id: service for part in parts for service in part}
     return Found(_understood(meaning.categories), tuple(every.values())[:limit])
 
@@ -65,29 +68,32 @@ def anywhere(session: Session, text: str, *, limit: int = 50) -> FoundAnywhere:
     """Give the services that ``text`` asks for where nobody says from where: in order of name."""
     meaning = vocabulary.meaning(text)
     with session.services.reading() as snapshot:
-        called = _called(snapshot, meaning.names, None, limit)
+        called = _called(snapshot, meaning, None)
         of_kind = snapshot.of_categories(meaning.categories, limit)
-        parts = (called, of_kind) if meaning.rest else (of_kind, called)
+        parts = (called, of_kind) if _is_name(meaning) else (of_kind, called)
         keys = list(dict.fromkeys(key for part in parts for key in part))[:limit]
         services = tuple(snapshot.services(keys).values())
     return FoundAnywhere(_understood(meaning.categories), services)
 
 
-def _called(
-    snapshot: Snapshot, words: Sequence[str], near: Position | None, limit: int
-) -> list[int]:
+def _called(snapshot: Snapshot, meaning: Meaning, near: Position | None) -> list[int]:
     """Give the services that are called almost so, the likeliest first; of equals the nearest."""
-    scores = {
-        key: score
-        for key, name in snapshot.named(words, COMPARED).items()
-        if (score := likeness(words, name)) >= ALIKE
-    }
+    scores: dict[int, float] = {}
+    for words, least in ((meaning.rest, ALIKE), (meaning.words, SAID)):
+        for key, name in snapshot.named(words, COMPARED).items():
+            if (score := likeness(words, name)) >= least:
+                scores[key] = score
 
     def order(place: Placement) -> tuple[float, float]:
         away = walking.metres(near, place.position) if near else 0.0
         return -scores[place.service], away
 
-    return [place.service for place in sorted(snapshot.placements(scores), key=order)][:limit]
+    return [place.service for place in sorted(snapshot.placements(scores), key=order)]
+
+
+def _is_name(meaning: Meaning) -> bool:
+    """Tell whether a service that is called so comes before one of the kind of help."""
+    return bool(meaning.rest) or meaning.guessed
 
 
 def likeness(words: Sequence[str], name: str) -> float:

@@ -2,8 +2,10 @@
 
 from rapidfuzz import fuzz
 
-from maraude.directory.addresses.asked import Reading, street_words, town_words
+from maraude.directory.addresses.asked import Reading, street_words, telling, town_words
 
+ABRIDGED = 0.94
+"""What it is worth that only the telling words are alike: ``lilas`` for ``rue des lilas``."""
 OTHER_POSTCODE = 6
 """Percent that another postcode costs; twice that in another department."""
 DEPARTMENT_DIGITS = 2
@@ -13,19 +15,20 @@ def street(reading: Reading, name: str, town: str, postcode: str) -> float:
     """Give in percent how alike ``reading`` and a street are, in whatever order it was typed."""
     own, place = street_words(name), town_words(town)
     whole = f"{own} {place}"
-    best = max(
-        fuzz.ratio(reading.words, own),
-        fuzz.ratio(reading.words, whole),
-        fuzz.token_sort_ratio(reading.words, own),
-        fuzz.token_sort_ratio(reading.words, whole),
-    )
-    return best - _elsewhere(reading, postcode)
+    full = max(_alike(reading.words, own), _alike(reading.words, whole))
+    rare, asked = " ".join(telling(own)), " ".join(telling(reading.words))
+    abridged = max(_alike(asked, rare), _alike(asked, f"{rare} {place}"))
+    return max(full, ABRIDGED * abridged) - _elsewhere(reading, postcode)
 
 
 def town(reading: Reading, name: str, postcode: str) -> float:
     """Give in percent how alike ``reading`` and a town are; a postcode alone says it as well."""
     alike = fuzz.ratio(reading.words, town_words(name)) if reading.words else 100.0
     return alike - _elsewhere(reading, postcode)
+
+
+def _alike(one: str, other: str) -> float:
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
 
 
 def _elsewhere(reading: Reading, postcode: str) -> int:

@@ -33,7 +33,7 @@ AROUND = (
         "search",
         "/",
         N_("chercher"),
-        N_("Cherche un nom parmi les services montrés."),
+        N_("Cherche un nom, un besoin ou un mot : « douche », « toubib »."),
         ("nearby",),
         second="f3",
         in_footer=False,

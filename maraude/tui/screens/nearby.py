@@ -28,7 +28,7 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import addresses, directory, experiences, orient, refer, slip, spots
+from maraude.usecases import addresses, directory, experiences, orient, refer, search, slip, spots
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -61,12 +61,13 @@ class NearbyScreen(Screen[Choice | None]):
         self._for = asked.for_
         self._set_aside = False
         self._found: tuple[Nearby, ...] = ()
+        self._elsewhere: tuple[Nearby, ...] | None = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
         yield Header("")
         with Horizontal(id="search"):
-            yield Static(safe(_("Nom : ")), classes="label")
+            yield Static(safe(_("Chercher : ")), classes="label")
             yield Field(id="name")
         yield Static("", id="titles", markup=False)
         yield Static("", id="empty", markup=False)
@@ -190,7 +191,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     @on(Input.Changed)
     def _on_typed(self) -> None:
+        self._elsewhere = None
         self._show_found()
+        self._search_text()
 
     # What is asked and shown.
 
@@ -210,8 +213,25 @@ class NearbyScreen(Screen[Choice | None]):
             return
         self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
+    @work(exclusive=True, group="text")
+    async def _search_text(self) -> None:
+        """Look in the whole directory for what is typed, and show it after what was found."""
+        text, position = self._field.text, self._position
+        found: tuple[Nearby, ...] = ()
+        if searchable(text) and position:
+            question = self._question(position)
+            answer = await asyncio.to_thread(search.near, self._session, text, question)
+            found = answer.services
+        self._elsewhere = found
+        self._show_found()
+
     def _near(self, position: Position) -> tuple[Nearby, ...]:
-        question = Question(
+        ask = orient.passed_over if self._set_aside else orient.near
+        learn = partial(experiences.at, self._session)
+        return ask(self._session.services, self._question(position), limit=LIMIT, learn=learn)
+
+    def _question(self, position: Position) -> Question:
+        return Question(
             position=position,
             when=self._session.now(),
             zone=self._session.zone,
@@ -219,9 +239,6 @@ class NearbyScreen(Screen[Choice | None]):
             for_=self._for,
             speed=self._session.profile.speed,
         )
-        ask = orient.passed_over if self._set_aside else orient.near
-        learn = partial(experiences.at, self._session)
-        return ask(self._session.services, question, limit=LIMIT, learn=learn)
 
     @property
     def _position(self) -> Position | None:
@@ -276,12 +293,16 @@ class NearbyScreen(Screen[Choice | None]):
         self._show_found()
 
     def _show_found(self) -> None:
-        """Show those of what was found whose name has each word typed."""
+        """Show those of what was found whose name has each word typed, then what else it asks for.
+
+        Until the directory has been looked through, ``_elsewhere`` is None.
+        """
         words = searchable(self._field.text).split()
-        named = [one for one in self._found if all(w in searchable(one.name) for w in words)]
-        if self._found:
-            self._say("" if named else _("Aucun de ces lieux ne porte ce nom."))
-        self._list.show(Rows.of(named))
+        shown = {one.id: one for one in self._found if _has(one, words)}
+        shown |= {one.id: one for one in self._elsewhere or () if one.id not in shown}
+        if words and self._elsewhere is not None:
+            self._say("" if shown else _("Rien de tel dans l'annuaire."))
+        self._list.show(Rows.of(tuple(shown.values())))
         self._show_detail()
         self.refresh_bindings()
 
@@ -294,6 +315,12 @@ class NearbyScreen(Screen[Choice | None]):
         service = self._list.row
         shown = nearby_lines.detail(service, self._session.zone) if service else ""
         self.query_one("#detail", Static).update(shown)
+
+
+def _has(found: Nearby, words: list[str]) -> bool:
+    """Tell whether a service's name has each of folded ``words``."""
+    name = searchable(found.name)
+    return all(word in name for word in words)
 
 
 def _no_position() -> str:
