@@ -14,14 +14,10 @@ Find = Callable[[str], Sequence[Candidate]]
 """Gives the places that a text may mean; takes its time, and raises Refusal for none."""
 
 
-def label() -> str:
-    """Say what may be typed."""
-    return _("Adresse, plus code, ou degrés (48.8676,2.3636)")
-
-
 async def ask(app: App[object], find: Find) -> Candidate | None:
     """Ask for an address and give its place, None where nobody chose one; Refusal as ``find``."""
-    answers = await app.push_screen_wait(AskScreen(_("Depuis quelle adresse ?"), (label(),)))
+    labels = (_("Adresse, plus code, ou degrés (48.8676,2.3636)"),)
+    answers = await app.push_screen_wait(AskScreen(_("Depuis quelle adresse ?"), labels))
     return await choose(app, find, answers[0]) if answers and answers[0] else None
 
 

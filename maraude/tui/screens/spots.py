@@ -117,7 +117,7 @@ class SpotsScreen(Screen[None]):
     @refusals_shown
     async def action_add(self) -> None:
         """Ask for a new spot, and create it; what has no place yet is asked again."""
-        labels = (_("Nom"), _("{where}, si vous l'avez").format(where=placing.label()))
+        labels = (_("Nom"), _("Adresse, plus code ou degrés, si vous l'avez"))
         values: tuple[str, ...] = ()
         while answers := await self.app.push_screen_wait(
             AskScreen(_("Nouveau lieu"), labels, _objection, values)
