@@ -45,8 +45,8 @@ class FoundAnywhere:
 def near(session: Session, text: str, question: Question, *, limit: int = 50) -> Found:
     """Give the services that ``text`` asks for, seen from where ``question`` is asked.
 
-    Those that are called so, wherever they are, come first where a word names no kind of help, or
-    only almost; else those of the kind of help, as ``orient.near`` orders them. ``question`` says where, when
+    Those that are called so, wherever they are, come first where a word names no kind of help
+    or only almost; else those of the kind of help, as ``orient.near`` orders them. ``question`` says where, when
     and for whom; its own categories and need do not count. Refusal: as ``orient.near``.
     """
     meaning = vocabulary.meaning(text)

@@ -225,7 +225,7 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar Karim Lou sam maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
+Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips preferences.json Ctrl km
 français English hu
 """
 """Every word that a test put in."""

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,9 @@ def test_a_street_without_number_is_its_middle(town: Session) -> None:
 
 def test_of_equals_the_nearest_comes_first_and_none_is_chosen_unasked(town: Session) -> None:
     south, north = Position(48.85, 2.35), Position(48.95, 2.35)
-    for here, name in ((south, "Lucioles"), (north, "Vers-Luisants")):
+    for here, name in ((south, "99000 Lucioles"), (north, "99100 Vers-Luisants")):
         found = addresses.find(town, "4 rue de la République", here)
-        assert [one.label.partition(", ")[2][6:] for one in found][0] == name
+        assert found[0].label == f"4 Rue de la République, {name}"
     with pytest.raises(Refusal) as refused:
         addresses.one(town, "4 rue de la République")
     assert refused.value.code == "ambiguous-address"
@@ -153,11 +154,8 @@ def test_a_progress_that_raises_cancels(town: Session, tmp_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="12b rue,des-lilas+V82X9 '\"*", max_size=40))
 def test_whatever_is_typed_is_answered_or_refused(town: Session, text: str) -> None:
-    try:
+    with suppress(Refusal):
         found = addresses.find(town, text)
-    except Refusal as refusal:
-        assert refusal.message
-    else:
         assert found
         assert all(one.label for one in found)
 

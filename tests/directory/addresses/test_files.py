@@ -126,9 +126,9 @@ def test_too_many_lines_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert refusal_of(path) == "file-too-large"
 
 
-@given(st.binary(max_size=400), st.binary(max_size=400), st.booleans())
+@given(before=st.binary(max_size=400), after=st.binary(max_size=400), compressed=st.booleans())
 def test_whatever_a_file_holds_comes_clean_or_is_named(
-    tmp_path_factory: pytest.TempPathFactory, before: bytes, after: bytes, compressed: bool
+    tmp_path_factory: pytest.TempPathFactory, before: bytes, after: bytes, *, compressed: bool
 ) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "a"
     data = b"\n".join((BAN_HEADER.encode(), before, ban("5", "Rue des Lilas").encode(), after))
