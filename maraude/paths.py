@@ -98,6 +98,11 @@ def slips(home: Path) -> Path:
     return home / "slips"
 
 
+def downloads(home: Path) -> Path:
+    """Give the folder of the directory's sources while they are fetched."""
+    return home / "downloads"
+
+
 def server_settings(home: Path) -> Path:
     """Give the file of what the server was told at its making."""
     return home / "server.json"

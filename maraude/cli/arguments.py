@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import folder, parsers, server_arguments
+from maraude.cli import directory_arguments, folder, parsers, server_arguments
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -80,9 +80,11 @@ def parser() -> argparse.ArgumentParser:
         _people,
         _spots,
         _near,
-        _directory,
+        directory_arguments.add,
+        _gap,
         _backup,
         _sync,
+        _conflicts,
         _quarantine,
         server_arguments.add,
     ):
@@ -225,7 +227,7 @@ def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         metavar=_("TEXTE | add NOM | import FICHIER"),
         help=_("le début d'un nom ; ou add et un nom ; ou import et un fichier CSV"),
     )
-    _place(spots, required=False)
+    parsers.place(spots, required=False)
     spots.add_argument("--sector", default="", metavar=_("SECTEUR"))
     spots.add_argument("--kind", default="", metavar=_("TYPE"))
 
@@ -237,65 +239,24 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     what = near.add_mutually_exclusive_group(required=True)
     what.add_argument("--need", metavar="CODE", help=_("un besoin : HYG, ALI, HEB…"))
     what.add_argument("--category", metavar=_("NOM"), help=_("une sorte d'aide : toilets, shower…"))
-    _place(near, required=True)
+    parsers.place(near, required=True)
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
     near.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
     near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
 
 
-def _place(command: argparse.ArgumentParser, *, required: bool) -> None:
-    """Add the two ways to say where."""
-    where = command.add_mutually_exclusive_group(required=required)
-    where.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
-    where.add_argument(
-        "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    gap = parsers.command(
+        nouns,
+        common,
+        "gap",
+        _("dit où, quand et pour quoi rien n'était ouvert à un quart d'heure à pied"),
+        "gap:show",
     )
-
-
-def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
-    load.add_argument("file", metavar=_("FICHIER"))
-    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
-    )
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
-    )
-    template.add_argument("file", metavar=_("FICHIER"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
-    )
-    search = parsers.command(
-        verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
-    )
-    search.add_argument(
-        "text", nargs="+", metavar=_("TEXTE"), help=_("un nom, un besoin : « douche », « toubib »")
-    )
-    _place(search, required=False)
-    search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
-    _addresses(verbs, common)
-
-
-def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(nouns, common, "addresses", _("importe ou cherche des adresses"))
-    load = parsers.command(
-        verbs, common, "import", _("importe un fichier de la BAN ou de BANO"), "addresses:load"
-    )
-    load.add_argument("file", metavar=_("FICHIER"), help=_("CSV, compressé par gzip ou non"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup d'adresses disparaissent")
-    )
-    find = parsers.command(verbs, common, "find", _("dit où est une adresse"), "addresses:find")
-    find.add_argument(
-        "text", nargs="+", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
-    )
-    find.add_argument("--at", metavar="LAT,LON", help=_("près d'où : --at=48.8676,2.3636"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les adresses"), "addresses:status"
-    )
+    gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
+    gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -329,12 +290,33 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
+
+
+def _conflicts(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         nouns,
         common,
         "conflicts",
         _("liste ce que deux personnes ont écrit différemment"),
-        "sync:conflicts",
+        "conflicts:show",
+    )
+    settle = parsers.command(
+        nouns,
+        common,
+        "settle",
+        _("tranche ce que deux personnes ont écrit différemment, pour la coordination"),
+        "conflicts:settle",
+    )
+    settle.add_argument("conflict", metavar=_("DÉSACCORD"), help=_("comme conflicts le nomme"))
+    way = settle.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--value", type=int, metavar="N", help=_("garde une des valeurs, la première est 1")
+    )
+    way.add_argument("--text", metavar=_("TEXTE"), help=_("garde un autre texte"))
+    way.add_argument(
+        "--keep-all",
+        action="store_true",
+        help=_("garde la première, et toutes en note dans la fiche"),
     )
 
 

@@ -1,15 +1,19 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import partial
 
 from maraude.cli import access, addresses
 from maraude.cli.output import Answer
-from maraude.directory import experience, walking
-from maraude.i18n import _
+from maraude.directory import experience, links, reasons, walking
+from maraude.directory.links import Link
+from maraude.directory.service import Service
+from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
+from maraude.usecases.session import Session
 
 
 def near(arguments: Namespace) -> Answer:
@@ -34,18 +38,48 @@ def near(arguments: Namespace) -> Answer:
             limit=arguments.limit,
             learn=partial(experiences.at, session),
         )
-        zone = session.zone
-    lines = [line for service in found for line in told(service, zone)]
-    lines += sorted({service.attribution for service in found})
-    document: dict[str, object] = {"services": [document(service) for service in found]}
+        document, lines = shown(session, found)
     if arguments.address:
         document["from"] = addresses.document(place)
     nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
     return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
-def document(found: Nearby) -> dict[str, object]:
-    """Give a service seen from somewhere, as JSON has it."""
+def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object], list[str]]:
+    """Give services seen from somewhere as a JSON document has them, and in lines.
+
+    What only professionals know is counted and not named.
+    """
+    named = [service for service in found if not service.service.confidential]
+    linked = {one.id: directory.links(session.services, one.service) for one in named}
+    lines = [
+        line
+        for service in named
+        for line in (
+            *_lines(service, session.zone),
+            *(f"    {links.sentence(link)}" for link in linked[service.id]),
+        )
+    ]
+    lines += sorted({service.attribution for service in named})
+    hidden = len(found) - len(named)
+    services = [_document(service, linked[service.id]) for service in named]
+    return {"services": services, "withheld": hidden}, lines + withheld(hidden)
+
+
+def withheld(count: int) -> list[str]:
+    """Say that places which only professionals know are told on the screen alone.
+
+    What a command prints is copied, sent and kept by others.
+    """
+    told = ngettext(
+        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
+        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
+        count,
+    ).format(n=count)
+    return [told] if count else []
+
+
+def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -62,14 +96,40 @@ def document(found: Nearby) -> dict[str, object]:
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "comment": found.comment,
         "why": found.why,
+        "against": list(found.against),
+        **_conditions(found.service),
         "referrals": [
             {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
             for o in found.experience.outcomes
         ],
+        "links": [
+            {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
+            for link in linked
+        ],
+        "refusals_this_month": {
+            "times": found.experience.refusals.times,
+            "of": found.experience.refusals.of,
+            "reason": found.experience.refusals.reason,
+        },
+        "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,
+    }
+
+
+def _conditions(service: Service) -> dict[str, object]:
+    """Give what the source says of how one gets in, in its own words where it has some."""
+    return {
+        "access": service.access.value,
+        "load": service.load.value,
+        "round": service.round,
+        "notice": service.notice,
+        "conditions": service.conditions,
+        "min_age": service.eligibility.min_age,
+        "max_age": service.eligibility.max_age,
     }
 
 
@@ -77,9 +137,9 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def told(found: Nearby, zone: tzinfo) -> tuple[str, str]:
-    """Say in two lines what a service is like from somewhere."""
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
     walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
-    return f"{found.name} · {walk}{further}", f"    {said}"
+    source = reasons.provenance(found.service, found.freshness)
+    return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"

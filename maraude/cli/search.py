@@ -33,25 +33,24 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
         speed=session.profile.speed,
     )
     found = search.near(session, text, question, limit=arguments.limit)
-    lines = [line for service in found.services for line in near.told(service, session.zone)]
-    document = {
-        "understood": [category.code for category in found.understood],
-        "services": [near.document(service) for service in found.services],
-    }
-    credited = {service.attribution for service in found.services}
+    document, lines = near.shown(session, found.services)
+    document["understood"] = [category.code for category in found.understood]
     told = [*addresses.understood(place), *_understood(found.understood)]
-    return Answer(document, told + _answered(lines, credited))
+    return Answer(document, told + (lines or _nothing()))
 
 
 def _from_anywhere(session: Session, text: str, limit: int) -> Answer:
     found = search.anywhere(session, text, limit=limit)
+    named = [service for service in found.services if not service.confidential]
+    hidden = len(found.services) - len(named)
     document = {
         "understood": [category.code for category in found.understood],
-        "services": [_document(service) for service in found.services],
+        "services": [_document(service) for service in named],
+        "withheld": hidden,
     }
-    credited = {service.attribution for service in found.services}
-    lines = [_line(service) for service in found.services]
-    return Answer(document, _understood(found.understood) + _answered(lines, credited))
+    lines = [_line(service) for service in named]
+    lines += sorted({service.attribution for service in named}) + near.withheld(hidden)
+    return Answer(document, _understood(found.understood) + (lines or _nothing()))
 
 
 def _understood(found: Sequence[Category]) -> list[str]:
@@ -59,8 +58,8 @@ def _understood(found: Sequence[Category]) -> list[str]:
     return [_("Compris : {labels}").format(labels=labels)] if labels else []
 
 
-def _answered(lines: list[str], credited: set[str]) -> list[str]:
-    return [*lines, *sorted(credited)] if lines else [_("Rien de tel dans l'annuaire.")]
+def _nothing() -> list[str]:
+    return [_("Rien de tel dans l'annuaire.")]
 
 
 def _document(service: Service) -> dict[str, object]:

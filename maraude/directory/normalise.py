@@ -16,6 +16,7 @@ _FRENCH_RANGE = re.compile(
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[‐-―−]"), "-"),
     (re.compile(r"(?<=\w)\s+-\s+(?=\w)|(?<=\w)-\s+(?=\w)|(?<=\d)\s+-(?=\d\d?:)"), "-"),
+    (re.compile(r"(?<=\d)\s+[àa]\s+(?=\d)"), "-"),  # 08:00 à 19:30
     (re.compile(r"\bph\b", re.I), "PH"),
     (re.compile(r"\bsh\b", re.I), "SH"),
     (re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[neduit]\b"), r"\1"),  # Mon, Tue … Sun

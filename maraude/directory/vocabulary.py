@@ -39,6 +39,11 @@ class Meaning:
     rest: tuple[str, ...]
     guessed: bool
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words without the little ones; all where there are no others."""
+        return tuple(word for word in self.words if word not in _LITTLE) or self.words
+
 
 def meaning(text: str) -> Meaning:
     """Give the kinds of help that a text asks for; accents, case and slips are forgiven."""

@@ -1,6 +1,7 @@
 """Services by what they are called: an index of the runs of three letters in their names."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from maraude.domain.text import searchable
 from maraude.store import trigrams
@@ -47,5 +48,6 @@ def alike(connection: Connection, words: Sequence[str], limit: int) -> dict[int,
     return {key: _called(name, organisation) for key, name, organisation in rows}
 
 
+@lru_cache(maxsize=16_384)
 def _called(*names: str) -> str:
     return searchable(" ".join(names))

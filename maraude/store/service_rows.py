@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from maraude.directory import links
 from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
@@ -14,7 +15,7 @@ from maraude.domain.spot import Position
 from maraude.store import service_names
 from maraude.store.engine import Connection
 
-VERSION = 4
+VERSION = 5
 SCHEMA = """
 CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
     STRICT;
@@ -29,9 +30,12 @@ CREATE TABLE service (
     min_age INTEGER, max_age INTEGER, conditions TEXT NOT NULL DEFAULT '',
     notice TEXT NOT NULL DEFAULT '', round TEXT NOT NULL DEFAULT '',
     siret TEXT NOT NULL DEFAULT '', load TEXT NOT NULL DEFAULT 'unknown',
-    confidential INTEGER NOT NULL DEFAULT 0
+    confidential INTEGER NOT NULL DEFAULT 0, phone TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX service_source ON service (source);
+CREATE INDEX service_siret ON service (siret) WHERE siret != '';
+CREATE INDEX service_phone ON service (phone) WHERE phone != '';
+CREATE INDEX service_full ON service (key) WHERE load = 'full';
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
 CREATE TABLE schedule (
     key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL,
@@ -48,12 +52,13 @@ CREATE TABLE opening_interval (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
 Services with the same hours share a ``schedule``. Moments are seconds since 1970. A closure has a
 ``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better.
+``phone`` is the number in ``contact``, as ``links.phone`` gives it.
 """
 _CLOSURE = ("closed_since", "closed_until", "closed_reason")
 _WORDS = ("conditions", "notice", "round", "siret")
@@ -83,6 +88,8 @@ def prepare(connection: Connection) -> None:
         _add_closures(connection)
     if before < 3:
         _add_conditions(connection)
+    if before < 4:
+        _add_phones(connection)
     if before < VERSION:
         service_names.create(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -101,6 +108,18 @@ def _add_conditions(connection: Connection) -> None:
     columns += ["load TEXT NOT NULL DEFAULT 'unknown'", "confidential INTEGER NOT NULL DEFAULT 0"]
     for column in columns:
         connection.execute(f"ALTER TABLE service ADD COLUMN {column}")
+    connection.execute("CREATE INDEX service_full ON service (key) WHERE load = 'full'")
+
+
+def _add_phones(connection: Connection) -> None:
+    connection.execute("ALTER TABLE service ADD COLUMN phone TEXT NOT NULL DEFAULT ''")
+    for name in ("siret", "phone"):
+        connection.execute(f"CREATE INDEX service_{name} ON service ({name}) WHERE {name} != ''")
+    rows = connection.execute("SELECT key, contact FROM service WHERE contact != ''").fetchall()
+    connection.executemany(
+        "UPDATE service SET phone = ? WHERE key = ?",
+        [(links.phone(contact), key) for key, contact in rows],
+    )
 
 
 def version(connection: Connection) -> int:
@@ -118,48 +137,16 @@ def digest(service: Service) -> str:
 def insert(connection: Connection, key: int, service: Service, schedule: int | None) -> None:
     """Write a service, its record and its place in the search."""
     facets = pack(service.eligibility)
+    taken = pack(service.eligibility.with_ages)
     languages = " ".join(service.eligibility.languages)
-    here = service.position
-    row = (
-        key,
-        service.id,
-        service.source,
-        service.source_id,
-        service.category,
-        service.name,
-        here.lat,
-        here.lon,
-        service.organisation,
-        service.address,
-        service.postcode,
-        service.hours.raw,
-        service.hours.osm,
-        int(service.hours.normalised),
-        facets,
-        languages,
-        service.access,
-        service.documents,
-        service.cost,
-        service.contact,
-        service.verified_on.isoformat() if service.verified_on else None,
-        digest(service),
-        *_closure_row(service.closure),
-        service.eligibility.min_age,
-        service.eligibility.max_age,
-        service.conditions,
-        service.notice,
-        service.round,
-        service.siret,
-        service.load,
-        int(service.confidential),
-    )
+    row = _row(key, service, facets, languages)
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
     service_names.insert(connection, key, service.name, service.organisation)
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (service.category, here.lat, here.lon, key, schedule, facets, languages),
+        (service.category, *_place(service.position), key, schedule, taken, languages),
     )
 
 
@@ -179,8 +166,7 @@ def delete(connection: Connection, identifier: str) -> None:
 
 def insert_schedule(connection: Connection, key: int, schedule: Schedule) -> None:
     """Write what the openings of services depend on."""
-    here = schedule.position
-    place = (here.lat, here.lon) if here else (None, None)
+    place = _place(schedule.position) if schedule.position else (None, None)
     row = (key, schedule.osm, schedule.region, *place, *_closure_row(schedule.closure))
     connection.execute("INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -204,8 +190,8 @@ def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
 
 
 def beside(connection: Connection, service: Service) -> list[int]:
-    """Give the keys of what other sources have of its category within some hundred metres."""
-    here, reach = service.position, 0.002
+    """Give the keys of what other sources have of its category within about a hundred metres."""
+    here, reach = service.position, 0.001
     rows = connection.execute(
         "SELECT placement.service FROM placement JOIN service ON key = placement.service"
         " WHERE placement.category = ? AND source != ?"
@@ -234,6 +220,46 @@ def unpack(facets: str, languages: str) -> Eligibility:
         name: _FACETS[letter] for name, letter in zip(FACETS, facets, strict=True)
     }
     return Eligibility(**known, languages=tuple(languages.split()))
+
+
+def _row(key: int, service: Service, facets: str, languages: str) -> tuple[Any, ...]:
+    return (
+        key,
+        service.id,
+        service.source,
+        service.source_id,
+        service.category,
+        service.name,
+        *_place(service.position),
+        service.organisation,
+        service.address,
+        service.postcode,
+        service.hours.raw,
+        service.hours.osm,
+        int(service.hours.normalised),
+        facets,
+        languages,
+        service.access,
+        service.documents,
+        service.cost,
+        service.contact,
+        service.verified_on.isoformat() if service.verified_on else None,
+        digest(service),
+        *_closure_row(service.closure),
+        service.eligibility.min_age,
+        service.eligibility.max_age,
+        service.conditions,
+        service.notice,
+        service.round,
+        service.siret,
+        service.load,
+        int(service.confidential),
+        links.phone(service.contact),
+    )
+
+
+def _place(position: Position) -> tuple[float, float]:
+    return position.lat, position.lon
 
 
 def _service(*values: Any) -> Service:

@@ -1,5 +1,6 @@
 """What is asked of the directory: services around a point, and when they are open."""
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
-from maraude.directory.hours import LOOK_AHEAD_DAYS
+from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.links import Link
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
-from maraude.store import service_names, service_rows
+from maraude.store import service_links, service_names, service_rows
 from maraude.store.engine import Connection
 
 METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
@@ -20,13 +22,17 @@ METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a service is: enough to rank it. ``schedule`` is None where its hours are unknown."""
+    """Where a service is: enough to rank it.
+
+    ``schedule`` is None where its hours are unknown; ``is_full`` tells that its source says so.
+    """
 
     service: int
     position: Position
     schedule: int | None
     facets: str
     languages: str
+    is_full: bool
 
     @property
     def eligibility(self) -> Eligibility:
@@ -36,11 +42,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source of the directory: how many services, how many with hours, since when."""
+    """One source of the directory: how many services, how many with hours, since when.
+
+    ``verified_on`` is the last day on which it says that any of them was verified.
+    """
 
     source: str
     attribution: str
     copied_on: date
+    verified_on: date | None
     services: int
     with_hours: int
 
@@ -68,13 +78,23 @@ class Snapshot:
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
-        for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
-            "SELECT service, lat, lon, schedule, facets, languages FROM placement"
+        for (
+            service,
+            here_lat,
+            here_lon,
+            schedule,
+            facets,
+            languages,
+            full,
+        ) in self._connection.execute(
+            "SELECT service, lat, lon, schedule, facets, languages,"
+            " service IN (SELECT key FROM service WHERE load = 'full') FROM placement"
             " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
             " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
-            yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+            here = Position(here_lat, here_lon)
+            yield Placement(service, here, schedule, facets, languages, bool(full))
 
     def named(self, words: Sequence[str], limit: int) -> dict[int, str]:
         """Give services that share the most with folded ``words``, and what each is called."""
@@ -93,15 +113,16 @@ class Snapshot:
         """Give where services are, by their keys, but for what a team knows better."""
         for row in self._connection.execute(
             "SELECT placement.service, placement.lat, placement.lon, schedule, placement.facets,"
-            " placement.languages FROM service JOIN placement ON placement.service = service.key"
+            " placement.languages, load = 'full'"
+            " FROM service JOIN placement ON placement.service = service.key"
             " AND placement.category = service.category"
             " AND placement.lat = service.lat AND placement.lon = service.lon"
             " WHERE service.key IN (SELECT value FROM json_each(?))"
             " AND service.key NOT IN (SELECT service FROM superseded)",
             (json.dumps(list(keys)),),
         ):
-            service, lat, lon, schedule, facets, languages = row
-            yield Placement(service, Position(lat, lon), schedule, facets, languages)
+            service, lat, lon, schedule, facets, languages, full = row
+            yield Placement(service, Position(lat, lon), schedule, facets, languages, bool(full))
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
@@ -115,17 +136,57 @@ class Snapshot:
         """Give services whole, by the keys of their placements."""
         return service_rows.select(self._connection, keys)
 
+    def links(self, service: Service) -> tuple[Link, ...]:
+        """Give the records of other sources that may be about ``service``."""
+        return service_links.of(self._connection, service)
+
+    def kept(self, source: str) -> list[str]:
+        """Give the records of a source as they came, in the order of their import."""
+        rows = self._connection.execute(
+            "SELECT raw FROM record JOIN service ON key = service WHERE source = ? ORDER BY key",
+            (source,),
+        )
+        return [raw for (raw,) in rows]
+
     def sources(self) -> tuple[SourceStatus, ...]:
         """Give the state of each source, by name."""
         rows = self._connection.execute(
-            "SELECT source.source, attribution, copied_on, count(id),"
+            "SELECT source.source, attribution, copied_on, max(verified_on), count(id),"
             " coalesce(sum(hours_osm != ''), 0)"
             " FROM source LEFT JOIN service USING (source) GROUP BY source.source ORDER BY 1"
         )
         return tuple(
-            SourceStatus(source, attribution, date.fromisoformat(copied_on), services, with_hours)
-            for source, attribution, copied_on, services, with_hours in rows
+            SourceStatus(
+                source,
+                attribution,
+                date.fromisoformat(copied_on),
+                date.fromisoformat(verified_on) if verified_on else None,
+                services,
+                with_hours,
+            )
+            for source, attribution, copied_on, verified_on, services, with_hours in rows
         )
+
+    def mark(self, source: str) -> str:
+        """Give a mark that changes when anything that a source says does; empty without one."""
+        rows = self._connection.execute(
+            "SELECT digest FROM service WHERE source = ? ORDER BY id", (source,)
+        )
+        content = hashlib.sha256()
+        found = False
+        for (digest,) in rows:
+            content.update(digest.encode())
+            found = True
+        return content.hexdigest() if found else ""
+
+    def schedule(self, key: int) -> Schedule:
+        """Give what the openings of placements depend on."""
+        return service_rows.schedule(self._connection, key)
+
+    def has(self, category: str) -> bool:
+        """Tell whether there is any service of a category."""
+        query = "SELECT 1 FROM placement WHERE category = ? LIMIT 1"
+        return self._connection.execute(query, (category,)).fetchone() is not None
 
     def _intervals(self, schedule: int, when: datetime) -> Iterator[Interval]:
         for starts, ends, state, comment in self._connection.execute(

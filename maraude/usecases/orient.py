@@ -1,11 +1,11 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
+from maraude.directory import brief, experience, matching, ranking, reasons, walking
 from maraude.directory import categories as category_list
-from maraude.directory import matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
@@ -33,8 +33,8 @@ class Nearby:
 
     ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
     whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
-    what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals.
+    what speaks ``against`` it are sentences in the language in use, ``brief`` says the gravest in
+    a few words. ``experience`` is what came of our referrals.
     """
 
     service: Service
@@ -49,6 +49,7 @@ class Nearby:
     accepts: Accepts
     freshness: Freshness
     why: str
+    brief: str
     against: tuple[str, ...]
     experience: Experience
 
@@ -121,7 +122,7 @@ class Question:
     zone: tzinfo
     categories: Sequence[str] = ()
     need: str = ""
-    for_: Iterable[str] = ()
+    for_: Sequence[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
 
@@ -147,8 +148,8 @@ def near(
     """Give the ``limit`` best services for a question, best first.
 
     Where nothing at all is within its minutes on foot, the nearest further away are given,
-    marked by ``within``. Of two that are as good and as near, to the minute, the one where
-    referrals failed of late comes after.
+    marked by ``within``. Of two that are as good and as near, to the minute, the one that what
+    teams learnt there speaks against comes after.
 
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
@@ -186,6 +187,26 @@ def placed(
         }
         ordered = [found[key] for key in keys if key in found]
         return tuple(service for service, _found in search.whole(ordered, learn))
+
+
+def by_kind(
+    services: Services,
+    question: Question,
+    *,
+    limit: int = 50,
+    learn: Learn = nothing_learnt,
+    ask: Callable[..., tuple[Nearby, ...]] = near,
+) -> tuple[tuple[Nearby, ...], ...]:
+    """Give what ``ask`` (``near``, ``passed_over``) finds of each category apart, where it does.
+
+    So what is at every corner, such as toilets, does not hide what is rare. Refusal: as ``near``.
+    """
+    apart = (
+        replace(question, categories=(code,), need="")
+        for code in _categories(question.categories, question.need)
+    )
+    found = (ask(services, one, limit=limit, learn=learn) for one in apart)
+    return tuple(some for some in found if some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +256,7 @@ class _Search:
             matching.match(placement.eligibility, self.wanted),
             walking.minutes(metres, self.question.speed),
             when,
+            placement.is_full,
         )
         return _Found(placement, metres, prospect)
 
@@ -254,8 +276,8 @@ def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
 
     def order(entry: tuple[Nearby, _Found]) -> tuple[object, ...]:
         service, one = entry
-        failed = service.experience.failed_lately(one.prospect.when)
-        return (*one.prospect.rank[:-1], service.minutes, failed, one.metres)
+        doubted = service.experience.speaks_against(one.prospect.when)
+        return (*one.prospect.rank[:-1], service.minutes, doubted, one.metres)
 
     return tuple(service for service, _found in sorted(found, key=order))
 
@@ -310,6 +332,9 @@ def _nearby(
     within = found.metres <= question.reach
     too_far = "" if within else walking.phrase(walk)
     today = prospect.when.astimezone(zone).date()
+    learned = learnt.get(service.id, Experience(service.id))
+    returned = experience.refused(learned.refusals) if learned.refusals.prevail else ""
+    against = reasons.against(service, prospect, zone, too_far=too_far)
     return Nearby(
         service=service,
         metres=round(found.metres),
@@ -323,6 +348,7 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
-        against=reasons.against(service, prospect, zone, too_far=too_far),
-        experience=learnt.get(service.id, Experience(service.id)),
+        brief=brief.words(service, prospect, learned, zone, asked=bool(question.for_)),
+        against=(*against, returned) if returned else against,
+        experience=learned,
     )

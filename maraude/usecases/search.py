@@ -16,7 +16,7 @@ from maraude.usecases import experiences, orient
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
-COMPARED = 200
+COMPARED = 100
 """Names that are compared in full, of those that the index finds."""
 ALIKE = 76
 """Percent from which on a name may be meant."""
@@ -46,8 +46,8 @@ def near(session: Session, text: str, question: Question, *, limit: int = 50) ->
     """Give the services that ``text`` asks for, seen from where ``question`` is asked.
 
     Those that are called so, wherever they are, come first where a word names no kind of help
-    or only almost; else those of the kind of help, as ``orient.near`` orders them. ``question`` says where, when
-    and for whom; its own categories and need do not count. Refusal: as ``orient.near``.
+    or only almost; else those of the kind of help, as ``orient.near`` orders them. Of
+    ``question``, where, when and for whom count. Refusal: as ``orient.near``.
     """
     meaning = vocabulary.meaning(text)
     learn = partial(experiences.at, session)
@@ -79,10 +79,10 @@ def anywhere(session: Session, text: str, *, limit: int = 50) -> FoundAnywhere:
 def _called(snapshot: Snapshot, meaning: Meaning, near: Position | None) -> list[int]:
     """Give the services that are called almost so, the likeliest first; of equals the nearest."""
     scores: dict[int, float] = {}
-    for words, least in ((meaning.rest, ALIKE), (meaning.words, SAID)):
-        for key, name in snapshot.named(words, COMPARED).items():
-            if (score := likeness(words, name)) >= least:
-                scores[key] = score
+    for key, name in snapshot.named(meaning.telling, COMPARED).items():
+        whole = likeness(meaning.words, name)
+        if whole >= SAID or (meaning.rest and likeness(meaning.rest, name) >= ALIKE):
+            scores[key] = whole
 
     def order(place: Placement) -> tuple[float, float]:
         away = walking.metres(near, place.position) if near else 0.0

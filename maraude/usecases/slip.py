@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import fill
 
 from maraude import i18n, paths
-from maraude.directory import categories, timetable, walking
+from maraude.directory import categories, reasons, timetable, walking
 from maraude.directory.service import Access, Service
 from maraude.directory.timetable import Timetable
 from maraude.domain.identifiers import slug
@@ -48,12 +48,25 @@ def prepare(session: Session, found: Nearby) -> Slip:
 
     Refusal for a service that no paper may name.
     """
+    if found.service.confidential:
+        raise Refusal(
+            "sensitive-service",
+            _("Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix."),
+        )
     if found.category == SENSITIVE:
         raise Refusal(
             "sensitive-service",
             _(
                 "Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix, ou"
                 " donnez le 3919."
+            ),
+        )
+    if found.service.confidential:
+        raise Refusal(
+            "confidential-service",
+            _(
+                "Ce lieu n'est connu que des professionnels : il ne se note pas sur un papier."
+                " Dites-le de vive voix, à la personne seule."
             ),
         )
     with session.services.reading() as snapshot:
@@ -102,6 +115,8 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield from _opening(slip)
     yield ""
     yield _(_ACCESS[service.access])
+    said = (reasons.stop(service), reasons.ages(service.eligibility))
+    yield from filter(None, (*said, *reasons.in_its_words(service)))
     yield _("À apporter : {documents}.").format(
         documents=service.documents.rstrip(".") or _("rien n'est précisé")
     )

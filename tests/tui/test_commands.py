@@ -23,8 +23,10 @@ from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -60,6 +62,8 @@ NODES: dict[str, type[DOMNode]] = {
     "start": StartScreen,
     "conflicts": ConflictsScreen,
     "morning": MorningScreen,
+    "gap": GapScreen,
+    "directory": DirectoryScreen,
     "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -22,6 +23,7 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import nearby_lines, placing
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.nearby_lines import Row
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.widgets.field import Field
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from maraude.usecases.addresses import Candidate
 
 LIMIT = 50
+FEW = 3
+"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -54,13 +58,13 @@ class NearbyScreen(Screen[Choice | None]):
         self._session = session
         self._spot = spot
         self._address: Candidate | None = None
-        self._title = ", ".join(codes.load("needs").label(need) for need in asked.needs)
+        self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
         )
         self._for = asked.for_
         self._set_aside = False
-        self._found: tuple[Nearby, ...] = ()
+        self._found: tuple[tuple[Nearby, ...], ...] = ()
         self._elsewhere: tuple[Nearby, ...] | None = ()
 
     def compose(self) -> ComposeResult:
@@ -71,7 +75,7 @@ class NearbyScreen(Screen[Choice | None]):
             yield Field(id="name")
         yield Static("", id="titles", markup=False)
         yield Static("", id="empty", markup=False)
-        yield LineList[Nearby](self._line, id="services")
+        yield LineList[Row](self._line, is_heading=lambda row: isinstance(row, str), id="services")
         yield Static("", id="detail", markup=False)
         yield Footer("nearby")
 
@@ -90,13 +94,13 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip") or self._list.row is not None
+        return action not in ("refer", "slip") or self._service is not None
 
     # What the keys do.
 
     def action_refer(self) -> None:
         """Give the chosen service back."""
-        service = self._list.row
+        service = self._service
         if service is None:
             return
         try:
@@ -135,7 +139,7 @@ class NearbyScreen(Screen[Choice | None]):
     @refusals_shown
     async def action_slip(self) -> None:
         """Show the slip of the chosen service."""
-        service = self._list.row
+        service = self._service
         if service is None:
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
@@ -174,12 +178,14 @@ class NearbyScreen(Screen[Choice | None]):
             self._search()
 
     def key_up(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(-1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(-1)
 
     def key_down(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(1)
 
     @on(LineList.Selected)
     def _on_selected(self) -> None:
@@ -214,6 +220,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
     @work(exclusive=True, group="text")
+    @refusals_shown
     async def _search_text(self) -> None:
         """Look in the whole directory for what is typed, and show it after what was found."""
         text, position = self._field.text, self._position
@@ -225,17 +232,19 @@ class NearbyScreen(Screen[Choice | None]):
         self._elsewhere = found
         self._show_found()
 
-    def _near(self, position: Position) -> tuple[Nearby, ...]:
+    def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
+        """Give what was found, each kind of help apart."""
         ask = orient.passed_over if self._set_aside else orient.near
         learn = partial(experiences.at, self._session)
-        return ask(self._session.services, self._question(position), limit=LIMIT, learn=learn)
+        question = self._question(position)
+        return orient.by_kind(self._session.services, question, limit=LIMIT, learn=learn, ask=ask)
 
     def _question(self, position: Position) -> Question:
         return Question(
             position=position,
             when=self._session.now(),
             zone=self._session.zone,
-            categories=self._categories,
+            categories=tuple(dict.fromkeys(self._categories)),
             for_=self._for,
             speed=self._session.profile.speed,
         )
@@ -247,19 +256,23 @@ class NearbyScreen(Screen[Choice | None]):
         return spots.position(self._session, self._spot) if self._spot else None
 
     @property
-    def _list(self) -> LineList[Nearby]:
+    def _list(self) -> LineList[Row]:
         return self.query_one("#services", LineList)
+
+    @property
+    def _service(self) -> Nearby | None:
+        row = self._list.row
+        return row if isinstance(row, Nearby) else None
 
     @property
     def _field(self) -> Field:
         return self.query_one("#name", Field)
 
-    def _line(self, found: Nearby) -> Spans:
+    def _line(self, row: Row) -> Spans:
         width = self._list.size.width
-        if self._set_aside:
-            return nearby_lines.set_aside(found, width)
-        today = self._session.now().astimezone(self._session.zone).date()
-        return nearby_lines.proposed(found, width, today, asked=bool(self._for))
+        if isinstance(row, str):
+            return nearby_lines.heading(row)
+        return (nearby_lines.set_aside if self._set_aside else nearby_lines.proposed)(row, width)
 
     def _close_search(self) -> None:
         self.query_one("#search").display = False
@@ -285,26 +298,44 @@ class NearbyScreen(Screen[Choice | None]):
     def _show_titles(self) -> None:
         titles = self.query_one("#titles", Static)
         titles.display = not self._set_aside
-        titles.update(safe(nearby_lines.titles(self.size.width, asked=bool(self._for))))
+        titles.update(safe(nearby_lines.titles(self.size.width)))
 
-    def _show(self, found: tuple[Nearby, ...], empty: str) -> None:
+    def _show(self, found: tuple[tuple[Nearby, ...], ...], empty: str) -> None:
         self._found = found
         self._say("" if found else empty)
         self._show_found()
 
     def _show_found(self) -> None:
-        """Show those of what was found whose name has each word typed, then what else it asks for.
+        """Show those of what was found whose name has each word typed; else few of each kind.
 
-        Until the directory has been looked through, ``_elsewhere`` is None.
+        What else the words ask for comes after; ``_elsewhere`` is None while it is looked for.
         """
         words = searchable(self._field.text).split()
-        shown = {one.id: one for one in self._found if _has(one, words)}
-        shown |= {one.id: one for one in self._elsewhere or () if one.id not in shown}
+        rows = self._rows(words)
+        known = {row.id for row in rows if isinstance(row, Nearby)}
+        others = [one for one in self._elsewhere or () if one.id not in known]
+        if rows and others:
+            rows.append(_("Dans tout l'annuaire"))
+        rows += others
         if words and self._elsewhere is not None:
-            self._say("" if shown else _("Rien de tel dans l'annuaire."))
-        self._list.show(Rows.of(tuple(shown.values())))
+            self._say("" if rows else _("Rien de tel dans l'annuaire."))
+        self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
+
+    def _rows(self, words: list[str]) -> list[Row]:
+        """Give what was found and has each word in its name, under a heading for each kind."""
+        is_whole = bool(words) or self._set_aside or len(self._found) == 1
+        rows: list[Row] = []
+        for services in self._found:
+            named = [one for one in services if all(w in searchable(one.name) for w in words)]
+            shown = named if is_whole else named[:FEW]
+            if named and len(self._found) > 1:
+                kind = categories.load()[named[0].category].label
+                is_cut = len(shown) < len(named)
+                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
+            rows += shown
+        return rows
 
     def _say(self, sentence: str) -> None:
         field = self.query_one("#empty", Static)
@@ -312,15 +343,16 @@ class NearbyScreen(Screen[Choice | None]):
         field.display = bool(sentence)
 
     def _show_detail(self) -> None:
-        service = self._list.row
-        shown = nearby_lines.detail(service, self._session.zone) if service else ""
+        service = self._service
+        shown = self._detail(service) if service else ""
         self.query_one("#detail", Static).update(shown)
 
-
-def _has(found: Nearby, words: list[str]) -> bool:
-    """Tell whether a service's name has each of folded ``words``."""
-    name = searchable(found.name)
-    return all(word in name for word in words)
+    def _detail(self, found: Nearby) -> Content:
+        try:
+            linked = directory.links(self._session.services, found.service)
+        except Refusal:
+            linked = ()
+        return nearby_lines.detail(found, self._session.zone, linked)
 
 
 def _no_position() -> str:

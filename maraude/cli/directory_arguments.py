@@ -1,0 +1,107 @@
+"""The words of ``maraude directory``."""
+
+import argparse
+
+from maraude.cli import parsers
+from maraude.cli.parsers import Parsers
+from maraude.i18n import _
+
+
+def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    """Add the noun and its verbs."""
+    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
+    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
+    load.add_argument("file", metavar=_("FICHIER"))
+    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    update = parsers.command(
+        verbs, common, "update", _("prend sur le réseau ce qui a changé"), "sources:update"
+    )
+    update.add_argument(
+        "source", nargs="*", metavar=_("SOURCE"), help=_("lesquelles, si ce n'est pas toutes")
+    )
+    remap = parsers.command(
+        verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
+    )
+    remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    for command in (load, remap):
+        command.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+    for command in (load, update, remap):
+        command.add_argument(
+            "--confirm",
+            action="store_true",
+            help=_("accepte que beaucoup de services disparaissent"),
+        )
+    template = parsers.command(
+        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+    )
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    for command in (template, mapping):
+        command.add_argument("file", metavar=_("FICHIER"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
+    parsers.command(
+        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
+    )
+    search = parsers.command(
+        verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
+    )
+    search.add_argument(
+        "text", nargs="+", metavar=_("TEXTE"), help=_("un nom, un besoin : « douche », « toubib »")
+    )
+    parsers.place(search, required=False)
+    search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
+    _source(verbs, common)
+    _addresses(verbs, common)
+
+
+def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(nouns, common, "addresses", _("importe ou cherche des adresses"))
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier de la BAN ou de BANO"), "addresses:load"
+    )
+    load.add_argument("file", metavar=_("FICHIER"), help=_("CSV, compressé par gzip ou non"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup d'adresses disparaissent")
+    )
+    find = parsers.command(verbs, common, "find", _("dit où est une adresse"), "addresses:find")
+    find.add_argument(
+        "text", nargs="+", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )
+    find.add_argument("--at", metavar="LAT,LON", help=_("près d'où : --at=48.8676,2.3636"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les adresses"), "addresses:status"
+    )
+
+
+def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    source = parsers.noun(verbs, common, "source", _("gère les adresses de l'annuaire"))
+    parsers.command(source, common, "list", _("montre les adresses"), "sources:show")
+    add = parsers.command(source, common, "add", _("ajoute une adresse"), "sources:add")
+    remove = parsers.command(source, common, "remove", _("retire une adresse"), "sources:remove")
+    for command in (add, remove):
+        command.add_argument("name", metavar=_("NOM"))
+    add.add_argument(
+        "url",
+        nargs="?",
+        default="",
+        metavar="URL",
+        help=_("https://… ; sans elle, celle du programme"),
+    )
+    add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    add.add_argument(
+        "--box",
+        default="",
+        metavar=_("SUD,OUEST,NORD,EST"),
+        help=_("ce qu'OpenStreetMap a dans cette zone : --box=45.70,4.76,45.81,4.93"),
+    )
+    key = add.add_mutually_exclusive_group()
+    key.add_argument(
+        "--key-file",
+        default="",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la clé de l'association"),
+    )
+    key.add_argument("--ask-key", action="store_true", help=_("demande la clé"))
