@@ -238,15 +238,15 @@ def _coded(addresses: Addresses, code: str, around: str, near: Position | None) 
 def _found(book: AddressBook, line: str, near: Position | None) -> list[Candidate]:
     """Give streets and towns that a line may mean, the likeliest first."""
     readings = asked.readings(line)
-    streets = _streets(book, readings)
-    best = sorted(streets.items(), key=lambda item: -item[1][0])[:DETAILED]
-    found = [_placed(book, street, reading, score) for street, (score, reading) in best]
+
+    def order(score: float, place: Position) -> tuple[float, float]:
+        return -score, walking.metres(near, place) if near else 0.0
+
+    streets = list(_streets(book, readings).items())
+    streets.sort(key=lambda item: order(item[1][0], item[0].position))
+    found = [_placed(book, street, *best) for street, best in streets[:DETAILED]]
     found += _towns(book, readings[0])
-
-    def order(candidate: Candidate) -> tuple[float, float]:
-        return -candidate.score, walking.metres(near, candidate.position) if near else 0.0
-
-    found.sort(key=order)
+    found.sort(key=lambda one: order(one.score, one.position))
     return [one for one in found if one.score >= max(LEAST, found[0].score - MARGIN)]
 
 
@@ -271,7 +271,7 @@ def _streets(book: AddressBook, readings: Sequence[Reading]) -> dict[Street, tup
     return found
 
 
-def _placed(book: AddressBook, street: Street, reading: Reading, score: float) -> Candidate:
+def _placed(book: AddressBook, street: Street, score: float, reading: Reading) -> Candidate:
     """Give where a house of a street is, or the one next to it; without a number, its middle."""
     numbers = book.numbers(street)
     town = f"{street.postcode} {street.town}"

@@ -1,3 +1,5 @@
+import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -107,6 +109,22 @@ def test_an_import_that_is_broken_off_leaves_nothing_behind(
 
     assert paths.addresses_database(tmp_path).read_bytes() == before
     assert [path.name for path in tmp_path.glob("addresses*")] == ["addresses.db"]
+
+
+def test_without_room_the_addresses_stay_as_they_were(
+    addresses: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(addresses, tmp_path, *TOWN)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "copy", no_room)
+        with pytest.raises(Refusal) as refused:
+            put(addresses, tmp_path, *TOWN)
+    assert refused.value.code == "addresses-not-written"
+    assert streets(addresses, "lilas")
+
+
+def no_room(*_paths: Path) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_without_an_import_it_is_said_how(addresses: Addresses) -> None:

@@ -136,6 +136,8 @@ WAYS = (
     _to("which help", Pick, "p", "c"),
     _to("from which spot", Pick, "p", "semicolon"),
     _to("nearby, why not", NearbyScreen, "p", "o"),
+    _to("nearby, a search", NearbyScreen, "p", "slash", *"zzz"),
+    _to("nearby, an address", AskScreen, "p", "a"),
     _to("for whom one looks", FiltersScreen, "p", "f"),
     _to("a language to look for", Pick, "p", "f", "l"),
     _to("a slip", SlipScreen, "p", "b"),

@@ -89,6 +89,13 @@ def test_of_equals_the_nearest_comes_first_and_none_is_chosen_unasked(town: Sess
     assert addresses.one(town, "4 rue de la République 99100").label.endswith("Vers-Luisants")
 
 
+def test_of_many_alike_the_nearest_is_among_those_looked_at(work: Session, tmp_path: Path) -> None:
+    towns = [bano("1", "Rue de la Gare", f"Bourg-{n:03}", lat=48 + n / 100) for n in range(90)]
+    addresses.import_file(work.addresses, write(tmp_path / "f", *towns), work.evening.date)
+    found = addresses.find(work, "1 rue de la gare", Position(48.85, 2.35))
+    assert found[0].label == "1 Rue de la Gare, 99000 Bourg-085"
+
+
 def test_the_tour_says_what_is_near(town: Session) -> None:
     spot = spots.add(town, "Pont fictif", Position(48.95, 2.35))
     spots.go(town, log.tour_for(town, None), spot.id)

@@ -304,6 +304,8 @@ class NearbyScreen(Screen[Choice | None]):
         self._found = found
         self._say("" if found else empty)
         self._show_found()
+        if self._field.text:
+            self._search_text()
 
     def _show_found(self) -> None:
         """Show those of what was found whose name has each word typed; else few of each kind.
