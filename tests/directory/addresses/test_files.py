@@ -2,7 +2,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maraude.directory.addresses import files
@@ -126,6 +126,7 @@ def test_too_many_lines_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert refusal_of(path) == "file-too-large"
 
 
+@settings(deadline=None)
 @given(before=st.binary(max_size=400), after=st.binary(max_size=400), compressed=st.booleans())
 def test_whatever_a_file_holds_comes_clean_or_is_named(
     tmp_path_factory: pytest.TempPathFactory, before: bytes, after: bytes, *, compressed: bool
