@@ -48,6 +48,11 @@ def addresses_database(home: Path) -> Path:
     return home / "addresses.db"
 
 
+def streets(home: Path) -> Path:
+    """Give the file of the streets of the territory, which are public and not encrypted."""
+    return home / "streets.graph"
+
+
 def keyring(home: Path) -> Path:
     """Give the file of the key slots."""
     return home / "keyring.json"

@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from maraude import paths
-from maraude.cli import access
+from maraude.cli import access, graph
 from maraude.cli.output import Answer
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
@@ -114,9 +114,11 @@ def status(arguments: Namespace) -> Answer:
         today = session.now().astimezone(session.zone).date()
         sources = directory.status(session.services, today)
         before = directory.previous(session.services, today)
+        streets, streets_said = graph.of(session)
     document = {
         "sources": list(map(_document, sources)),
         "previous": list(map(_document, before)),
+        "graph": streets,
     }
     lines = list(map(_line, sources))
     if not lines:
@@ -124,7 +126,7 @@ def status(arguments: Namespace) -> Answer:
     if before:
         lines.append(_("L'annuaire d'avant, que maraude directory restore remet en place :"))
         lines += [f"  {_line(source)}" for source in before]
-    return Answer(document, lines)
+    return Answer(document, [*lines, streets_said])
 
 
 def _empty() -> str:

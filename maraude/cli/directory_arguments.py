@@ -55,6 +55,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
     _source(verbs, common)
     _addresses(verbs, common)
+    _graph(verbs, common)
 
 
 def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -105,3 +106,13 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         help=_("un fichier dont la première ligne est la clé de l'association"),
     )
     key.add_argument("--ask-key", action="store_true", help=_("demande la clé"))
+
+
+def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    graph = parsers.noun(verbs, common, "graph", _("compte les minutes à pied par les rues"))
+    build = parsers.command(
+        graph, common, "build", _("fait le plan des rues d'un extrait OSM"), "graph:build"
+    )
+    build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
+    parsers.command(graph, common, "status", _("dit quel plan des rues il y a"), "graph:status")
+    parsers.command(graph, common, "remove", _("retire le plan des rues"), "graph:remove")

@@ -7,9 +7,10 @@ from functools import partial
 
 from maraude.cli import access, addresses
 from maraude.cli.output import Answer
-from maraude.directory import experience, links, reasons, walking
+from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.service import Service
+from maraude.directory.walking import Basis
 from maraude.i18n import _, ngettext
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
@@ -60,10 +61,15 @@ def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object],
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    lines += sorted({service.attribution for service in named})
+    sources = {service.attribution for service in named}
+    streets = session.services.streets.get()
+    if streets and any(service.walk.basis is Basis.GRAPH for service in named):
+        sources.add(streets.attribution)
+    lines += sorted(sources)
     hidden = len(found) - len(named)
     services = [_document(service, linked[service.id]) for service in named]
-    return {"services": services, "withheld": hidden}, lines + withheld(hidden)
+    document = {"services": services, "withheld": hidden, "attributions": sorted(sources)}
+    return document, lines + withheld(hidden)
 
 
 def withheld(count: int) -> list[str]:
@@ -91,11 +97,14 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "hours": found.service.hours.raw,
+        "hours_normalised": found.service.hours.normalised,
         "comment": found.comment,
         "why": found.why,
         "against": list(found.against),
@@ -139,7 +148,10 @@ def _iso(moment: date | datetime | None) -> str | None:
 
 def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
     source = reasons.provenance(found.service, found.freshness)
     return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"

@@ -2,6 +2,7 @@
 
 import re
 
+from maraude.directory.french import translate as french_words
 from maraude.domain.text import clean_line
 
 _FRENCH_DAY_ROUND = re.compile(
@@ -12,6 +13,7 @@ _FRENCH_RANGE = re.compile(
     r"(?P<h2>\d{1,2})\s*h\s*(?P<m2>\d{2})?",
     re.I,
 )
+_LETTER = re.compile(r"[A-Za-z]")
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[‐-―−]"), "-"),
@@ -39,6 +41,8 @@ def rewrite(raw: str) -> str:
         return "24/7"
     if french := _FRENCH_RANGE.fullmatch(text):
         return _range(french)
+    if _LETTER.search(text) and (translated := french_words(text)):
+        return translated
     parts = text.split('"')
     parts[::2] = [_apply_rules(part) for part in parts[::2]]
     return '"'.join(parts).strip(" ;,")

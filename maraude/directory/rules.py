@@ -25,6 +25,7 @@ _IN_HOLIDAYS = re.compile(
     rf"\s*(?:(?P<before>{_WEEKDAYS})\s*,\s*)?(?P<holidays>{_HOLIDAYS})"
     rf"(?:\s*,\s*(?P<after>{_WEEKDAYS})|\s+(?P<both>{_WEEKDAYS}))?(?P<rest>(?:\s.*)?)"
 )
+_CLOSED_THEN = re.compile(r"\S\s+(?:off|closed)\b")
 _PARTS = re.compile(r'(?:[^;"]|"[^"]*")+')
 
 
@@ -36,16 +37,19 @@ def depends_on_school_holidays(osm: str) -> bool:
 def decidable(osm: str) -> str:
     """Put hours so that nothing is open of which they do not say so; nothing where that fails.
 
-    Days without any times (``Mo-Fr``) say nothing of them. An opening without an end (``20:00+``)
+    Days without any times (``Mo-Fr``) say nothing of them, and where only closing is said (``Mo
+    off``) nothing is known of other days. An opening without an end (``20:00+``)
     is certain for an hour. Public holidays beside weekdays, without a comma, are those which fall
     on these days; the library takes them for all of both.
     """
     if _BOTH.search(syntax(osm)):
         return ""
-    rules = (
+    rules = [
         f"{rule.strip()} unknown" if _DAYS_ONLY.fullmatch(rule) else _outside_quotes(_an_hour, rule)
         for rule in _PARTS.findall(osm)
-    )
+    ]
+    if all(_CLOSED_THEN.search(syntax(rule)) for rule in rules):
+        rules.insert(0, "unknown")
     return ";".join(rules)
 
 

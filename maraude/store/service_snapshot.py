@@ -13,11 +13,25 @@ from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
 from maraude.directory.links import Link
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
+from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
 from maraude.store import service_links, service_names, service_rows
 from maraude.store.engine import Connection
 
-METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
+_INTERVALS = """
+WITH now AS (
+    SELECT value AS schedule,
+        (SELECT min(ends) FROM opening_interval WHERE schedule = value AND ends > ?) AS ends
+    FROM json_each(?)
+)
+SELECT now.schedule, at.starts, at.ends, at.state, at.comment, next.starts, next.ends
+FROM now JOIN opening_interval AS at ON at.schedule = now.schedule AND at.ends = now.ends
+LEFT JOIN opening_interval AS next ON at.state != 'open' AND next.schedule = at.schedule
+    AND next.ends = (
+        SELECT min(ends) FROM opening_interval AS later
+        WHERE later.schedule = at.schedule AND later.ends > at.ends AND later.state = 'open'
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +140,22 @@ class Snapshot:
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
-        if schedule is None or self.zone is None:
-            return Opening()
+        return self.openings((schedule,), when)[schedule]
+
+    def openings(
+        self, schedules: Iterable[int | None], when: datetime
+    ) -> dict[int | None, Opening]:
+        """Give the state of each schedule at an aware ``when``, unknown for None."""
+        found: dict[int | None, Opening] = dict.fromkeys(schedules, Opening())
+        asked = [schedule for schedule in found if schedule is not None and self.zone]
         if self.covers_from <= when <= self._covers_until - timedelta(days=LOOK_AHEAD_DAYS):
-            return look(self._intervals(schedule, when), when, self._covers_until)
-        return hours.opening(service_rows.schedule(self._connection, schedule), self.zone, when)
+            for schedule, intervals in self._intervals(asked, when):
+                found[schedule] = look(intervals, when, self._covers_until)
+        elif self.zone:
+            for schedule in asked:
+                rule = service_rows.schedule(self._connection, schedule)
+                found[schedule] = hours.opening(rule, self.zone, when)
+        return found
 
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
@@ -188,13 +213,16 @@ class Snapshot:
         query = "SELECT 1 FROM placement WHERE category = ? LIMIT 1"
         return self._connection.execute(query, (category,)).fetchone() is not None
 
-    def _intervals(self, schedule: int, when: datetime) -> Iterator[Interval]:
-        for starts, ends, state, comment in self._connection.execute(
-            "SELECT starts, ends, state, comment FROM opening_interval"
-            " WHERE schedule = ? AND ends > ? ORDER BY ends",
-            (schedule, when.timestamp()),
-        ):
-            yield Interval(_utc(starts), _utc(ends), State(state), comment)
+    def _intervals(
+        self, schedules: list[int], when: datetime
+    ) -> Iterator[tuple[int, list[Interval]]]:
+        """Give of each schedule the interval at ``when``, and the next in which it is open."""
+        rows = self._connection.execute(_INTERVALS, (when.timestamp(), json.dumps(schedules)))
+        for schedule, starts, ends, state, comment, opens, closes in rows:
+            intervals = [Interval(_utc(starts), _utc(ends), State(state), comment)]
+            if opens is not None:
+                intervals.append(Interval(_utc(opens), _utc(closes), State.OPEN, ""))
+            yield schedule, intervals
 
 
 def _utc(seconds: int) -> datetime:

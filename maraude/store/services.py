@@ -19,6 +19,7 @@ from maraude.store import engine, files, service_rows, service_writer
 from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
+from maraude.store.streets import StreetFile
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Services:
     The file is never written in place: a new one is built beside it and takes its name; the one
     from before the last change is kept under another. Whoever is reading finishes on the file that
     they opened, so any thread may read at any time; those who write wait for each other.
+    ``streets`` are those of the territory, for the minutes on foot.
     """
 
     def __init__(self, home: Path, key: bytes) -> None:
@@ -46,6 +48,7 @@ class Services:
         self._is_one_change = self._is_kept_already = False
         self._key = key
         self.notice = ""
+        self.streets = StreetFile(home)
 
     @classmethod
     def open(cls, home: Path, key: bytes) -> "Services":

@@ -14,6 +14,7 @@ _WORK = (
     "maraude*.db*",
     "directory*.db*",
     "addresses*.db*",
+    "streets.graph*",
     "suspect",
     "reserve*",
     "erased*",

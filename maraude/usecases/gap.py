@@ -11,6 +11,7 @@ from maraude.directory import categories as category_list
 from maraude.directory import hours, matching, walking
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Interval, State
+from maraude.directory.walking import Walker
 from maraude.domain.encounter import ABSENT, Encounter, NeedState
 from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
@@ -19,6 +20,7 @@ from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store import encounters, spots, tours
 from maraude.store.service_snapshot import Placement, Snapshot
+from maraude.store.streets import StreetFile
 from maraude.usecases import needs as person_needs
 from maraude.usecases.orient import QUARTER_HOUR
 from maraude.usecases.session import Session
@@ -100,8 +102,8 @@ def look(
         if one.contact != ABSENT
     ]
     with session.services.reading() as snapshot:
-        reach = walking.reach(minutes, session.profile.speed)
-        around = _Around(snapshot, reach, session.profile.speed)
+        streets = session.services.streets
+        around = _Around(snapshot, streets, minutes, session.profile.speed)
         places = _Places(session, first, last)
         asked: list[Asked] = []
         for done, encounter in enumerate(found, start=1):
@@ -163,7 +165,8 @@ class _Around:
     """What is within reach of places: services are looked up once for each place and need."""
 
     snapshot: Snapshot
-    reach: float
+    streets: StreetFile
+    minutes: float
     speed: float
     _near: dict[tuple[str, Position], tuple[_Near, ...]] = field(default_factory=dict)
     _openings: "_Openings | None" = None
@@ -203,17 +206,28 @@ class _Around:
     def _found(self, need: str, position: Position) -> tuple[_Near, ...]:
         if (need, position) not in self._near:
             nearest: dict[tuple[int | None, str, str], _Near] = {}
-            for category in category_list.answering(need):
-                for placement in self.snapshot.around(category.code, position, self.reach):
-                    metres = walking.metres(position, placement.position)
-                    alike = placement.schedule, placement.facets, placement.languages
-                    minutes = walking.minutes(metres, self.speed)
-                    if metres <= self.reach and (
-                        alike not in nearest or minutes < nearest[alike].minutes
-                    ):
-                        nearest[alike] = _Near(*alike, minutes, placement)
+            for placement, minutes in self._walked(need, position):
+                alike = placement.schedule, placement.facets, placement.languages
+                if alike not in nearest or minutes < nearest[alike].minutes:
+                    nearest[alike] = _Near(*alike, minutes, placement)
             self._near[need, position] = tuple(nearest.values())
         return self._near[need, position]
+
+    def _walked(self, need: str, position: Position) -> Iterator[tuple[Placement, float]]:
+        """Give what is near enough, and the minutes that it takes to get there."""
+        longest = self.minutes * walking.metres_a_minute(self.speed)
+        walker = Walker(position, self.speed, self.streets.ways(position, longest))
+        reach = walker.reach(self.minutes)
+        found = [
+            placement
+            for category in category_list.answering(need)
+            for placement in self.snapshot.around(category.code, position, reach)
+        ]
+        places = [placement.position for placement in found]
+        straight = [walking.metres(position, place) for place in places]
+        for placement, walk in zip(found, walker.walks(places, straight), strict=True):
+            if walk.minutes <= self.minutes:
+                yield placement, walk.minutes
 
     def _match(self, near: _Near, wanted: tuple[str, ...]) -> Accepts:
         asked = near.facets, near.languages, wanted

@@ -16,7 +16,8 @@ def definition(minutes: float) -> list[str]:
         _(
             "Rien d'ouvert : à l'heure et au lieu de la rencontre, aucun service qui répond à ce"
             " besoin et accepte cette personne n'était ouvert, ni ne le restait jusqu'à l'arrivée,"
-            " à {minutes} minutes à pied (distance × 1,3, à la vitesse des réglages)."
+            " à {minutes} minutes à pied à la vitesse des réglages (par le plan des rues, sans lui"
+            " distance × 1,3)."
         ).format(minutes=f"{minutes:g}"),
         _(
             "On ne sait pas : rien de sûr, mais un service dont les heures ou les conditions ne"

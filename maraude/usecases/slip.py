@@ -6,9 +6,10 @@ from pathlib import Path
 from textwrap import fill
 
 from maraude import i18n, paths
-from maraude.directory import categories, reasons, timetable, walking
+from maraude.directory import categories, reasons, timetable
 from maraude.directory.service import Access, Service
 from maraude.directory.timetable import Timetable
+from maraude.directory.walking import Walk
 from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import printable
@@ -34,13 +35,13 @@ _ACCESS = {
 class Slip:
     """What a slip says, in no language yet, and nothing of whom it is for or of where they sleep.
 
-    ``minutes`` is the estimated walk from where it is handed over, which it does not name: the
-    name of a spot is the team's own word.
+    ``walk`` is that from where it is handed over, which it does not name: the name of a spot is
+    the team's own word.
     """
 
     service: Service
     opening: Timetable
-    minutes: tuple[int, int]
+    walk: Walk
 
 
 def prepare(session: Session, found: Nearby) -> Slip:
@@ -48,11 +49,6 @@ def prepare(session: Session, found: Nearby) -> Slip:
 
     Refusal for a service that no paper may name.
     """
-    if found.service.confidential:
-        raise Refusal(
-            "sensitive-service",
-            _("Par sécurité, ce lieu ne se note pas sur un papier : dites-le de vive voix."),
-        )
     if found.category == SENSITIVE:
         raise Refusal(
             "sensitive-service",
@@ -72,7 +68,7 @@ def prepare(session: Session, found: Nearby) -> Slip:
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
     opening = timetable.of(found.service, zone, session.now())
-    return Slip(found.service, opening, found.minutes)
+    return Slip(found.service, opening, found.walk)
 
 
 def text(slip: Slip, language: str) -> str:
@@ -125,7 +121,7 @@ def _lines(slip: Slip) -> Iterator[str]:
     if service.contact:
         yield _("Contact : {contact}").format(contact=service.contact)
     yield _("À pied : environ {minutes}, depuis l'endroit où ce papier a été remis.").format(
-        minutes=walking.phrase(slip.minutes)
+        minutes=slip.walk.words
     )
     yield ""
     yield _source(service)

@@ -26,7 +26,7 @@ from maraude.domain.refusal import Refusal
 from maraude.usecases import addresses, profiles, search
 from maraude.usecases.orient import Question
 from maraude.usecases.session import Session
-from tests.benchmarks.near import PARIS, TODAY, synthetic
+from tests.benchmarks.nearby import PARIS, TODAY, synthetic
 from tests.benchmarks.table import Timing, show
 from tests.team import KEY, make_profile
 

@@ -16,7 +16,7 @@ from maraude.domain.encounter import Encounter, Need, NeedState, People
 from maraude.domain.spot import Position
 from maraude.usecases import gap, gap_figures, log, profiles, spots
 from maraude.usecases.session import Session
-from tests.benchmarks.near import PARIS, TODAY, synthetic
+from tests.benchmarks.nearby import PARIS, TODAY, synthetic
 from tests.benchmarks.table import show
 from tests.team import KEY, Clock, make_profile
 

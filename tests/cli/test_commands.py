@@ -216,8 +216,9 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     assert set(near["services"][0]) >= {
         "id", "name", "category", "source", "lat", "lon", "metres", "minutes", "state",
         "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
-        "attribution", "freshness", "against", "comment", "access", "load", "round", "notice",
-        "conditions", "min_age", "max_age", "confidential", "refusals_this_month",
+        "attribution", "freshness", "against", "comment", "hours", "hours_normalised",
+        "access", "load", "round", "notice", "conditions", "min_age", "max_age", "confidential",
+        "refusals_this_month",
     }  # fmt: skip
 
 

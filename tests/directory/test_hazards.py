@@ -169,7 +169,28 @@ HAZARDS = {
     "24 h / 24": {("", "2026-11-24 03:00"): OPEN},
     "6 h - 1 h": {("", "2026-11-24 00:59"): OPEN, ("", "2026-11-24 01:00"): CLOSED},
     "Voir fiche équipement": {("", "2026-11-24 12:00"): UNKNOWN},
-    "fermé le lundi": {("", "2026-11-23 12:00"): UNKNOWN},
+    "fermé le lundi": {
+        ("", "2026-11-23 12:00"): CLOSED,
+        ("", "2026-11-24 12:00"): UNKNOWN,
+    },
+    "off": {("", "2026-11-23 12:00"): CLOSED},
+    "lundi au vendredi 9h-12h et 14h-17h30 ; fermé les jours fériés": {
+        ("", "2026-11-24 17:29"): OPEN,
+        ("", "2026-11-24 13:00"): CLOSED,
+        ("", "2026-11-28 10:00"): CLOSED,
+        ("", "2026-11-11 10:00"): CLOSED,
+    },
+    "Lundi : 9h-12h\nMardi : 14h-17h": {
+        ("", "2026-11-23 11:00"): OPEN,
+        ("", "2026-11-24 15:00"): OPEN,
+        ("", "2026-11-24 11:00"): CLOSED,
+    },
+    "tous les jours 20h-7h": {("", "2026-08-02 23:40"): OPEN, ("", "2026-08-02 12:00"): CLOSED},
+    "mardi 9h-12h sur rdv": {("", "2026-11-24 11:00"): UNKNOWN},
+    "lundi au vendredi 9h-17h sauf mercredi": {("", "2026-11-25 11:00"): UNKNOWN},
+    "1er et 3e mardi 10h-12h": {("", "2026-11-24 11:00"): UNKNOWN},
+    "lundi matin": {("", "2026-11-23 11:00"): UNKNOWN},
+    "du lundi au vendredi": {("", "2026-11-24 11:00"): UNKNOWN},
 }
 
 

@@ -28,6 +28,7 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
@@ -57,6 +58,7 @@ NODES: dict[str, type[DOMNode]] = {
     "nearby": NearbyScreen,
     "filters": FiltersScreen,
     "slip": SlipScreen,
+    "map": MapScreen,
     "spots": SpotsScreen,
     "briefing": BriefingScreen,
     "start": StartScreen,

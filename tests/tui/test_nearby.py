@@ -15,6 +15,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import addresses, log, people, refer, referrals, tours
 from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, bano, write
@@ -73,7 +74,7 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
         assert listed(pilot) == [
             "> ● ouvert → 07:00    9–11 min Halte des Lilas        femme ? · fiche non vérif…",
             "○ fermé              3–4 min Espace Valmy           rouvre 08:30 · femme, ani…",
-            "● ouvert → 07:00       2 min Halte Jeanne           refuse : animal · femme ?…",
+            "● ouvert → 07:00      ~2 min Halte Jeanne           refuse : animal · femme ?…",
         ]
 
 
@@ -159,7 +160,7 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
 
         assert title.startswith("Écartés, et pourquoi : hébergement · animal")
         assert lines == [
-            ">     2 min Halte Jeanne             N'accueille pas les animaux.",
+            ">    ~2 min Halte Jeanne             N'accueille pas les animaux.",
             "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
             "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
         ]
@@ -241,6 +242,19 @@ async def test_without_addresses_it_is_said_how_to_get_them(session: Session) ->
         assert len(listed(pilot)) == 3
 
 
+async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "down")
+        in_list = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "/", "down")
+        typing = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "up", "up")
+
+        assert (in_list, typing) == (1, 2)
+        assert pilot.app.screen.query_one(LineList).cursor == 0
+
+
 async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:
     noted(session, "hg")
     async with whole_app(session) as pilot:
@@ -268,7 +282,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
     noted(session, "hw")
     places = [
         replace(HALT, position=north(100), name="Halte Jeanne"),
-        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("08:00-12:00")),
+        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("8 h à 12 h")),
         *(
             replace(SERVICE, category="toilets", position=north(n), name=f"Toilettes {n}")
             for n in range(4)
@@ -291,6 +305,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
             "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
         assert second.startswith("Bains du Canal")
+        assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
         assert third.startswith("Toilettes 1")
         assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4

@@ -35,6 +35,7 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
@@ -142,6 +143,9 @@ WAYS = (
     _to("a language to look for", Pick, "p", "f", "l"),
     _to("a slip", SlipScreen, "p", "b"),
     _to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
+    _to("nearby, on a map", MapScreen, "p", "m"),
+    _to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
+    _to("the tour on a map", MapScreen, "v"),
     _to("people", PeopleScreen, "comma"),
     _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
     _to("a new file", AskScreen, "comma", "f4"),

@@ -51,8 +51,8 @@ class Mapping:
     """What the records of one source mean.
 
     ``fields`` gives the names of a source's fields for each of ``FIELDS``; ``values`` what their
-    contents (folded) stand for, by the same name; ``always`` the facets of which no
-    field tells, because they are the same for all.
+    contents (folded) stand for, by the same name; ``always`` the facets of which no field tells,
+    because they are the same for all.
     """
 
     source: str
@@ -142,6 +142,11 @@ def _problems(written: dict[str, Any]) -> list[str]:
         *_header_problems(written),
         *(_field_problem(name, value) for name, value in fields.items()),
         *(_value_problem(name, table) for name, table in values.items() if name in _VALUED),
+        *(
+            _("values.{name} : il manque fields.{name}.").format(name=name)
+            for name in values
+            if name in _VALUED and name not in fields
+        ),
         _value_problem("always", always),
     )
     return [sentence for sentence in sentences if sentence]

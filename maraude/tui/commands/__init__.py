@@ -40,6 +40,7 @@ PLACES = {
     "nearby": N_("Services proches"),
     "filters": N_("Pour qui l'on cherche"),
     "slip": N_("Le papier à remettre"),
+    "map": N_("La carte"),
     "spots": N_("Lieux"),
     "briefing": N_("Avant de partir"),
     "start": N_("Départ"),

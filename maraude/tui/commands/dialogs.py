@@ -76,6 +76,7 @@ DIALOGS = (
             "nearby",
             "filters",
             "slip",
+            "map",
             "spots",
             "start",
             "briefing",

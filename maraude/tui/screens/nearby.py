@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,6 +22,7 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import nearby_lines, placing
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
@@ -30,13 +30,20 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import addresses, directory, experiences, orient, refer, search, slip, spots
+from maraude.usecases import (
+    addresses,
+    directory,
+    experiences,
+    maps,
+    orient,
+    refer,
+    search,
+    slip,
+    spots,
+)
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
-
-if TYPE_CHECKING:
-    from maraude.usecases.addresses import Candidate
 
 LIMIT = 50
 FEW = 3
@@ -57,7 +64,7 @@ class NearbyScreen(Screen[Choice | None]):
         super().__init__()
         self._session = session
         self._spot = spot
-        self._address: Candidate | None = None
+        self._address: addresses.Candidate | None = None
         self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
@@ -66,6 +73,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._set_aside = False
         self._found: tuple[tuple[Nearby, ...], ...] = ()
         self._elsewhere: tuple[Nearby, ...] | None = ()
+        self._rows: list[Row] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
@@ -94,7 +102,7 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip") or self._service is not None
+        return action not in ("refer", "slip", "map") or self._service is not None
 
     # What the keys do.
 
@@ -144,6 +152,20 @@ class NearbyScreen(Screen[Choice | None]):
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
+
+    @work(exclusive=True, group="ask")
+    async def action_map(self) -> None:
+        """Show the listed services on a map; what is chosen there is chosen in the list."""
+        here = self._position
+        listed = [row for row in self._rows if isinstance(row, Nearby)]
+        if here is None or self._service is None:
+            return
+        shown = await asyncio.to_thread(maps.of_services, self._session, here, listed)
+        title = _("La carte : {what}").format(what=self._title)
+        screen = MapScreen(self._session, title, shown, listed.index(self._service))
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self._list.cursor = self._rows.index(listed[chosen])
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -286,12 +308,11 @@ class NearbyScreen(Screen[Choice | None]):
             if self._set_aside
             else _("Où ? {what} · depuis {spot}")
         )
+        address = self._address.label if self._address else ""
         header = self.query_one(Header)
         header.left = heading.format(
             what=" · ".join(part for part in asked if part),
-            spot=self._address.label
-            if self._address
-            else spots.name(self._session, self._spot) or "…",
+            spot=address or spots.name(self._session, self._spot) or "…",
         )
         header.right = f"{self._session.now().astimezone(self._session.zone):%H:%M}"
 
@@ -313,7 +334,7 @@ class NearbyScreen(Screen[Choice | None]):
         What else the words ask for comes after; ``_elsewhere`` is None while it is looked for.
         """
         words = searchable(self._field.text).split()
-        rows = self._rows(words)
+        rows = self._listed(words)
         known = {row.id for row in rows if isinstance(row, Nearby)}
         others = [one for one in self._elsewhere or () if one.id not in known]
         if rows and others:
@@ -321,11 +342,12 @@ class NearbyScreen(Screen[Choice | None]):
         rows += others
         if words and self._elsewhere is not None:
             self._say("" if rows else _("Rien de tel dans l'annuaire."))
+        self._rows = rows
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
 
-    def _rows(self, words: list[str]) -> list[Row]:
+    def _listed(self, words: list[str]) -> list[Row]:
         """Give what was found and has each word in its name, under a heading for each kind."""
         is_whole = bool(words) or self._set_aside or len(self._found) == 1
         rows: list[Row] = []

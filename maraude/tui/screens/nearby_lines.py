@@ -4,10 +4,11 @@ from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, links, reasons, walking
+from maraude.directory import experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.opening import State
-from maraude.directory.service import Access, Load
+from maraude.directory.service import Access, Hours, Load
+from maraude.directory.walking import Basis
 from maraude.i18n import _
 from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.line_list import Spans
@@ -46,7 +47,7 @@ def proposed(found: Nearby, width: int) -> Spans:
     mark = _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
     return (
         (fit(f"{mark} {_state(found)}", STATE), "bold" if found.state is State.OPEN else ""),
-        (f" {walking.phrase(found.minutes):>{WALK}} ", ""),
+        (f" {found.walk.phrase:>{WALK}} ", ""),
         (f"{fit(found.name, _name_width(width))} ", ""),
         (found.brief, ""),
     )
@@ -55,7 +56,7 @@ def proposed(found: Nearby, width: int) -> Spans:
 def set_aside(found: Nearby, width: int) -> Spans:
     """Give one line: minutes on foot, name, what speaks against it."""
     return (
-        (f"{walking.phrase(found.minutes):>{WALK}} ", ""),
+        (f"{found.walk.phrase:>{WALK}} ", ""),
         (fit(found.name, NAME_SET_ASIDE), ""),
         (f" {' '.join(found.against)}", ""),
     )
@@ -64,9 +65,12 @@ def set_aside(found: Nearby, width: int) -> Spans:
 def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Content:
     """Say everything about one service: where, why it fits or not, who says so, who else does."""
     service = found.service
-    walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
-        minutes=walking.phrase(found.minutes), metres=found.metres
-    )
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (
+        _("À {minutes} à pied, par les rues ({metres} m à vol d'oiseau).")
+        if by_streets
+        else _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).")
+    ).format(minutes=found.walk.words, metres=found.metres)
     lines = (
         (" — ".join(part for part in (service.name, service.address) if part), "bold"),
         (service.contact, ""),
@@ -74,9 +78,17 @@ def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Conten
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
         (experience.summary(found.experience, zone), ""),
         (found.why, ""),
+        (_as_written(service.hours), ""),
         *((links.sentence(link), "") for link in linked),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
+
+
+def _as_written(hours: Hours) -> str:
+    """Quote hours that were not read letter for letter, so that a person can check."""
+    if not hours.normalised:
+        return ""
+    return _("Horaires, tels que la source les donne : « {raw} ».").format(raw=hours.raw)
 
 
 def _name_width(width: int) -> int:

@@ -278,6 +278,7 @@ def test_a_mapping_of_another_file_is_refused_with_the_fields_of_this_one(tmp_pa
         (changed('name = "Bains-douches"', "name = 3"), ["name"]),
         (changed('hours = "horaires"', "hours = 3"), ["fields.hours"]),
         (changed('hours = "horaires"', "hours = []"), ["fields.hours"]),
+        (changed('wheelchair = "pmr"\n', ""), ["fields.wheelchair"]),
         ("fields = 3", ["[fields]"]),
         ("source = ", ["TOML"]),
         ("", ["source", "attribution", "fields"]),
