@@ -45,8 +45,36 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
     )
+    search = parsers.command(
+        verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
+    )
+    search.add_argument(
+        "text", nargs="+", metavar=_("TEXTE"), help=_("un nom, un besoin : « douche », « toubib »")
+    )
+    parsers.place(search, required=False)
+    search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
     _source(verbs, common)
+    _addresses(verbs, common)
     _graph(verbs, common)
+
+
+def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(nouns, common, "addresses", _("importe ou cherche des adresses"))
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier de la BAN ou de BANO"), "addresses:load"
+    )
+    load.add_argument("file", metavar=_("FICHIER"), help=_("CSV, compressé par gzip ou non"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup d'adresses disparaissent")
+    )
+    find = parsers.command(verbs, common, "find", _("dit où est une adresse"), "addresses:find")
+    find.add_argument(
+        "text", nargs="+", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )
+    find.add_argument("--at", metavar="LAT,LON", help=_("près d'où : --at=48.8676,2.3636"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les adresses"), "addresses:status"
+    )
 
 
 def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -1,12 +1,12 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access, confidential
+from maraude.cli import access, addresses, confidential
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
 from maraude.directory.experience import Experience
@@ -22,56 +22,50 @@ from maraude.usecases.session import Session
 
 def near(arguments: Namespace) -> Answer:
     """Give the services that answer a need near a point, best first."""
-    position = access.position(arguments.at)
     with access.session(arguments) as session:
-        when = access.moment(session, arguments.when) or session.now()
+        place = addresses.place(session, arguments)
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = _question(arguments, position, when, session)
+        question = _question(arguments, place.position, session)
         learn = partial(experiences.at, session)
         found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
-        linked = {
-            one.id: confidential.links(directory.links(session.services, one.service))
-            for one in found
-        }
-        zone = session.zone
-        streets = session.services.streets.get()
-    return _answer(found, linked, zone, streets.attribution if streets else "")
+        document, lines = shown(session, found)
+    if arguments.address:
+        document["from"] = addresses.document(place)
+    nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
+    return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
-def _answer(
-    found: Sequence[Nearby],
-    linked: Mapping[str, tuple[Link, ...]],
-    zone: tzinfo,
-    streets: str,
-) -> Answer:
-    """Give the services with their links; ``streets`` is the attribution of those walked on."""
-    shown, withheld = confidential.apart(found)
+def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object], list[str]]:
+    """Give services seen from somewhere as a JSON document has them, and in lines.
+
+    What only professionals know is counted and not named.
+    """
+    named, withheld = confidential.apart(found)
+    linked = {
+        one.id: confidential.links(directory.links(session.services, one.service)) for one in named
+    }
     lines = [
         line
-        for service in shown
+        for service in named
         for line in (
-            *_lines(service, zone),
+            *_lines(service, session.zone),
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    sources = {service.attribution for service in shown}
-    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
-        sources.add(streets)
+    sources = {service.attribution for service in named}
+    streets = session.services.streets.get()
+    if streets and any(service.walk.basis is Basis.GRAPH for service in named):
+        sources.add(streets.attribution)
     lines += sorted(sources)
-    lines += confidential.sentences(withheld)
-    services = [_document(service, linked[service.id]) for service in shown]
-    return Answer(
-        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
-        lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
-    )
+    services = [_document(service, linked[service.id]) for service in named]
+    document = {"services": services, "withheld": withheld, "attributions": sorted(sources)}
+    return document, lines + confidential.sentences(withheld)
 
 
-def _question(
-    arguments: Namespace, position: Position, when: datetime, session: Session
-) -> Question:
+def _question(arguments: Namespace, position: Position, session: Session) -> Question:
     return Question(
         position=position,
-        when=when,
+        when=access.moment(session, arguments.when) or session.now(),
         zone=session.zone,
         categories=(arguments.category,) if arguments.category else (),
         need=arguments.need or "",

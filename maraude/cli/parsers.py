@@ -59,3 +59,12 @@ def noun(
     return made.add_subparsers(
         title=_("actions"), metavar=_("ACTION"), dest="action", required=required
     )
+
+
+def place(command: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the two ways to say where."""
+    where = command.add_mutually_exclusive_group(required=required)
+    where.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    where.add_argument(
+        "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )

@@ -12,9 +12,10 @@ from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
+from maraude.store import service_names
 from maraude.store.engine import Connection
 
-VERSION = 4
+VERSION = 5
 SCHEMA = """
 CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
     STRICT;
@@ -51,7 +52,7 @@ CREATE TABLE opening_interval (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
@@ -81,13 +82,16 @@ def prepare(connection: Connection) -> None:
     before = version(connection)
     if before == 0:
         connection.executescript(SCHEMA)
+        service_names.create(connection)
         return
     if before == 1:
         _add_closures(connection)
     if before < 3:
         _add_conditions(connection)
-    if before < VERSION:
+    if before < 4:
         _add_phones(connection)
+    if before < VERSION:
+        service_names.create(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -139,6 +143,7 @@ def insert(connection: Connection, key: int, service: Service, schedule: int | N
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
+    service_names.insert(connection, key, service.name, service.organisation)
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
         (service.category, *_place(service.position), key, schedule, taken, languages),
@@ -155,6 +160,7 @@ def delete(connection: Connection, identifier: str) -> None:
     connection.execute(
         "DELETE FROM record WHERE service IN (SELECT key FROM service WHERE id = ?)", (identifier,)
     )
+    service_names.delete(connection, identifier)
     connection.execute("DELETE FROM service WHERE id = ?", (identifier,))
 
 

@@ -159,6 +159,20 @@ def passed_over(
         return tuple(nearby for nearby, _found in _whole(snapshot, question, doubtful, learn))
 
 
+def placed(
+    services: Services, question: Question, keys: Sequence[int], *, learn: Learn = nothing_learnt
+) -> tuple[Nearby, ...]:
+    """Give services by their keys in the directory, in that order, however far they are.
+
+    Refusal: as ``near``.
+    """
+    with services.reading() as snapshot:
+        at = {placement.service: placement for placement in snapshot.placements(keys)}
+        placements = [at[key] for key in keys if key in at]
+        found = _search(services, snapshot, question, 1).of(placements)
+        return tuple(nearby for nearby, _found in _whole(snapshot, question, found, learn))
+
+
 def by_kind(
     services: Services,
     question: Question,

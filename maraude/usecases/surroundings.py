@@ -1,7 +1,7 @@
 """What is around somebody: found by looking further and further, and no further than it takes."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -98,6 +98,12 @@ class Search:
                 break
         return doubtful
 
+    def of(self, placements: Iterable[Placement]) -> list[Found]:
+        """Say of some placements how they do, in their order, however far they are."""
+        start = self.walker.start
+        around = [(one, walking.metres(start, one.position)) for one in placements]
+        return list(self._found(self._walked(around)))
+
     def _placed(self, metres: float, minutes: float) -> list[Placed]:
         """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first."""
         position = self.walker.start
@@ -107,15 +113,18 @@ class Search:
             for placement in self.snapshot.around(category, position, metres)
             if (away := walking.metres(position, placement.position)) <= metres
         ]
+        placed = [one for one in self._walked(around) if one.walk.minutes <= minutes]
+        return sorted(placed, key=lambda one: one.walk.minutes)
+
+    def _walked(self, around: Sequence[tuple[Placement, float]]) -> list[Placed]:
+        """Say how far on foot placements are, of which the straight metres are known."""
         walks = self.walker.walks(
             [placement.position for placement, _away in around], [away for _p, away in around]
         )
-        placed = [
+        return [
             Placed(placement, away, walk, matching.match(placement.eligibility, self.wanted))
             for (placement, away), walk in zip(around, walks, strict=True)
-            if walk.minutes <= minutes
         ]
-        return sorted(placed, key=lambda one: one.walk.minutes)
 
     def _ranked(self, placed: list[Placed], limit: int) -> list[Found]:
         """Give the ``limit`` best of what is placed, nearest first.
