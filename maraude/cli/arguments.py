@@ -246,12 +246,7 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
-    load.add_argument("file", metavar=_("FICHIER"))
-    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
-    )
+    parsers.add_import(verbs, common, "directory:load")
     template = parsers.command(
         verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
     )

@@ -34,6 +34,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
     _arrivals(verbs, common)
+    _directory(verbs, common)
     _backup(verbs, common)
 
 
@@ -88,6 +89,14 @@ def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "release", _("applique ce qui l'est"), "quarantine:release"
     )
     free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
+
+
+def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(
+        nouns, common, "directory", _("publie l'annuaire que les ordinateurs reçoivent")
+    )
+    parsers.add_import(verbs, common, "server_directory:load")
+    parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 
 
 def _backup(verbs: Parsers, common: argparse.ArgumentParser) -> None:

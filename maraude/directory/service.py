@@ -13,8 +13,10 @@ FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no
 """What may be asked about a person, besides languages; each is a field of ``Eligibility``."""
 
 
-TEAM = "team"
-"""The source of what a team has verified itself; it comes before all others."""
+TEAM, BASE = "team", "base"
+"""The sources of what a team, and what the organisation's base, have verified themselves."""
+VERIFIED = (TEAM, BASE)
+"""These come before all others, and in this order."""
 
 
 class Facet(StrEnum):

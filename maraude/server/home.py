@@ -135,6 +135,7 @@ def create(
         opened.create_schema()
         with opened.write() as connection:
             meta.epoch(connection)
+            meta.signing_key(connection)
             if organisation:
                 meta.keep(connection, ORGANISATION, organisation)
             if run_as:

@@ -11,8 +11,9 @@ from maraude.directory.hours import LOOK_AHEAD_DAYS
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.domain.spot import Position
-from maraude.store import service_rows
+from maraude.store import published, service_rows
 from maraude.store.engine import Connection
+from maraude.store.published import Standing
 
 METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
 
@@ -86,6 +87,10 @@ class Snapshot:
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
         return service_rows.select(self._connection, keys)
+
+    def standing(self) -> Standing:
+        """Give how far the base's directory was read."""
+        return published.standing(self._connection)
 
     def sources(self) -> tuple[SourceStatus, ...]:
         """Give the state of each source, by name."""

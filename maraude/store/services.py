@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +14,11 @@ from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import engine, files, service_rows, service_writer
+from maraude.protocol.directory import Line
+from maraude.store import arrivals, engine, files, service_follower, service_rows, service_writer
+from maraude.store.arrivals import Arrivals
 from maraude.store.engine import Connection, DatabaseError, OperationalError
+from maraude.store.service_follower import Followed
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
 
@@ -24,13 +28,15 @@ class Services:
 
     The file is never written in place: a new one is built beside it and takes its name, the one
     before is kept under another. Whoever is reading finishes on the file that they opened, so
-    any thread may read at any time; one at a time may replace or refresh.
+    any thread may read at any time; those who write wait for each other.
     """
 
     def __init__(self, home: Path, key: bytes) -> None:
         self._current = paths.directory_database(home)
         self._previous = self._current.with_suffix(".previous.db")
         self._unfinished = self._current.with_suffix(".new.db")
+        self._arriving = self._current.with_suffix(".arriving.db")
+        self._building = threading.Lock()
         self._key = key
         self.notice = ""
 
@@ -88,6 +94,19 @@ class Services:
             service_writer.expand(connection, today, zone)
         return done
 
+    def arriving(self) -> AbstractContextManager[Arrivals]:
+        """Open what has come so far of the base's directory, for the calling thread."""
+        return Arrivals.opened(self._arriving, self._key)
+
+    def follow(self, answers: Iterable[list[Line]], today: date, zone: ZoneInfo) -> Followed:
+        """Bring the directory to what the base has published: all of it, or nothing.
+
+        A source that the base publishes takes the place of what was imported of it here. As
+        ``service_follower.follow``; Refusal: ``directory-not-written``.
+        """
+        with self._rebuilding() as connection:
+            return service_follower.follow(connection, answers, today, zone)
+
     def refresh(self, today: date) -> None:
         """Expand openings from ``today`` on, where that was not done yet today."""
         with self.reading() as snapshot:
@@ -100,6 +119,11 @@ class Services:
     @contextmanager
     def _rebuilding(self) -> Iterator[Connection]:
         """Give a copy to write on; it takes the directory's name where the block succeeds."""
+        with self._building, self._written_beside() as connection:
+            yield connection
+
+    @contextmanager
+    def _written_beside(self) -> Iterator[Connection]:
         self._discard_unfinished()
         try:
             base = next(filter(self._is_whole, (self._current, self._previous)), None)
@@ -115,13 +139,7 @@ class Services:
                 self._keep_previous()
             files.place(self._unfinished, self._current)
         except (OSError, OperationalError) as error:
-            raise Refusal(
-                "directory-not-written",
-                _(
-                    "L'annuaire n'a pas pu être enregistré : le disque est plein ou le fichier est"
-                    " occupé. L'annuaire d'avant reste en place."
-                ),
-            ) from error
+            raise arrivals.not_written() from error
         finally:
             self._discard_unfinished()
 

@@ -10,7 +10,7 @@ from maraude import paths
 from maraude.store import files
 
 _BEGUN, _DONE = b"begun\n", b"done\n"
-_WORK = ("maraude*.db*", "directory.db*", "suspect", "reserve*", "erased*", "preferences.json*")
+_WORK = ("maraude*.db*", "directory*.db*", "suspect", "reserve*", "erased*", "preferences.json*")
 _IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
 
 
