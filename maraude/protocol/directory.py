@@ -6,9 +6,9 @@ once. An answer is behind the base's signature over its bytes, in which the vers
 is sent beside what it can be made of: a laptop hashes each document, and compares their sum.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 import msgspec
 
@@ -19,7 +19,7 @@ from maraude.sealed import SealError
 
 DIRECTORY = "/v1/directory"
 PUBLISHED = "application/vnd.maraude.directory"
-MAX_KNOWN = 16 * 1024
+MAX_KNOWN = 64 * 1024
 """Bytes of a request."""
 MAX_WANT = 2**20
 """Bytes of services in one answer at most, before compression, whatever the laptop wants."""
@@ -27,7 +27,7 @@ MAX_PAGES = 4 * 2**20
 """Bytes of an answer once inflated: there may be one long document more than was wanted."""
 MAX_DOCUMENT = 64 * 1024
 """Bytes of a service's document."""
-MAX_SOURCES = 64
+MAX_SOURCES = 256
 SUM_BITS = 61
 _MASK = (1 << SUM_BITS) - 1
 _PURPOSE = b"maraude directory 1\n"
@@ -39,6 +39,13 @@ class WrongSignatureError(ValueError):
     """An answer is not what the base signed: somebody else's, or cut or changed on its way."""
 
 
+class Read(msgspec.Struct, frozen=True):
+    """How far a laptop has read a source."""
+
+    source: Source
+    position: Count
+
+
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a laptop has: the version it holds, and how far it has read each source.
 
@@ -46,8 +53,18 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     version: Count = 0
-    positions: Annotated[dict[Source, Count], msgspec.Meta(max_length=MAX_SOURCES)] = {}
+    read: Annotated[list[Read], msgspec.Meta(max_length=MAX_SOURCES)] = []
     want: Count = 256 * 1024
+
+    @classmethod
+    def of(cls, version: int, positions: Mapping[str, int], want: int) -> Self:
+        """Give what a laptop has that has read sources up to these positions."""
+        return cls(version, [Read(source, at) for source, at in positions.items()], want)
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """How far each source was read."""
+        return {one.source: one.position for one in self.read}
 
 
 class Opening(msgspec.Struct, frozen=True, tag="opening", tag_field="m", omit_defaults=True):

@@ -56,11 +56,11 @@ def answer(database: Database, device: str, known: Known) -> bytes:
 
 def _lines(connection: Connection, known: Known, version: int) -> list[bytes]:
     """Give an answer's lines: pages until the laptop has what it wants."""
-    left = min(known.want, MAX_WANT)
+    left, positions = min(known.want, MAX_WANT), known.positions
     more = False
     lines: list[bytes] = []
     for source in _sources(connection):
-        position = known.positions.get(source.source, 0)
+        position = positions.get(source.source, 0)
         if position > source.head:
             position = 0
         if position == source.head and source.version <= known.version:

@@ -99,7 +99,7 @@ class Update:
         while more:
             if self.cancelled():
                 return False
-            known = Known(standing.version, positions, max(LEAST, min(want, MAX_WANT)))
+            known = Known.of(standing.version, positions, max(LEAST, min(want, MAX_WANT)))
             try:
                 body = self.way.services(known)
                 lines = directory.read_answer(body, self.key)

@@ -20,6 +20,7 @@ def document(progress: "Progress", standing: Standing) -> dict[str, int | str | 
         "quarantined": progress.quarantined,
         "safe": standing.safe,
         "services": progress.services,
+        "directory": progress.trouble,
         "state": "up-to-date" if standing.up_to_date else "waiting",
     }
 
