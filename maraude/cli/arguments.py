@@ -254,6 +254,26 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
+    _correct(verbs, common)
+
+
+def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    correct = parsers.command(
+        verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
+    )
+    correct.add_argument("service", metavar="ID", help=_("tel que maraude near le donne"))
+    what = correct.add_mutually_exclusive_group(required=True)
+    for name, does in (
+        ("closed", _("il est fermé")),
+        ("full", _("il est complet")),
+        ("moved", _("il a déménagé : dites où")),
+    ):
+        what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
+    what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
+    what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))
+    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
+    correct.add_argument("--until", metavar="DATE", help=_("la dernière soirée où cela vaut"))
+    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -4,11 +4,12 @@ from argparse import Namespace
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access
+from maraude.cli import access, service_words
 from maraude.cli.output import Answer
 from maraude.directory import experience, walking
+from maraude.domain.evening import Evening
 from maraude.i18n import _
-from maraude.usecases import directory, experiences, orient
+from maraude.usecases import directory, experiences, orient, service_notes
 from maraude.usecases.orient import Nearby, Question
 
 
@@ -27,6 +28,7 @@ def near(arguments: Namespace) -> Answer:
             for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
             minutes=arguments.minutes,
             speed=session.profile.speed,
+            corrected=service_notes.holding(session, Evening.at(when, session.zone)),
         )
         found = orient.near(
             session.services,
@@ -65,6 +67,7 @@ def _document(found: Nearby) -> dict[str, object]:
             {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
             for o in found.experience.outcomes
         ],
+        "corrected": [service_words.document(note) for note in found.corrected],
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,

@@ -76,6 +76,27 @@ class Snapshot:
         ):
             yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
 
+    def has(self, identifier: str) -> bool:
+        """Tell whether there is a service of this id."""
+        query = "SELECT 1 FROM service WHERE id = ?"
+        return self._connection.execute(query, (identifier,)).fetchone() is not None
+
+    def placements(self, identifiers: Iterable[str]) -> dict[str, tuple[str, Placement]]:
+        """Give the category and the placement of services, by those of their ids that are here."""
+        found = {}
+        for identifier in identifiers:
+            row = self._connection.execute(
+                "SELECT placement.category, placement.service, placement.lat, placement.lon,"
+                " schedule, placement.facets, placement.languages FROM placement"
+                " JOIN service ON key = placement.service WHERE id = ?"
+                " AND placement.service NOT IN (SELECT service FROM superseded)",
+                (identifier,),
+            ).fetchone()
+            if row:
+                category, service, lat, lon, *rest = row
+                found[identifier] = category, Placement(service, Position(lat, lon), *rest)
+        return found
+
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
         if schedule is None or self.zone is None:

@@ -1,11 +1,11 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from maraude.directory import categories as category_list
-from maraude.directory import matching, ranking, reasons, walking
+from maraude.directory import corrections, matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
@@ -13,10 +13,12 @@ from maraude.directory.ranking import Freshness, Prospect
 from maraude.directory.service import Service
 from maraude.domain import codes
 from maraude.domain.refusal import Refusal
+from maraude.domain.service_note import ServiceNote
 from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store.service_snapshot import Placement, Snapshot
 from maraude.store.services import Services
+from maraude.usecases.corrected import Corrected
 
 QUARTER_HOUR = 15
 FARTHEST_METRES = 40_000.0
@@ -34,7 +36,7 @@ class Nearby:
     ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
     whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
     what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals.
+    of our referrals, ``corrected`` what the coordination says against its source.
     """
 
     service: Service
@@ -51,6 +53,7 @@ class Nearby:
     why: str
     against: tuple[str, ...]
     experience: Experience
+    corrected: tuple[ServiceNote, ...] = ()
 
     @property
     def id(self) -> str:
@@ -113,7 +116,7 @@ class Question:
 
     ``categories`` are theirs or those that answer ``need`` (list 1). ``when`` is aware; ``for_``
     names what is true of the person (``matching.asked``); ``minutes`` are on foot, at ``speed``
-    km/h.
+    km/h. What the coordination has ``corrected`` of services holds over what their source says.
     """
 
     position: Position
@@ -124,6 +127,7 @@ class Question:
     for_: Iterable[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
+    corrected: Sequence[ServiceNote] = ()
 
     @property
     def reach(self) -> float:
@@ -179,6 +183,7 @@ class _Search:
     snapshot: Snapshot
     categories: tuple[str, ...]
     wanted: tuple[str, ...]
+    corrected: Corrected
     openings: dict[int | None, Opening] = field(default_factory=dict)
 
     @classmethod
@@ -186,7 +191,8 @@ class _Search:
         """Check what is asked."""
         _check(question, limit)
         categories = _categories(question.categories, question.need)
-        return cls(question, snapshot, categories, matching.asked(question.for_))
+        corrected = Corrected.by(question.corrected, snapshot)
+        return cls(question, snapshot, categories, matching.asked(question.for_), corrected)
 
     def best(self, limit: int) -> list[_Found]:
         """Look further and further, until what is further away cannot be better."""
@@ -203,7 +209,7 @@ class _Search:
         """Give all that is within straight ``metres``."""
         when, position, speed = self.question.when, self.question.position, self.question.speed
         for category in self.categories:
-            for placement in self.snapshot.around(category, position, metres):
+            for placement in self.corrected.around(category, position, metres):
                 away = walking.metres(position, placement.position)
                 if away > metres:
                     continue
@@ -211,9 +217,11 @@ class _Search:
                     self.openings[placement.schedule] = self.snapshot.opening(
                         placement.schedule, when
                     )
+                notes = self.corrected.of(placement)
+                whom = corrections.eligibility(notes, placement.eligibility)
                 prospect = Prospect(
-                    self.openings[placement.schedule],
-                    matching.match(placement.eligibility, self.wanted),
+                    corrections.opening(notes, self.openings[placement.schedule]),
+                    matching.match(whom, self.wanted),
                     walking.minutes(away, speed),
                     when,
                 )
@@ -225,7 +233,14 @@ class _Search:
         ids = [services[one.placement.service].id for one in found]
         learnt = {experience.service: experience for experience in learn(ids)}
         return [
-            (_nearby(one, services[one.placement.service], self.question, learnt), one)
+            (
+                _corrected(
+                    _nearby(one, services[one.placement.service], self.question, learnt),
+                    self.corrected.of(one.placement),
+                    self.question.zone,
+                ),
+                one,
+            )
             for one in found
         ]
 
@@ -280,6 +295,20 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
             )
         found |= {category.code: category for category in category_list.answering(need.upper())}
     return tuple(found)
+
+
+def _corrected(found: Nearby, notes: corrections.Notes, zone: tzinfo) -> Nearby:
+    """Give a service as corrected: its place, and first of all who says so."""
+    if not notes:
+        return found
+    said = [corrections.signed(note, zone) for note in notes]
+    return replace(
+        found,
+        service=corrections.applied(notes, found.service),
+        why=" ".join((*said, found.why)),
+        against=(*said, *found.against),
+        corrected=tuple(notes),
+    )
 
 
 def _nearby(

@@ -30,6 +30,15 @@ AROUND = (
         second="f7",
     ),
     Command(
+        "correct",
+        "x",
+        N_("corriger"),
+        N_("Dit de ce service ce qui n'est pas vrai ce soir : fermé, complet, déplacé…"),
+        ("nearby",),
+        second="f8",
+        in_footer=False,
+    ),
+    Command(
         "search",
         "/",
         N_("chercher"),

@@ -19,7 +19,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import nearby_lines
+from maraude.tui.screens import correcting, nearby_lines
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
@@ -27,7 +27,7 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, orient, refer, slip, spots
+from maraude.usecases import directory, experiences, orient, refer, service_notes, slip, spots
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -84,7 +84,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip") or self._list.row is not None
+        if action == "correct" and not service_notes.may_correct(self._session):
+            return False
+        return action not in ("refer", "slip", "correct") or self._list.row is not None
 
     # What the keys do.
 
@@ -134,6 +136,14 @@ class NearbyScreen(Screen[Choice | None]):
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_correct(self) -> None:
+        """Correct the chosen service, or take a correction back."""
+        service = self._list.row
+        if service and await correcting.correct(self.app, self._session, service):
+            self._search()
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -204,6 +214,7 @@ class NearbyScreen(Screen[Choice | None]):
             categories=self._categories,
             for_=self._for,
             speed=self._session.profile.speed,
+            corrected=service_notes.holding(self._session),
         )
         ask = orient.passed_over if self._set_aside else orient.near
         learn = partial(experiences.at, self._session)
