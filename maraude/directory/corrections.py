@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from typing import Any
 
 from maraude.directory.matching import label
 from maraude.directory.opening import Opening, State
@@ -19,16 +20,18 @@ Notes = Sequence[ServiceNote]
 def opening(notes: Notes, told: Opening) -> Opening:
     """Give the state of a service: closed where nobody gets in, unknown where it moved to."""
     for note in notes:
-        if note.what in (Correction.CLOSED, Correction.FULL):
-            return Opening(State.CLOSED, comment=words(note))
+        if note.what == Correction.CLOSED:
+            return Opening(State.CLOSED, comment=note.text or _("selon la coordination"))
+        if note.what == Correction.FULL:
+            return Opening(State.CLOSED, comment=_kind(note))
         if note.what == Correction.MOVED and position(notes) is None:
-            return Opening(State.UNKNOWN, comment=words(note))
+            return Opening(State.UNKNOWN, comment=_kind(note))
     return told
 
 
 def eligibility(notes: Notes, told: Eligibility) -> Eligibility:
     """Give whom a service takes: what is said to be refused is."""
-    refused = {
+    refused: dict[str, Any] = {
         note.facet: Facet.NO
         for note in notes
         if note.what == Correction.REFUSES and note.facet in FACETS
@@ -61,7 +64,7 @@ def words(note: ServiceNote) -> str:
     """Say a correction in a few words, with the day up to which it holds."""
     said = _kind(note)
     if note.text:
-        said = _("{correction} : {text}").format(correction=said, text=note.text)
+        said = _("{correction} « {text} »").format(correction=said, text=note.text)
     if note.until is None:
         return said
     return _("{correction}, jusqu'au {date}").format(

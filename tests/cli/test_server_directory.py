@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from maraude import sealed
+from maraude.domain.feeds import Role
 from maraude.server import access, meta
 from tests.cli.conftest import Laptop, Run
 from tests.directory.importers.files import elements, node
@@ -79,3 +81,74 @@ def test_a_directory_that_nobody_signed_is_said_to_be_one_and_the_exchange_stand
     assert (done["state"], done["services"]) == ("up-to-date", 0)
     assert "pas signé par la base" in done["directory"]
     assert found(run) == []
+
+
+def shower(one: Run) -> Any:
+    (service,) = one("near", "--category", "shower", HERE)["services"]
+    return service
+
+
+def test_a_correction_is_known_to_every_laptop_at_its_next_exchange(
+    run: Run, sam: Run, server: Served, base: Run, tmp_path: Path
+) -> None:
+    base("server", "directory", "import", showers(tmp_path, 1))
+    run("enrol", str(server.invite(Role.COORDINATOR)))
+    sam("enrol", str(server.invite()))
+    run("sync")
+    sam("sync")
+    service = shower(sam)["id"]
+    refused = sam("directory", "correct", service, "--closed", status=1)
+    assert refused["error"]["code"] == "not-coordinator"
+
+    told = run("directory", "correct", service, "--closed", "--note", "fuite d'eau")
+    assert (told["what"], told["until"]) == ("closed", None)
+    run("directory", "correct", service, "--refuses", "pets", "--until", "2026-11-30")
+    assert shower(sam)["corrected"] == []
+    run("sync")
+    sam("sync")
+    found = shower(sam)
+    assert found["state"] == "closed"
+    assert sorted((one["what"], one["facet"], one["author"]) for one in found["corrected"]) == [
+        ("closed", "", "demo"),
+        ("refuses", "pets", "demo"),
+    ]
+    assert "fuite d'eau" in found["why"]
+
+    assert run("directory", "correct", service, "--withdraw")["withdrawn"] == 2
+    run("sync")
+    sam("sync")
+    assert shower(sam)["corrected"] == []
+    assert shower(sam)["state"] != "closed"
+
+
+def test_a_correction_is_carried_by_a_file_too(
+    run: Run, sam: Run, server: Served, base: Run, tmp_path: Path
+) -> None:
+    base("server", "directory", "import", showers(tmp_path, 1))
+    for one in (run, sam):
+        one("enrol", str(server.invite(Role.COORDINATOR)))
+        one("sync")
+    run("directory", "correct", shower(run)["id"], "--full")
+    for one in (run, sam):
+        out, back = (str(tmp_path / f"{word}-{one is run}") for word in ("aller", "retour"))
+        one("bundle", "write", out)
+        base("server", "bundle", out, back)
+        one("bundle", "read", back)
+    assert shower(sam)["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "status"),
+    [
+        (("essai:9", "--closed"), "unknown-service", 1),
+        (("essai:9", "--closed", "--full"), "wrong-usage", 2),
+        (("essai:9",), "wrong-usage", 2),
+        (("essai:9", "--moved", "--at", "here"), "bad-position", 2),
+        (("essai:9", "--closed", "--until", "never"), "bad-date", 2),
+    ],
+)
+def test_a_correction_that_cannot_be_read_is_refused(
+    run: Run, words: tuple[str, ...], code: str, status: int
+) -> None:
+    refused = run("directory", "correct", *words, status=status)
+    assert refused["error"]["code"] == code

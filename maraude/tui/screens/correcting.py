@@ -38,11 +38,11 @@ async def correct(app: App[object], session: Session, found: Nearby) -> bool:
     if isinstance(chosen, ServiceNote):
         await asyncio.to_thread(service_notes.withdraw, session, [chosen])
         return True
-    facet = ""
+    whom: str | None = ""
     if chosen is Correction.REFUSES:
-        facet = await app.push_screen_wait(_whom()) or ""
-        if not facet:
-            return False
+        whom = await app.push_screen_wait(_whom())
+    if whom is None:
+        return False
     answers = await app.push_screen_wait(_more(session, found, chosen))
     if answers is None:
         return False
@@ -51,7 +51,7 @@ async def correct(app: App[object], session: Session, found: Nearby) -> bool:
         session,
         found.id,
         chosen,
-        facet=facet,
+        facet=whom,
         text=answers[0],
         until=_evening(session, answers[1]),
     )

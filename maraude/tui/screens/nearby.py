@@ -169,12 +169,14 @@ class NearbyScreen(Screen[Choice | None]):
             self._search()
 
     def key_up(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(-1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(-1)
 
     def key_down(self) -> None:
-        """Move in the list while typing."""
-        self._list.action_move(1)
+        """Move in the list while typing; else the list moves by itself."""
+        if self._field.has_focus:
+            self._list.action_move(1)
 
     @on(LineList.Selected)
     def _on_selected(self) -> None:
