@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         _directory,
         _backup,
         _sync,
+        _conflicts,
         _quarantine,
         server_arguments.add,
     ):
@@ -307,12 +308,33 @@ def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que le serveur retire beaucoup de fiches de cet ordinateur"),
         )
+
+
+def _conflicts(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         nouns,
         common,
         "conflicts",
         _("liste ce que deux personnes ont écrit différemment"),
-        "sync:conflicts",
+        "conflicts:show",
+    )
+    settle = parsers.command(
+        nouns,
+        common,
+        "settle",
+        _("tranche ce que deux personnes ont écrit différemment, pour la coordination"),
+        "conflicts:settle",
+    )
+    settle.add_argument("conflict", metavar=_("DÉSACCORD"), help=_("comme conflicts le nomme"))
+    way = settle.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--value", type=int, metavar="N", help=_("garde une des valeurs, la première est 1")
+    )
+    way.add_argument("--text", metavar=_("TEXTE"), help=_("garde un autre texte"))
+    way.add_argument(
+        "--keep-all",
+        action="store_true",
+        help=_("garde la première, et toutes en note dans la fiche"),
     )
 
 

@@ -14,7 +14,6 @@ _held = (
     .outerjoin(access_grant, access_grant.c.device == device.c.id)
     .outerjoin(feed, feed.c.feed == literal(_OWN) + device.c.id)
     .where(device.c.id == bindparam("device"))
-    .order_by(access_grant.c.feed)
 )
 
 
@@ -48,7 +47,7 @@ def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scop
     if not found:
         raise UnknownDeviceError(device_id)
     role, revoked_at, _feed, own = found[0]
-    granted = [row.feed for row in found if row.feed is not None]
+    granted = sorted(row.feed for row in found if row.feed is not None)
     role, revoked = Role(role), revoked_at is not None
     return Scope(
         device_id,

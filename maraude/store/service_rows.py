@@ -117,46 +117,13 @@ def insert(
     """Write a service, its record and its place in the search."""
     facets = pack(service.eligibility)
     languages = " ".join(service.eligibility.languages)
-    here = service.position
-    row = (
-        key,
-        service.id,
-        service.source,
-        service.source_id,
-        service.category,
-        service.name,
-        here.lat,
-        here.lon,
-        service.organisation,
-        service.address,
-        service.postcode,
-        service.hours.raw,
-        service.hours.osm,
-        int(service.hours.normalised),
-        facets,
-        languages,
-        service.access,
-        service.documents,
-        service.cost,
-        service.contact,
-        service.verified_on.isoformat() if service.verified_on else None,
-        digest,
-        *_closure_row(service.closure),
-        service.eligibility.min_age,
-        service.eligibility.max_age,
-        service.conditions,
-        service.notice,
-        service.round,
-        service.siret,
-        service.load,
-        int(service.confidential),
-    )
+    row = _row(key, service, digest, facets, languages)
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (service.category, here.lat, here.lon, key, schedule, facets, languages),
+        (service.category, *_place(service.position), key, schedule, facets, languages),
     )
 
 
@@ -183,8 +150,7 @@ def delete_source(connection: Connection, source: str) -> None:
 
 def insert_schedule(connection: Connection, key: int, schedule: Schedule) -> None:
     """Write what the openings of services depend on."""
-    here = schedule.position
-    place = (here.lat, here.lon) if here else (None, None)
+    place = _place(schedule.position) if schedule.position else (None, None)
     row = (key, schedule.osm, schedule.region, *place, *_closure_row(schedule.closure))
     connection.execute("INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -238,6 +204,45 @@ def unpack(facets: str, languages: str) -> Eligibility:
         name: _FACETS[letter] for name, letter in zip(FACETS, facets, strict=True)
     }
     return Eligibility(**known, languages=tuple(languages.split()))
+
+
+def _row(key: int, service: Service, digest: str, facets: str, languages: str) -> tuple[Any, ...]:
+    return (
+        key,
+        service.id,
+        service.source,
+        service.source_id,
+        service.category,
+        service.name,
+        *_place(service.position),
+        service.organisation,
+        service.address,
+        service.postcode,
+        service.hours.raw,
+        service.hours.osm,
+        int(service.hours.normalised),
+        facets,
+        languages,
+        service.access,
+        service.documents,
+        service.cost,
+        service.contact,
+        service.verified_on.isoformat() if service.verified_on else None,
+        digest,
+        *_closure_row(service.closure),
+        service.eligibility.min_age,
+        service.eligibility.max_age,
+        service.conditions,
+        service.notice,
+        service.round,
+        service.siret,
+        service.load,
+        int(service.confidential),
+    )
+
+
+def _place(position: Position) -> tuple[float, float]:
+    return position.lat, position.lon
 
 
 def _service(*values: Any) -> Service:

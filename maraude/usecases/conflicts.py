@@ -1,5 +1,6 @@
 """Where two people wrote different things of one: see every value, and choose."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -55,6 +56,12 @@ class Disagreement:
     is_text: bool
 
     @property
+    def name(self) -> str:
+        """What a command calls it: eight hexadecimal digits, others once a value has changed."""
+        content = repr((self.conflict, self.episodes))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+    @property
     def is_dated(self) -> bool:
         """Whether all of it may be kept as dated episodes."""
         one = self.conflict
@@ -66,6 +73,17 @@ def listed(session: Session) -> tuple[Disagreement, ...]:
     found = (_read(session, one) for one in conflicts.listed(session.store.reader))
     episodes = (_episodes(session, *one) for one in situations.disputed(session))
     return (*(one for one in found if one is not None), *episodes)
+
+
+def named(session: Session, name: str) -> Disagreement:
+    """Give what is to be settled by its name; Refusal ``unknown-conflict``."""
+    found = next((one for one in listed(session) if one.name == name.lower()), None)
+    if found is None:
+        raise Refusal(
+            "unknown-conflict",
+            _("Aucun désaccord ne porte ce nom, ou ses valeurs ont changé : maraude conflicts."),
+        )
+    return found
 
 
 def count(session: Session) -> int:
