@@ -61,6 +61,12 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
     )
+    upgrade = parsers.command(
+        verbs, common, "upgrade", _("met les tables à jour, après le programme"), "server:upgrade"
+    )
+    upgrade.add_argument(
+        "--database", default="", metavar="URL", help=_("avec le rôle qui possède les tables")
+    )
     parsers.command(
         verbs,
         common,

@@ -17,7 +17,6 @@ from maraude.server import (
     barrier,
     directory,
     home,
-    migrations,
     publish,
     restore,
     review,
@@ -119,16 +118,22 @@ def test_the_servers_role_publishes_and_shows_services_to_who_asks_for_them(
 
 
 def test_tables_that_a_later_version_makes_are_for_the_servers_role_too(
-    confined: Database, postgres: str, role: str
+    confined: Database, postgres: str, tmp_path: Path
 ) -> None:
     with confined.read() as connection:
         name = connection.execute(text("SELECT current_database()")).scalar()
-    owner = Database(postgres.replace("/postgres?", f"/{name}?"))
+    url = postgres.replace("/postgres?", f"/{name}?")
+    owner = Database(url)
     with closing(owner), owner.write() as connection:
         for table in ("directory_service", "directory_source", "directory_import"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'wipe'"))
-        migrations.upgrade(connection)
+    server = home.read(tmp_path / "server")
+    with pytest.raises(Refusal) as refusal:
+        server.upgrade()
+    assert refusal.value.code == "old-tables"
+    server.upgrade(url)
+    server.upgrade()
     with confined.write() as connection:
         done = publish.publish(connection, batch(service(1)), TODAY, 0, confirmed=False)
     assert done.version == 1
