@@ -74,14 +74,16 @@ def signing_public(key: bytes) -> bytes:
     return bytes(SigningKey(key).verify_key)
 
 
-def sign(content: bytes, key: bytes) -> bytes:
-    """Give content behind its signature of 64 bytes."""
-    return bytes(SigningKey(key).sign(content))
+def sign(content: bytes, key: bytes, purpose: str) -> bytes:
+    """Give content behind its signature of 64 bytes, which is good for one purpose alone."""
+    return SigningKey(key).sign(purpose.encode() + content).signature + content
 
 
-def verify(signed: bytes, public_key: bytes) -> bytes:
+def verify(signed: bytes, public_key: bytes, purpose: str) -> bytes:
     """Give the content of what ``sign`` gave; SealError."""
+    signature, content = signed[:SIGNATURE_BYTES], signed[SIGNATURE_BYTES:]
     try:
-        return VerifyKey(public_key).verify(signed)
+        VerifyKey(public_key).verify(purpose.encode() + content, signature)
     except (exceptions.CryptoError, ValueError) as error:
         raise SealError("not signed by this key") from error
+    return content

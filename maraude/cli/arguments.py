@@ -262,8 +262,15 @@ def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     correct = parsers.command(
         verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
     )
-    correct.add_argument("service", metavar="ID", help=_("tel que maraude near le donne"))
-    what = correct.add_mutually_exclusive_group(required=True)
+    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
+    _wrong(correct.add_mutually_exclusive_group(required=True))
+    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
+    correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))
+    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
+
+
+def _wrong(what: parsers.Group) -> None:
+    """Add what may be wrong of a service, and that nothing is any more."""
     for name, does in (
         ("closed", _("il est fermé")),
         ("full", _("il est complet")),
@@ -272,9 +279,6 @@ def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
     what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
     what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))
-    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
-    correct.add_argument("--until", metavar="DATE", help=_("la dernière soirée où cela vaut"))
-    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:

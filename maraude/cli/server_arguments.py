@@ -61,6 +61,11 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
     )
+    _versions(verbs, common)
+    parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
+
+
+def _versions(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     upgrade = parsers.command(
         verbs, common, "upgrade", _("met les tables à jour, après le programme"), "server:upgrade"
     )
@@ -78,7 +83,6 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "require", _("n'envoie rien aux versions plus anciennes"), "server:require"
     )
     require.add_argument("version", metavar="VERSION")
-    parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 
 def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -12,12 +12,12 @@ from typing import Annotated, Self
 
 import msgspec
 
-from maraude import sealed
 from maraude.protocol import messages
 from maraude.protocol.messages import Count, MalformedMessageError, Sum
-from maraude.sealed import SealError
 
 DIRECTORY = "/v1/directory"
+PURPOSE = "maraude directory 1\n"
+"""What the base's key signs an answer for."""
 PUBLISHED = "application/vnd.maraude.directory"
 MAX_KNOWN = 64 * 1024
 """Bytes of a request."""
@@ -30,13 +30,8 @@ MAX_DOCUMENT = 64 * 1024
 MAX_SOURCES = 256
 SUM_BITS = 61
 _MASK = (1 << SUM_BITS) - 1
-_PURPOSE = b"maraude directory 1\n"
 
 Source = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-
-
-class WrongSignatureError(ValueError):
-    """An answer is not what the base signed: somebody else's, or cut or changed on its way."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -109,23 +104,13 @@ Line = Opening | Page | Entry | Gone
 _lines = msgspec.json.Decoder(Line)
 
 
-def answer(lines: Iterable[bytes], key: bytes) -> bytes:
-    """Give an answer's body: its encoded lines, compressed, behind the signature of both."""
-    content = messages.deflate(b"\n".join(lines))
-    signed = sealed.sign(_PURPOSE + content, key)
-    return signed[: sealed.SIGNATURE_BYTES] + content
+def answer(lines: Iterable[bytes]) -> bytes:
+    """Give what is to be signed of an answer: its encoded lines, compressed."""
+    return messages.deflate(b"\n".join(lines))
 
 
-def read_answer(body: bytes, public_key: bytes) -> list[Line]:
-    """Give the lines of an answer, the opening first.
-
-    WrongSignatureError; MalformedMessageError for what the base signed and is no answer.
-    """
-    signature, content = body[: sealed.SIGNATURE_BYTES], body[sealed.SIGNATURE_BYTES :]
-    try:
-        sealed.verify(signature + _PURPOSE + content, public_key)
-    except SealError as error:
-        raise WrongSignatureError from error
+def read_answer(content: bytes) -> list[Line]:
+    """Give the lines of what was signed, the opening first; MalformedMessageError."""
     inflated = messages.inflate(content, MAX_PAGES)
     try:
         lines = [_lines.decode(line) for line in inflated.split(b"\n")]

@@ -51,7 +51,8 @@ def answer(database: Database, device: str, known: Known) -> bytes:
             raise NothingPublishedError
         version = int(kept.get(meta.DIRECTORY) or 0)
         lines = _lines(connection, known, version)
-    return directory.answer(lines, bytes.fromhex(kept[meta.SIGNING_KEY]))
+    key = bytes.fromhex(kept[meta.SIGNING_KEY])
+    return sealed.sign(directory.answer(lines), key, directory.PURPOSE)
 
 
 def _lines(connection: Connection, known: Known, version: int) -> list[bytes]:

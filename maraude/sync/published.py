@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from maraude import sealed
 from maraude.protocol import directory
 from maraude.protocol.directory import (
     MAX_WANT,
@@ -14,9 +15,9 @@ from maraude.protocol.directory import (
     Known,
     Line,
     Opening,
-    WrongSignatureError,
 )
 from maraude.protocol.messages import MalformedMessageError
+from maraude.sealed import SealError
 from maraude.store import service_follower
 from maraude.store.arrivals import Arrivals
 from maraude.store.published import Standing
@@ -102,8 +103,8 @@ class Update:
             known = Known.of(standing.version, positions, max(LEAST, min(want, MAX_WANT)))
             try:
                 body = self.way.services(known)
-                lines = directory.read_answer(body, self.key)
-            except (LinkError, WrongSignatureError) as error:
+                lines = self._lines(body)
+            except (LinkError, SealError) as error:
                 want, failures = known.want // 4, failures + 1
                 if failures == MAX_TRIES or not _may_pass(error):
                     raise error if isinstance(error, LinkError) else LinkError("unsigned") from None
@@ -133,19 +134,23 @@ class Update:
         try:
             for lines in self._read(arrivals):
                 service_follower.advance(positions, lines)
-        except (MalformedMessageError, WrongSignatureError):
+        except (MalformedMessageError, SealError):
             arrivals.forget()
             return dict(standing.positions)
         return positions
 
     def _read(self, arrivals: Arrivals) -> Iterator[list[Line]]:
         for body in arrivals:
-            yield directory.read_answer(body, self.key)
+            yield self._lines(body)
+
+    def _lines(self, body: bytes) -> list[Line]:
+        """Read an answer; SealError where the base did not sign it, MalformedMessageError."""
+        return directory.read_answer(sealed.verify(body, self.key, directory.PURPOSE))
 
 
 def _may_pass(error: Exception) -> bool:
     """Tell whether another try may do better: the line comes and goes."""
-    return isinstance(error, WrongSignatureError) or str(error) == "offline"
+    return isinstance(error, SealError) or str(error) == "offline"
 
 
 def _without(standing: Standing, source: str) -> Standing:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from maraude import sealed
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Service
 from maraude.protocol import directory
-from maraude.protocol.directory import Entry, Gone, Known
+from maraude.protocol.directory import Entry, Gone, Known, Line
 from maraude.protocol.enrolment import EnrolRequest
 from maraude.server import meta, publish
 from maraude.server.publish import Published
@@ -31,6 +32,11 @@ def published(served: Served, given: Batch, *, confirmed: bool = False) -> Publi
 def showers(*numbers: int, **changes: object) -> Batch:
     """Give showers by their numbers, all with the same changes."""
     return batch(*(service(number, **changes) for number in numbers))
+
+
+def read(body: bytes, key: bytes) -> list[Line]:
+    """Give the lines of an answer that the base signed."""
+    return directory.read_answer(sealed.verify(body, key, directory.PURPOSE))
 
 
 @dataclass
@@ -78,9 +84,8 @@ class Reader:
     @property
     def sent(self) -> list[str]:
         """The ids of all services, and of those gone, that the server has sent."""
-        lines = (
-            line for body in self.way.answers for line in directory.read_answer(body, self.key)
-        )
+        answers = (read(body, self.key) for body in self.way.answers)
+        lines = (line for answer in answers for line in answer)
         return [line.id for line in lines if isinstance(line, Entry | Gone)]
 
     @property

@@ -24,7 +24,7 @@ from maraude.server.tables import directory_service, directory_source
 from maraude.store.services import Services
 from maraude.sync.failure import LinkError
 from tests.directory.services import TODAY
-from tests.server.readers import Reader, published, showers
+from tests.server.readers import Reader, published, read, showers
 from tests.server.serving import Served, serving
 from tests.store.directories import KEY, PARIS, batch, service
 
@@ -204,7 +204,8 @@ def test_a_cut_answer_changes_nothing(served: Served, ines: Reader, size: int) -
 
 def test_an_answer_that_another_key_signed_changes_nothing(served: Served, ines: Reader) -> None:
     published(served, showers(1, 2))
-    forged = directory.answer([b'{"m":"opening","version":1}'], sealed.new_signing_key())
+    empty = directory.answer([b'{"m":"opening","version":1}'])
+    forged = sealed.sign(empty, sealed.new_signing_key(), directory.PURPOSE)
     ines.way.on_the_way = lambda _body: forged
     with pytest.raises(LinkError) as failure:
         ines.update()
@@ -341,7 +342,7 @@ def test_a_request_takes_little_memory_though_the_directory_is_large(
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    opening, page, *rows = directory.read_answer(body, ines.key)
+    opening, page, *rows = read(body, ines.key)
     assert isinstance(opening, Opening)
     assert isinstance(page, Page)
     assert opening.more
