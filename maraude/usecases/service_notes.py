@@ -46,13 +46,7 @@ def correct(
     ``bad-evening``.
     """
     _refuse_volunteers(session)
-    with session.services.reading() as snapshot:
-        known = snapshot.has(service)
-    if not known:
-        raise Refusal(
-            "unknown-service",
-            _("L'annuaire n'a pas de service « {id} ».").format(id=service),
-        )
+    _refuse_unknown(session, service)
     if what is Correction.REFUSES and facet not in FACETS:
         raise Refusal(
             "unknown-facet",
@@ -83,6 +77,15 @@ def withdraw(session: Session, notes: Sequence[ServiceNote]) -> None:
     """Take corrections back: the source is right again. Refusal: ``not-coordinator``."""
     _refuse_volunteers(session)
     _keep(session, [replace(note, deleted=True) for note in notes])
+
+
+def _refuse_unknown(session: Session, service: str) -> None:
+    with session.services.reading() as snapshot:
+        known = snapshot.has(service)
+    if not known:
+        raise Refusal(
+            "unknown-service", _("L'annuaire n'a pas de service « {id} ».").format(id=service)
+        )
 
 
 def _keep(session: Session, notes: Sequence[ServiceNote]) -> None:
