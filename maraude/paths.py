@@ -43,6 +43,11 @@ def directory_database(home: Path) -> Path:
     return home / "directory.db"
 
 
+def streets(home: Path) -> Path:
+    """Give the file of the streets of the territory, which are public and not encrypted."""
+    return home / "streets.graph"
+
+
 def keyring(home: Path) -> Path:
     """Give the file of the key slots."""
     return home / "keyring.json"
@@ -91,6 +96,11 @@ def lock(home: Path) -> Path:
 def slips(home: Path) -> Path:
     """Give the folder of the slips that are kept to be printed."""
     return home / "slips"
+
+
+def downloads(home: Path) -> Path:
+    """Give the folder of the directory's sources while they are fetched."""
+    return home / "downloads"
 
 
 def server_settings(home: Path) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import folder, parsers, server_arguments
+from maraude.cli import directory_arguments, folder, parsers, server_arguments
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -80,7 +80,8 @@ def parser() -> argparse.ArgumentParser:
         _people,
         _spots,
         _near,
-        _directory,
+        directory_arguments.add,
+        _gap,
         _backup,
         _sync,
         _conflicts,
@@ -245,40 +246,17 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     near.add_argument("--limit", type=parsers.whole_number, default=5, metavar="N")
 
 
-def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
-    parsers.add_import(verbs, common, "directory:load")
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    gap = parsers.command(
+        nouns,
+        common,
+        "gap",
+        _("dit où, quand et pour quoi rien n'était ouvert à un quart d'heure à pied"),
+        "gap:show",
     )
-    template.add_argument("file", metavar=_("FICHIER"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
-    )
-    _correct(verbs, common)
-
-
-def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
-    correct = parsers.command(
-        verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
-    )
-    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
-    _wrong(correct.add_mutually_exclusive_group(required=True))
-    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
-    correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))
-    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
-
-
-def _wrong(what: parsers.Group) -> None:
-    """Add what may be wrong of a service, and that nothing is any more."""
-    for name, does in (
-        ("closed", _("il est fermé")),
-        ("full", _("il est complet")),
-        ("moved", _("il a déménagé : dites où")),
-    ):
-        what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
-    what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
-    what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))
+    gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
+    gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 
 def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:

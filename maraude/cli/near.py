@@ -1,16 +1,24 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access, service_words
+from maraude.cli import access, confidential, service_words
 from maraude.cli.output import Answer
-from maraude.directory import experience, walking
+from maraude.directory import experience, links, reasons
+from maraude.directory.experience import Experience
+from maraude.directory.links import Link
+from maraude.directory.service import Service
+from maraude.directory.walking import Basis
 from maraude.domain.evening import Evening
+from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient, service_notes
 from maraude.usecases.orient import Nearby, Question
+from maraude.usecases.session import Session
 
 
 def near(arguments: Namespace) -> Answer:
@@ -19,33 +27,63 @@ def near(arguments: Namespace) -> Answer:
     with access.session(arguments) as session:
         when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = Question(
-            position=position,
-            when=when,
-            zone=session.zone,
-            categories=(arguments.category,) if arguments.category else (),
-            need=arguments.need or "",
-            for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
-            minutes=arguments.minutes,
-            speed=session.profile.speed,
-            corrected=service_notes.holding(session, Evening.at(when, session.zone)),
-        )
-        found = orient.near(
-            session.services,
-            question,
-            limit=arguments.limit,
-            learn=partial(experiences.at, session),
-        )
+        question = _question(arguments, position, when, session)
+        learn = partial(experiences.at, session)
+        found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
+        linked = {
+            one.id: confidential.links(directory.links(session.services, one.service))
+            for one in found
+        }
         zone = session.zone
-    lines = [line for service in found for line in _lines(service, zone)]
-    lines += sorted({service.attribution for service in found})
+        streets = session.services.streets.get()
+    return _answer(found, linked, zone, streets.attribution if streets else "")
+
+
+def _answer(
+    found: Sequence[Nearby],
+    linked: Mapping[str, tuple[Link, ...]],
+    zone: tzinfo,
+    streets: str,
+) -> Answer:
+    """Give the services with their links; ``streets`` is the attribution of those walked on."""
+    shown, withheld = confidential.apart(found)
+    lines = [
+        line
+        for service in shown
+        for line in (
+            *_lines(service, zone),
+            *(f"    {links.sentence(link)}" for link in linked[service.id]),
+        )
+    ]
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
+        sources.add(streets)
+    lines += sorted(sources)
+    lines += confidential.sentences(withheld)
+    services = [_document(service, linked[service.id]) for service in shown]
     return Answer(
-        {"services": [_document(service) for service in found]},
+        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
         lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
     )
 
 
-def _document(found: Nearby) -> dict[str, object]:
+def _question(
+    arguments: Namespace, position: Position, when: datetime, session: Session
+) -> Question:
+    return Question(
+        position=position,
+        when=when,
+        zone=session.zone,
+        categories=(arguments.category,) if arguments.category else (),
+        need=arguments.need or "",
+        for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
+        minutes=arguments.minutes,
+        speed=session.profile.speed,
+        corrected=service_notes.holding(session, Evening.at(when, session.zone)),
+    )
+
+
+def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
     fewest, most = found.minutes
     return {
         "id": found.id,
@@ -57,20 +95,52 @@ def _document(found: Nearby) -> dict[str, object]:
         "metres": found.metres,
         "minutes": most,
         "minutes_range": [fewest, most],
+        "walk": found.walk.basis.value,
         "within": found.within,
         "state": found.state.value,
         "opens_at": _iso(found.opens_at),
         "closes_at": _iso(found.closes_at),
         "accepts": found.accepts.value,
+        "hours": found.service.hours.raw,
+        "hours_normalised": found.service.hours.normalised,
+        "comment": found.comment,
         "why": found.why,
-        "referrals": [
-            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
-            for o in found.experience.outcomes
+        "against": list(found.against),
+        **_conditions(found.service),
+        **_learnt(found.experience),
+        "links": [
+            {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
+            for link in linked
         ],
         "corrected": [service_words.document(note) for note in found.corrected],
+        "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
         "attribution": found.attribution,
+    }
+
+
+def _conditions(service: Service) -> dict[str, object]:
+    """Give what the source says of how one gets in, in its own words where it has some."""
+    return {
+        "access": service.access.value,
+        "load": service.load.value,
+        "round": service.round,
+        "notice": service.notice,
+        "conditions": service.conditions,
+        "min_age": service.eligibility.min_age,
+        "max_age": service.eligibility.max_age,
+    }
+
+
+def _learnt(learned: Experience) -> dict[str, object]:
+    """Give what came of our referrals, and how many came back this month."""
+    return {
+        "referrals": [
+            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
+            for o in learned.outcomes
+        ],
+        "refusals_this_month": asdict(learned.refusals),
     }
 
 
@@ -78,8 +148,12 @@ def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _lines(found: Nearby, zone: tzinfo) -> tuple[str, str]:
+def _lines(found: Nearby, zone: tzinfo) -> tuple[str, ...]:
     further = "" if found.within else " · " + _("plus loin que demandé")
-    walk = _("{minutes} à pied, estimé").format(minutes=walking.phrase(found.minutes))
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (_("{minutes} à pied") if by_streets else _("{minutes} à pied, estimé")).format(
+        minutes=found.walk.words
+    )
     said = " ".join(filter(None, (found.why, experience.summary(found.experience, zone))))
-    return f"{found.name} · {walk}{further}", f"    {said}"
+    source = reasons.provenance(found.service, found.freshness)
+    return f"{found.name} · {walk}{further}", f"    {said}", f"    {source}"

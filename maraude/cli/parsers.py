@@ -61,13 +61,3 @@ def noun(
     return made.add_subparsers(
         title=_("actions"), metavar=_("ACTION"), dest="action", required=required
     )
-
-
-def add_import(verbs: Parsers, common: argparse.ArgumentParser, run: str) -> None:
-    """Add the import of a file of services, to a directory of the laptop or of the base."""
-    load = command(verbs, common, "import", _("importe un fichier"), run)
-    load.add_argument("file", metavar=_("FICHIER"))
-    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
-    load.add_argument(
-        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
-    )

@@ -105,7 +105,15 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     verbs = parsers.noun(
         nouns, common, "directory", _("publie l'annuaire que les ordinateurs reçoivent")
     )
-    parsers.add_import(verbs, common, "server_directory:load")
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier"), "server_directory:load"
+    )
+    load.add_argument("file", metavar=_("FICHIER"))
+    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    load.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    )
     parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 
 

@@ -6,6 +6,7 @@ from maraude import paths
 from maraude.cli import directory, server
 from maraude.cli.output import Answer
 from maraude.directory import importers
+from maraude.directory.importers import mapping
 from maraude.domain.clock import system_now
 from maraude.i18n import _
 from maraude.server import audit, meta, publish
@@ -15,7 +16,8 @@ from maraude.server.publish import Published
 def load(arguments: Namespace) -> Answer:
     """Import a file in the place of what its source gave before, and publish it."""
     today = system_now().astimezone().date()
-    batch = importers.read(paths.typed(arguments.file), today, arguments.format)
+    meaning = mapping.load(paths.typed(arguments.mapping)) if arguments.mapping else None
+    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning)
     with server.opened(arguments) as database, database.write() as connection:
         done = publish.publish(
             connection,

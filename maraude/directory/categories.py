@@ -17,7 +17,8 @@ FRESH_DAYS = 90
 class Category:
     """One kind of help. ``needs`` are codes of list 1 that it answers.
 
-    ``soliguide``, ``data_inclusion`` and ``osm`` name its counterparts there.
+    ``soliguide``, ``data_inclusion`` and ``osm`` name its counterparts there; ``hsds`` are folded
+    names of terms in the taxonomies that HSDS data use.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Category:
     soliguide: tuple[str, ...] = ()
     data_inclusion: tuple[str, ...] = ()
     osm: tuple[str, ...] = ()
+    hsds: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -53,6 +55,16 @@ def find(name: str) -> Category | None:
         ),
         None,
     )
+
+
+def counterpart(crosswalk: str, term: str) -> Category | None:
+    """Give the category of a term under one of the crosswalks of ``Category``; None for none."""
+    return _crosswalk(crosswalk).get(term)
+
+
+@cache
+def _crosswalk(name: str) -> dict[str, Category]:
+    return {term: category for category in load().values() for term in getattr(category, name)}
 
 
 def answering(need: str) -> tuple[Category, ...]:

@@ -2,6 +2,7 @@
 
 import re
 
+from maraude.directory.french import translate as french_words
 from maraude.domain.text import clean_line
 
 _FRENCH_DAY_ROUND = re.compile(
@@ -12,10 +13,12 @@ _FRENCH_RANGE = re.compile(
     r"(?P<h2>\d{1,2})\s*h\s*(?P<m2>\d{2})?",
     re.I,
 )
+_LETTER = re.compile(r"[A-Za-z]")
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[‐-―−]"), "-"),
     (re.compile(r"(?<=\w)\s+-\s+(?=\w)|(?<=\w)-\s+(?=\w)|(?<=\d)\s+-(?=\d\d?:)"), "-"),
+    (re.compile(r"(?<=\d)\s+[àa]\s+(?=\d)"), "-"),  # 08:00 à 19:30
     (re.compile(r"\bph\b", re.I), "PH"),
     (re.compile(r"\bsh\b", re.I), "SH"),
     (re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[neduit]\b"), r"\1"),  # Mon, Tue … Sun
@@ -38,6 +41,8 @@ def rewrite(raw: str) -> str:
         return "24/7"
     if french := _FRENCH_RANGE.fullmatch(text):
         return _range(french)
+    if _LETTER.search(text) and (translated := french_words(text)):
+        return translated
     parts = text.split('"')
     parts[::2] = [_apply_rules(part) for part in parts[::2]]
     return '"'.join(parts).strip(" ;,")

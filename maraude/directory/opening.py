@@ -1,9 +1,10 @@
 """Open, closed or unknown: what stretches of time say about one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 SOON = timedelta(hours=1)
 """What opens within this time is worth waiting for, or walking to."""
@@ -25,6 +26,14 @@ class Interval:
     end: datetime
     state: State
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days that follow each other, ``first`` and ``last`` included."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +74,44 @@ def look(intervals: Iterable[Interval], when: datetime, until: datetime) -> Open
     return Opening(
         current.state, opens_at=opening.start if opening else None, comment=current.comment
     )
+
+
+def moments(days: Days, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give the first moment of ``days`` in ``zone``, and the first after them, in UTC."""
+    midnights = (
+        datetime.combine(day, time(), zone) for day in (days.first, days.last + timedelta(days=1))
+    )
+    start, end = (midnight.astimezone(UTC) for midnight in midnights)
+    return start, end
+
+
+def days_of(intervals: tuple[Interval, ...], zone: ZoneInfo) -> Days:
+    """Give the days in ``zone`` that ``intervals`` are about, from midnight to midnight."""
+    first, after = (moment.astimezone(zone).date() for moment in _bounds(intervals))
+    return Days(first, after - timedelta(days=1))
+
+
+def put(
+    intervals: tuple[Interval, ...], days: Days, zone: ZoneInfo, state: State, comment: str = ""
+) -> tuple[Interval, ...]:
+    """Put a state in the place of what ``intervals``, which follow each other, say of ``days``.
+
+    ``days`` are within theirs; where ``last`` is before ``first``, nothing changes.
+    """
+    if days.last < days.first:
+        return intervals
+    (start, end), (begin, stop) = _bounds(intervals), moments(days, zone)
+    there = Interval(begin, stop, state, comment)
+    return (*_within(intervals, start, begin), there, *_within(intervals, stop, end))
+
+
+def _bounds(intervals: tuple[Interval, ...]) -> tuple[datetime, datetime]:
+    return intervals[0].start, intervals[-1].end
+
+
+def _within(intervals: tuple[Interval, ...], start: datetime, end: datetime) -> Iterator[Interval]:
+    """Give what of ``intervals`` lies between two moments."""
+    for interval in intervals:
+        begin, stop = max(interval.start, start), min(interval.end, end)
+        if begin < stop:
+            yield Interval(begin, stop, interval.state, interval.comment)

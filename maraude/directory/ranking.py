@@ -24,12 +24,16 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A service seen from where someone stands at ``when``; ``minutes`` on foot."""
+    """A service seen from where someone stands at ``when``; ``minutes`` on foot.
+
+    ``is_full`` tells that its source says so.
+    """
 
     opening: Opening
     match: Match
     minutes: float
     when: datetime
+    is_full: bool = False
 
     @property
     def closes_first(self) -> bool:
@@ -40,16 +44,18 @@ class Prospect:
     @property
     def is_best(self) -> bool:
         """Whether nothing further away can be better."""
-        return self.rank[:-1] == (False, 0, False, False)
+        return self.rank[:-1] == (False, False, 0, False, False)
 
     @property
-    def rank(self) -> tuple[bool, int, bool, bool, float]:
+    def rank(self) -> tuple[bool, bool, int, bool, bool, float]:
         """What to sort by: open, opening soon, unknown, closed; then accepting; then nearer.
 
-        What refuses the person comes last; among what is open, what closes before one arrives.
+        What refuses the person comes last, after what is full; among what is open, what closes
+        before one arrives.
         """
         return (
             self.match.accepts is Accepts.NO,
+            self.is_full,
             self._state_rank(),
             self.closes_first,
             self.match.accepts is Accepts.CHECK,

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from maraude.directory import matching
 from maraude.directory.closure import Closure
-from maraude.directory.hours import depends_on_school_holidays
 from maraude.directory.matching import LANGUAGE
 from maraude.directory.opening import Opening, State
-from maraude.directory.ranking import Prospect, summer_unconfirmed
-from maraude.directory.service import Access, Hours, Service
+from maraude.directory.ranking import Freshness, Prospect, summer_unconfirmed
+from maraude.directory.rules import depends_on_school_holidays
+from maraude.directory.service import Access, Eligibility, Hours, Service
 from maraude.domain.evening import long_date, weekday
 from maraude.i18n import N_, _
 
@@ -37,17 +37,26 @@ _ACCESS = {
     Access.REGISTRATION: N_("Sur inscription."),
     Access.REFERRAL: N_("Sur orientation d'un professionnel."),
 }
+_FRESHNESS = {
+    Freshness.TO_CHECK: N_("Fiche à vérifier : elle date."),
+    Freshness.UNVERIFIED: N_("Fiche non vérifiée."),
+}
 
 
 def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
     """Say in sentences how ``service`` fits; times are local to ``zone``."""
     sentences = [
+        stop(service),
         _state(service, prospect.opening, prospect.when.astimezone(zone)),
-        _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
+        _closes_first(prospect),
+        _full(prospect),
         *(_(_REFUSED[name]) for name in prospect.match.refused),
         *(_to_check(name) for name in prospect.match.to_check),
+        ages(service.eligibility),
         _(_ACCESS[service.access]) if service.access in _ACCESS else "",
+        _("Lieu confidentiel : à ne dire qu'à la personne.") if service.confidential else "",
         _summer(service, prospect.when.astimezone(zone).date()),
+        *in_its_words(service),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -60,14 +69,27 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
     match, opening = prospect.match, prospect.opening
     sentences = (
         *(_(_REFUSED[name]) for name in match.refused),
+        _full(prospect),
         ""
         if opening.state is State.OPEN
         else _state(service, opening, prospect.when.astimezone(zone)),
         _("À {walk} à pied.").format(walk=too_far) if too_far else "",
-        _("Risque de fermer avant l'arrivée.") if prospect.closes_first else "",
+        _closes_first(prospect),
         *(_to_check(name) for name in match.to_check),
+        ages(service.eligibility),
+        *in_its_words(service),
     )
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def provenance(service: Service, freshness: Freshness) -> str:
+    """Say who says so, when they verified it, when it was copied here, and whether that is old."""
+    verified = f"{service.verified_on:%d/%m/%Y}" if service.verified_on else _("date inconnue")
+    said = _("Vérifié : {verified} · copié le {copied} · {source}").format(
+        verified=verified, copied=f"{service.copied_on:%d/%m/%Y}", source=service.attribution
+    )
+    doubt = _(_FRESHNESS[freshness]) if freshness in _FRESHNESS else ""
+    return " · ".join(filter(None, (said, doubt)))
 
 
 def _state(service: Service, opening: Opening, when: datetime) -> str:
@@ -78,14 +100,51 @@ def _state(service: Service, opening: Opening, when: datetime) -> str:
     if opening.state is State.OPEN:
         if opening.closes_at is None:
             return _("Ouvert sans interruption.")
-        return _("Ouvert jusqu'à {moment}.").format(moment=_moment(opening.closes_at, when))
+        return _("Ouvert jusqu'à {moment}.").format(moment=said_moment(opening.closes_at, when))
     if opening.comment:
         return _("Fermé : « {comment} ».").format(comment=opening.comment)
     if opening.opens_at is None:
         return _("Fermé, sans réouverture prévue d'ici deux semaines.")
     if opening.opens_soon(when):
-        return _("Ouvre à {moment}.").format(moment=_moment(opening.opens_at, when))
-    return _("Fermé, rouvre : {moment}.").format(moment=_moment(opening.opens_at, when))
+        return _("Ouvre à {moment}.").format(moment=said_moment(opening.opens_at, when))
+    return _("Fermé, rouvre : {moment}.").format(moment=said_moment(opening.opens_at, when))
+
+
+def stop(service: Service) -> str:
+    """Name the mobile round of which a service is a stop: it is there at these hours only."""
+    return _("{round}, arrêt.").format(round=service.round) if service.round else ""
+
+
+def _closes_first(prospect: Prospect) -> str:
+    return _("Risque de fermer avant l'arrivée.") if prospect.closes_first else ""
+
+
+def _full(prospect: Prospect) -> str:
+    return _("Complet, dit la source.") if prospect.is_full else ""
+
+
+def ages(whom: Eligibility) -> str:
+    """Say the ages that are taken, nothing where any are."""
+    youngest, oldest = whom.min_age, whom.max_age
+    if youngest and oldest is not None:
+        return _("De {youngest} à {oldest} ans.").format(youngest=youngest, oldest=oldest)
+    if youngest:
+        return _("À partir de {youngest} ans.").format(youngest=youngest)
+    if oldest is not None:
+        return _("Jusqu'à {oldest} ans.").format(oldest=oldest)
+    return ""
+
+
+def in_its_words(service: Service) -> tuple[str, ...]:
+    """Quote what the source announces for now, and whom it says it takes."""
+    return (
+        _("La source annonce : « {notice} ».").format(notice=service.notice)
+        if service.notice
+        else "",
+        _("Conditions : « {conditions} ».").format(conditions=service.conditions)
+        if service.conditions
+        else "",
+    )
 
 
 def _closed(closure: Closure) -> str:
@@ -120,7 +179,7 @@ def _unknown(hours: Hours, opening: Opening) -> str:
     return _("Heures inconnues.")
 
 
-def _moment(moment: datetime, when: datetime) -> str:
+def said_moment(moment: datetime, when: datetime) -> str:
     """Say a time to come: the clock within half a day, then the weekday, then the date."""
     local = moment.astimezone(when.tzinfo)
     clock = f"{local:%H:%M}"
@@ -137,9 +196,12 @@ def _to_check(name: str) -> str:
     return _(_TO_CHECK[name])
 
 
+def summer_doubted(service: Service, today: date) -> bool:
+    """Tell whether hours are known that may not hold this summer."""
+    return bool(service.hours.osm) and summer_unconfirmed(
+        service.verified_on, service.copied_on, today
+    )
+
+
 def _summer(service: Service, today: date) -> str:
-    if not service.hours.osm:
-        return ""
-    if not summer_unconfirmed(service.verified_on, service.copied_on, today):
-        return ""
-    return _("Horaires d'été non confirmés.")
+    return _("Horaires d'été non confirmés.") if summer_doubted(service, today) else ""

@@ -1,7 +1,7 @@
 """A service as the directory holds it, whatever source it came from."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,9 @@ from maraude.domain.text import fold
 FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no_papers")
 """What may be asked about a person, besides languages; each is a field of ``Eligibility``."""
 
+
+ADULT = 18
+"""Years of age from which one is no minor."""
 
 TEAM, BASE = "team", "base"
 """The sources of what a team, and what the organisation's base, have verified themselves."""
@@ -65,6 +68,12 @@ class Eligibility:
     languages: tuple[str, ...] = ()
     min_age: int | None = None
     max_age: int | None = None
+
+    @property
+    def with_ages(self) -> "Eligibility":
+        """The same, where it takes no minors because of its ages though nobody said so."""
+        adults_only = self.minor is Facet.UNKNOWN and (self.min_age or 0) >= ADULT
+        return replace(self, minor=Facet.NO) if adults_only else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,15 @@ def _day(timetable: Timetable, day: date) -> str:
         if interval.state is not State.CLOSED and interval.end > start and interval.start < end
     ]
     # The end of a night is said where the night begins, or while it lasts.
-    told = [i for i in during if not _is_end_of_night(i, start) or start <= timetable.since < i.end]
     doubts = {i.start for i in timetable.intervals if i.state is State.UNKNOWN and not i.comment}
+    sure = {i.end for i in during if i.state is State.OPEN}
+    told = [
+        i
+        for i in during
+        if (not _is_end_of_night(i, start) or start <= timetable.since < i.end)
+        # "From 20:00" says already that nobody knows until when.
+        and not (i.start in doubts and i.start in sure)
+    ]
     spans = (_span(i, start, end, ends=i.end not in doubts) for i in told or during)
     return _listed(spans) or _("fermé")
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from maraude.domain.alert import Alert
@@ -9,6 +10,7 @@ from maraude.domain.encounter import Encounter, SafetyNote, StockMove
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
 from maraude.domain.referral import Referral
+from maraude.protocol import documents
 from maraude.store.engine import Connection
 from maraude.store.records import get, select
 
@@ -27,6 +29,13 @@ def alone_of_tour(connection: Connection, tour: str) -> tuple[Encounter, ...]:
     """Give a tour's encounters without what came of them, the latest first."""
     where = "tour = ? AND deleted = 0 ORDER BY at DESC, rowid DESC"
     return tuple(select(connection, Encounter, where, tour))
+
+
+def between(connection: Connection, first: datetime, end: datetime) -> tuple[Encounter, ...]:
+    """Give every team's encounters from ``first`` on and before ``end``, in the order of time."""
+    where = "at >= ? AND at < ? AND deleted = 0 ORDER BY at, id"
+    moments = documents.instant(first), documents.instant(end)
+    return tuple(select(connection, Encounter, where, *moments))
 
 
 def entry(connection: Connection, encounter: str) -> Entry | None:

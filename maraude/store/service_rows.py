@@ -6,13 +6,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from maraude.directory import links
 from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
 from maraude.store.engine import Connection
 
-VERSION = 4
+VERSION = 5
 _PUBLISHED = """CREATE TABLE IF NOT EXISTS published (
     source TEXT PRIMARY KEY, position INTEGER NOT NULL, version INTEGER NOT NULL
 ) STRICT"""
@@ -31,9 +32,12 @@ CREATE TABLE service (
     min_age INTEGER, max_age INTEGER, conditions TEXT NOT NULL DEFAULT '',
     notice TEXT NOT NULL DEFAULT '', round TEXT NOT NULL DEFAULT '',
     siret TEXT NOT NULL DEFAULT '', load TEXT NOT NULL DEFAULT 'unknown',
-    confidential INTEGER NOT NULL DEFAULT 0
+    confidential INTEGER NOT NULL DEFAULT 0, phone TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX service_source ON service (source);
+CREATE INDEX service_siret ON service (siret) WHERE siret != '';
+CREATE INDEX service_phone ON service (phone) WHERE phone != '';
+CREATE INDEX service_full ON service (key) WHERE load = 'full';
 CREATE TABLE record (service INTEGER PRIMARY KEY, raw TEXT NOT NULL) STRICT;
 CREATE TABLE schedule (
     key INTEGER PRIMARY KEY, osm TEXT NOT NULL, region TEXT NOT NULL, lat REAL, lon REAL,
@@ -57,6 +61,7 @@ PRAGMA user_version = {VERSION};
 Services with the same hours share a ``schedule``. Moments are seconds since 1970. A closure has a
 ``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better,
 ``published`` how far a source was read that the base publishes, and at which version of all.
+``phone`` is the number in ``contact``, as ``links.phone`` gives it.
 """
 _CLOSURE = ("closed_since", "closed_until", "closed_reason")
 _WORDS = ("conditions", "notice", "round", "siret")
@@ -85,6 +90,8 @@ def prepare(connection: Connection) -> None:
         _add_closures(connection)
     if before < 3:
         _add_conditions(connection)
+    if before < 4:
+        _add_phones(connection)
     if before < VERSION:
         connection.execute(_PUBLISHED)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -103,6 +110,18 @@ def _add_conditions(connection: Connection) -> None:
     columns += ["load TEXT NOT NULL DEFAULT 'unknown'", "confidential INTEGER NOT NULL DEFAULT 0"]
     for column in columns:
         connection.execute(f"ALTER TABLE service ADD COLUMN {column}")
+    connection.execute("CREATE INDEX service_full ON service (key) WHERE load = 'full'")
+
+
+def _add_phones(connection: Connection) -> None:
+    connection.execute("ALTER TABLE service ADD COLUMN phone TEXT NOT NULL DEFAULT ''")
+    for name in ("siret", "phone"):
+        connection.execute(f"CREATE INDEX service_{name} ON service ({name}) WHERE {name} != ''")
+    rows = connection.execute("SELECT key, contact FROM service WHERE contact != ''").fetchall()
+    connection.executemany(
+        "UPDATE service SET phone = ? WHERE key = ?",
+        [(links.phone(contact), key) for key, contact in rows],
+    )
 
 
 def version(connection: Connection) -> int:
@@ -116,6 +135,7 @@ def insert(
 ) -> None:
     """Write a service, its record and its place in the search."""
     facets = pack(service.eligibility)
+    taken = pack(service.eligibility.with_ages)
     languages = " ".join(service.eligibility.languages)
     row = _row(key, service, digest, facets, languages)
     marks = ", ".join("?" * len(row))
@@ -123,7 +143,7 @@ def insert(
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (service.category, *_place(service.position), key, schedule, facets, languages),
+        (service.category, *_place(service.position), key, schedule, taken, languages),
     )
 
 
@@ -174,8 +194,8 @@ def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
 
 
 def beside(connection: Connection, service: Service) -> list[int]:
-    """Give the keys of what other sources have of its category within some hundred metres."""
-    here, reach = service.position, 0.002
+    """Give the keys of what other sources have of its category within about a hundred metres."""
+    here, reach = service.position, 0.001
     rows = connection.execute(
         "SELECT placement.service FROM placement JOIN service ON key = placement.service"
         " WHERE placement.category = ? AND source != ?"
@@ -238,6 +258,7 @@ def _row(key: int, service: Service, digest: str, facets: str, languages: str) -
         service.siret,
         service.load,
         int(service.confidential),
+        links.phone(service.contact),
     )
 
 

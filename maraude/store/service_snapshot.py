@@ -1,5 +1,7 @@
 """What is asked of the directory: services around a point, and when they are open."""
 
+import hashlib
+import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,26 +9,45 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from maraude.directory import hours
-from maraude.directory.hours import LOOK_AHEAD_DAYS
+from maraude.directory.hours import LOOK_AHEAD_DAYS, Schedule
+from maraude.directory.links import Link
 from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
+from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
-from maraude.store import published, service_rows
+from maraude.store import published, service_links, service_rows
 from maraude.store.engine import Connection
 from maraude.store.published import Standing
 
-METRES_A_DEGREE = 6_371_008.8 * math.pi / 180
+_INTERVALS = """
+WITH now AS (
+    SELECT value AS schedule,
+        (SELECT min(ends) FROM opening_interval WHERE schedule = value AND ends > ?) AS ends
+    FROM json_each(?)
+)
+SELECT now.schedule, at.starts, at.ends, at.state, at.comment, next.starts, next.ends
+FROM now JOIN opening_interval AS at ON at.schedule = now.schedule AND at.ends = now.ends
+LEFT JOIN opening_interval AS next ON at.state != 'open' AND next.schedule = at.schedule
+    AND next.ends = (
+        SELECT min(ends) FROM opening_interval AS later
+        WHERE later.schedule = at.schedule AND later.ends > at.ends AND later.state = 'open'
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a service is: enough to rank it. ``schedule`` is None where its hours are unknown."""
+    """Where a service is: enough to rank it.
+
+    ``schedule`` is None where its hours are unknown; ``is_full`` tells that its source says so.
+    """
 
     service: int
     position: Position
     schedule: int | None
     facets: str
     languages: str
+    is_full: bool
 
     @property
     def eligibility(self) -> Eligibility:
@@ -36,11 +57,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source of the directory: how many services, how many with hours, since when."""
+    """One source of the directory: how many services, how many with hours, since when.
+
+    ``verified_on`` is the last day on which it says that any of them was verified.
+    """
 
     source: str
     attribution: str
     copied_on: date
+    verified_on: date | None
     services: int
     with_hours: int
 
@@ -68,15 +93,25 @@ class Snapshot:
         lat, lon = position.lat, position.lon
         by_lat = metres / METRES_A_DEGREE
         by_lon = by_lat / max(math.cos(math.radians(lat)), 0.01)
-        for service, here_lat, here_lon, schedule, facets, languages in self._connection.execute(
-            "SELECT service, lat, lon, schedule, facets, languages FROM placement"
+        for (
+            service,
+            here_lat,
+            here_lon,
+            schedule,
+            facets,
+            languages,
+            full,
+        ) in self._connection.execute(
+            "SELECT service, lat, lon, schedule, facets, languages,"
+            " service IN (SELECT key FROM service WHERE load = 'full') FROM placement"
             " WHERE category = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
             " AND service NOT IN (SELECT service FROM superseded)",
             (category, lat - by_lat, lat + by_lat, lon - by_lon, lon + by_lon),
         ):
-            yield Placement(service, Position(here_lat, here_lon), schedule, facets, languages)
+            here = Position(here_lat, here_lon)
+            yield Placement(service, here, schedule, facets, languages, bool(full))
 
-    def has(self, identifier: str) -> bool:
+    def knows(self, identifier: str) -> bool:
         """Tell whether there is a service of this id."""
         query = "SELECT 1 FROM service WHERE id = ?"
         return self._connection.execute(query, (identifier,)).fetchone() is not None
@@ -87,23 +122,39 @@ class Snapshot:
         for identifier in identifiers:
             row = self._connection.execute(
                 "SELECT placement.category, placement.service, placement.lat, placement.lon,"
-                " schedule, placement.facets, placement.languages FROM placement"
+                " schedule, placement.facets, placement.languages, service.load = 'full'"
+                " FROM placement"
                 " JOIN service ON key = placement.service WHERE id = ?"
                 " AND placement.service NOT IN (SELECT service FROM superseded)",
                 (identifier,),
             ).fetchone()
             if row:
-                category, service, lat, lon, *rest = row
-                found[identifier] = category, Placement(service, Position(lat, lon), *rest)
+                category, service, lat, lon, schedule, facets, languages, full = row
+                here = Position(lat, lon)
+                found[identifier] = (
+                    category,
+                    Placement(service, here, schedule, facets, languages, bool(full)),
+                )
         return found
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
-        if schedule is None or self.zone is None:
-            return Opening()
+        return self.openings((schedule,), when)[schedule]
+
+    def openings(
+        self, schedules: Iterable[int | None], when: datetime
+    ) -> dict[int | None, Opening]:
+        """Give the state of each schedule at an aware ``when``, unknown for None."""
+        found: dict[int | None, Opening] = dict.fromkeys(schedules, Opening())
+        asked = [schedule for schedule in found if schedule is not None and self.zone]
         if self.covers_from <= when <= self._covers_until - timedelta(days=LOOK_AHEAD_DAYS):
-            return look(self._intervals(schedule, when), when, self._covers_until)
-        return hours.opening(service_rows.schedule(self._connection, schedule), self.zone, when)
+            for schedule, intervals in self._intervals(asked, when):
+                found[schedule] = look(intervals, when, self._covers_until)
+        elif self.zone:
+            for schedule in asked:
+                rule = service_rows.schedule(self._connection, schedule)
+                found[schedule] = hours.opening(rule, self.zone, when)
+        return found
 
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
@@ -113,25 +164,68 @@ class Snapshot:
         """Give how far the base's directory was read."""
         return published.standing(self._connection)
 
+    def links(self, service: Service) -> tuple[Link, ...]:
+        """Give the records of other sources that may be about ``service``."""
+        return service_links.of(self._connection, service)
+
+    def kept(self, source: str) -> list[str]:
+        """Give the records of a source as they came, in the order of their import."""
+        rows = self._connection.execute(
+            "SELECT raw FROM record JOIN service ON key = service WHERE source = ? ORDER BY key",
+            (source,),
+        )
+        return [raw for (raw,) in rows]
+
     def sources(self) -> tuple[SourceStatus, ...]:
         """Give the state of each source, by name."""
         rows = self._connection.execute(
-            "SELECT source.source, attribution, copied_on, count(id),"
+            "SELECT source.source, attribution, copied_on, max(verified_on), count(id),"
             " coalesce(sum(hours_osm != ''), 0)"
             " FROM source LEFT JOIN service USING (source) GROUP BY source.source ORDER BY 1"
         )
         return tuple(
-            SourceStatus(source, attribution, date.fromisoformat(copied_on), services, with_hours)
-            for source, attribution, copied_on, services, with_hours in rows
+            SourceStatus(
+                source,
+                attribution,
+                date.fromisoformat(copied_on),
+                date.fromisoformat(verified_on) if verified_on else None,
+                services,
+                with_hours,
+            )
+            for source, attribution, copied_on, verified_on, services, with_hours in rows
         )
 
-    def _intervals(self, schedule: int, when: datetime) -> Iterator[Interval]:
-        for starts, ends, state, comment in self._connection.execute(
-            "SELECT starts, ends, state, comment FROM opening_interval"
-            " WHERE schedule = ? AND ends > ? ORDER BY ends",
-            (schedule, when.timestamp()),
-        ):
-            yield Interval(_utc(starts), _utc(ends), State(state), comment)
+    def mark(self, source: str) -> str:
+        """Give a mark that changes when anything that a source says does; empty without one."""
+        rows = self._connection.execute(
+            "SELECT digest FROM service WHERE source = ? ORDER BY id", (source,)
+        )
+        content = hashlib.sha256()
+        found = False
+        for (digest,) in rows:
+            content.update(digest.encode())
+            found = True
+        return content.hexdigest() if found else ""
+
+    def schedule(self, key: int) -> Schedule:
+        """Give what the openings of placements depend on."""
+        return service_rows.schedule(self._connection, key)
+
+    def has(self, category: str) -> bool:
+        """Tell whether there is any service of a category."""
+        query = "SELECT 1 FROM placement WHERE category = ? LIMIT 1"
+        return self._connection.execute(query, (category,)).fetchone() is not None
+
+    def _intervals(
+        self, schedules: list[int], when: datetime
+    ) -> Iterator[tuple[int, list[Interval]]]:
+        """Give of each schedule the interval at ``when``, and the next in which it is open."""
+        rows = self._connection.execute(_INTERVALS, (when.timestamp(), json.dumps(schedules)))
+        for schedule, starts, ends, state, comment, opens, closes in rows:
+            intervals = [Interval(_utc(starts), _utc(ends), State(state), comment)]
+            if opens is not None:
+                intervals.append(Interval(_utc(opens), _utc(closes), State.OPEN, ""))
+            yield schedule, intervals
 
 
 def _utc(seconds: int) -> datetime:

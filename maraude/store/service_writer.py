@@ -20,9 +20,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What a new state of a source changed: ``kept`` services in all, ``updated`` among them."""
+    """What a new state of a source changed: ``kept`` services in all, of which some are new.
+
+    ``added`` and ``updated`` are among those kept.
+    """
 
     kept: int
+    added: int
     updated: int
     removed: int
 
@@ -57,7 +61,14 @@ def replace(
     keep_source(connection, batch.source, batch.attribution, copied_on)
     published.forget(connection, batch.source)
     supersede(connection)
-    return Replacement(len(fresh), len(updated), len(removed))
+    return Replacement(len(fresh), len(fresh.keys() - known.keys()), len(updated), len(removed))
+
+
+def confirm(connection: Connection, source: str, copied_on: date) -> None:
+    """Note the day on which a source was found to say what it said before."""
+    connection.execute(
+        "UPDATE source SET copied_on = ? WHERE source = ?", (copied_on.isoformat(), source)
+    )
 
 
 def expand(connection: Connection, today: date, zone: ZoneInfo) -> None:

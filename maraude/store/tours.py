@@ -55,6 +55,12 @@ def all_of_evening(connection: Connection, evening: Evening) -> tuple[Tour, ...]
     return tuple(select(connection, Tour, where, str(evening)))
 
 
+def between(connection: Connection, first: Evening, last: Evening) -> tuple[Tour, ...]:
+    """Give every team's tours of the evenings from ``first`` to ``last``."""
+    where = "evening BETWEEN ? AND ? AND deleted = 0"
+    return tuple(select(connection, Tour, where, str(first), str(last)))
+
+
 def last_of_team(
     connection: Connection, team: str, *, loaded: bool = False, but: str = ""
 ) -> Tour | None:

@@ -10,7 +10,15 @@ from maraude import paths
 from maraude.store import files
 
 _BEGUN, _DONE = b"begun\n", b"done\n"
-_WORK = ("maraude*.db*", "directory*.db*", "suspect", "reserve*", "erased*", "preferences.json*")
+_WORK = (
+    "maraude*.db*",
+    "directory*.db*",
+    "streets.graph*",
+    "suspect",
+    "reserve*",
+    "erased*",
+    "preferences.json*",
+)
 _IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
 
 
@@ -41,7 +49,7 @@ def settle(home: Path) -> None:
         for pattern in _IN_CLEAR:
             for file in paths.slips(home).glob(pattern):
                 _destroy(file)
-    for folder in (paths.slips(home), paths.backups(home)):
+    for folder in (paths.slips(home), paths.backups(home), paths.downloads(home)):
         if folder.is_symlink():
             folder.unlink()
         elif folder.exists():

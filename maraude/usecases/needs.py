@@ -24,6 +24,7 @@ _OF_HOUSEHOLD = {
     "MF": ("family",),
     "MNA": ("minor",),
 }
+_UNDER_18 = "M18"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _of_person(person: Person) -> tuple[str, ...]:
     return (
         *gender,
         *household,
+        *(("minor",) if person.age == _UNDER_18 else ()),
         *(("pets",) if person.animals else ()),
         *((f"{LANGUAGE}{foreign[0]}",) if asks_language else ()),
     )

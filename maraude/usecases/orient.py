@@ -1,47 +1,53 @@
 """What answers this need, for this person, open now, within a quarter of an hour on foot."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
+from maraude.directory import (
+    brief,
+    corrections,
+    experience,
+    matching,
+    ranking,
+    reasons,
+    walking,
+)
 from maraude.directory import categories as category_list
-from maraude.directory import corrections, matching, ranking, reasons, walking
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
-from maraude.directory.opening import Opening, State
-from maraude.directory.ranking import Freshness, Prospect
+from maraude.directory.opening import State
+from maraude.directory.ranking import Freshness
 from maraude.directory.service import Service
+from maraude.directory.walking import Walk, Walker
 from maraude.domain import codes
 from maraude.domain.refusal import Refusal
 from maraude.domain.service_note import ServiceNote
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.store.service_snapshot import Placement, Snapshot
+from maraude.store.service_snapshot import Snapshot
 from maraude.store.services import Services
 from maraude.usecases.corrected import Corrected
+from maraude.usecases.surroundings import FURTHER, Found, Search
 
 QUARTER_HOUR = 15
-FARTHEST_METRES = 40_000.0
-"""Beyond a day's walk nothing is near."""
 SPARE = 3
 """Services beyond those asked for, among which one where referrals failed may lose its place."""
-FIRST_SHARE = 1 / 8
-"""Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearby:
     """A service seen from where someone stands.
 
-    ``metres`` are straight, ``minutes`` the estimated range of the walk; ``within`` tells
-    whether that is within the minutes asked for. Moments are in the zone asked for; ``why`` and
-    what speaks ``against`` it are sentences in the language in use. ``experience`` is what came
-    of our referrals, ``corrected`` what the coordination says against its source.
+    ``metres`` are straight, ``walk`` is by the streets where they are known, else estimated;
+    ``within`` tells whether it is within the minutes asked for. Moments are in the zone asked
+    for; ``why`` and what speaks ``against`` it are sentences in the language in use, ``brief``
+    says the gravest in a few words. ``experience`` is what came of our referrals.
     """
 
     service: Service
     metres: int
-    minutes: tuple[int, int]
+    walk: Walk
     within: bool
     state: State
     opens_soon: bool
@@ -51,9 +57,15 @@ class Nearby:
     accepts: Accepts
     freshness: Freshness
     why: str
+    brief: str
     against: tuple[str, ...]
     experience: Experience
     corrected: tuple[ServiceNote, ...] = ()
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """The fewest and the most whole minutes of the walk."""
+        return self.walk.range
 
     @property
     def id(self) -> str:
@@ -101,15 +113,6 @@ class Nearby:
         return self.service.attribution
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A placement within the search, and how it does there."""
-
-    placement: Placement
-    metres: float
-    prospect: Prospect
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is looked for, from where, when and for whom.
@@ -124,15 +127,10 @@ class Question:
     zone: tzinfo
     categories: Sequence[str] = ()
     need: str = ""
-    for_: Iterable[str] = ()
+    for_: Sequence[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
     corrected: Sequence[ServiceNote] = ()
-
-    @property
-    def reach(self) -> float:
-        """Straight metres that are probably within ``minutes``."""
-        return walking.reach(self.minutes, self.speed)
 
 
 Learn = Callable[[Sequence[str]], Iterable[Experience]]
@@ -151,14 +149,15 @@ def near(
     """Give the ``limit`` best services for a question, best first.
 
     Where nothing at all is within its minutes on foot, the nearest further away are given,
-    marked by ``within``. Of two that are as good and as near, to the minute, the one where
-    referrals failed of late comes after.
+    marked by ``within``. Of two that are as good and as near, to the minute, the one that what
+    teams learnt there speaks against comes after.
 
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot)
-        return _ordered(search.whole(search.best(limit + SPARE), learn))[:limit]
+        search = _search(services, snapshot, question, limit)
+        best = search.best(limit + SPARE)
+        return _ordered(_whole(search.corrected, question, best, learn))[:limit]
 
 
 def passed_over(
@@ -169,100 +168,72 @@ def passed_over(
     Each says what speaks ``against`` it. Refusal: as ``near``.
     """
     with services.reading() as snapshot:
-        search = _Search.of(question, limit, snapshot)
-        found = sorted(search.within(question.reach * 2), key=lambda found: found.metres)
-        doubtful = [f for f in found if f.metres > question.reach or not f.prospect.is_best]
-        return tuple(service for service, _found in search.whole(doubtful[:limit], learn))
+        search = _search(services, snapshot, question, limit)
+        doubtful = _whole(search.corrected, question, search.doubtful(limit), learn)
+        return tuple(nearby for nearby, _found in doubtful)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A question, checked, over the directory as it is now."""
+def by_kind(
+    services: Services,
+    question: Question,
+    *,
+    limit: int = 50,
+    learn: Learn = nothing_learnt,
+    ask: Callable[..., tuple[Nearby, ...]] = near,
+) -> tuple[tuple[Nearby, ...], ...]:
+    """Give what ``ask`` (``near``, ``passed_over``) finds of each category apart, where it does.
 
-    question: Question
-    snapshot: Snapshot
-    categories: tuple[str, ...]
-    wanted: tuple[str, ...]
-    corrected: Corrected
-    openings: dict[int | None, Opening] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, question: Question, limit: int, snapshot: Snapshot) -> "_Search":
-        """Check what is asked."""
-        _check(question, limit)
-        categories = _categories(question.categories, question.need)
-        corrected = Corrected.by(question.corrected, snapshot)
-        return cls(question, snapshot, categories, matching.asked(question.for_), corrected)
-
-    def best(self, limit: int) -> list[_Found]:
-        """Look further and further, until what is further away cannot be better."""
-        reach = self.question.reach
-        ranked: list[_Found] = []
-        for metres in _radii(reach):
-            ranked = sorted(self.within(metres), key=lambda found: found.prospect.rank)[:limit]
-            enough = len(ranked) == limit and all(found.prospect.is_best for found in ranked)
-            if enough or (ranked and metres >= reach):
-                break
-        return ranked
-
-    def within(self, metres: float) -> Iterator[_Found]:
-        """Give all that is within straight ``metres``."""
-        when, position, speed = self.question.when, self.question.position, self.question.speed
-        for category in self.categories:
-            for placement in self.corrected.around(category, position, metres):
-                away = walking.metres(position, placement.position)
-                if away > metres:
-                    continue
-                if placement.schedule not in self.openings:
-                    self.openings[placement.schedule] = self.snapshot.opening(
-                        placement.schedule, when
-                    )
-                notes = self.corrected.of(placement)
-                whom = corrections.eligibility(notes, placement.eligibility)
-                prospect = Prospect(
-                    corrections.opening(notes, self.openings[placement.schedule]),
-                    matching.match(whom, self.wanted),
-                    walking.minutes(away, speed),
-                    when,
-                )
-                yield _Found(placement, away, prospect)
-
-    def whole(self, found: Sequence[_Found], learn: Learn) -> list[tuple[Nearby, _Found]]:
-        """Give each placement with its service, in words."""
-        services = self.snapshot.services(one.placement.service for one in found)
-        ids = [services[one.placement.service].id for one in found]
-        learnt = {experience.service: experience for experience in learn(ids)}
-        return [
-            (
-                _corrected(
-                    _nearby(one, services[one.placement.service], self.question, learnt),
-                    self.corrected.of(one.placement),
-                    self.question.zone,
-                ),
-                one,
-            )
-            for one in found
-        ]
+    So what is at every corner, such as toilets, does not hide what is rare. Refusal: as ``near``.
+    """
+    apart = (
+        replace(question, categories=(code,), need="")
+        for code in _categories(question.categories, question.need)
+    )
+    found = (ask(services, one, limit=limit, learn=learn) for one in apart)
+    return tuple(some for some in found if some)
 
 
-def _ordered(found: list[tuple[Nearby, _Found]]) -> tuple[Nearby, ...]:
+def _search(services: Services, snapshot: Snapshot, question: Question, limit: int) -> Search:
+    """Check what is asked, and look at the ways from there."""
+    _check(question, limit)
+    categories = _categories(question.categories, question.need)
+    wanted = matching.asked(question.for_)
+    farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
+    ways = services.streets.ways(question.position, farthest)
+    walker = Walker(question.position, question.speed, ways)
+    corrected = Corrected.by(question.corrected, snapshot)
+    return Search(corrected, walker, categories, wanted, question.when, question.minutes)
+
+
+def _whole(
+    corrected: Corrected, question: Question, found: Sequence[Found], learn: Learn
+) -> list[tuple[Nearby, Found]]:
+    """Give what was found with its service, in words."""
+    keys = [one.placed.placement.service for one in found]
+    services = corrected.snapshot.services(keys)
+    learnt = {one.service: one for one in learn([services[key].id for key in keys])}
+    return [
+        (
+            _corrected(
+                _nearby(one, services[key], question, learnt),
+                corrected.of(one.placed.placement),
+                question.zone,
+            ),
+            one,
+        )
+        for key, one in zip(keys, found, strict=True)
+    ]
+
+
+def _ordered(found: list[tuple[Nearby, Found]]) -> tuple[Nearby, ...]:
     """Put what failed of late after what is otherwise alike."""
 
-    def order(entry: tuple[Nearby, _Found]) -> tuple[object, ...]:
+    def order(entry: tuple[Nearby, Found]) -> tuple[object, ...]:
         service, one = entry
-        failed = service.experience.failed_lately(one.prospect.when)
-        return (*one.prospect.rank[:-1], service.minutes, failed, one.metres)
+        doubted = service.experience.speaks_against(one.prospect.when)
+        return (*one.prospect.rank[:-1], service.minutes, doubted, one.placed.metres)
 
     return tuple(service for service, _found in sorted(found, key=order))
-
-
-def _radii(reach: float) -> Iterator[float]:
-    """Give growing distances in metres, ``reach`` among them."""
-    metres = reach * FIRST_SHARE
-    while metres < FARTHEST_METRES:
-        yield metres
-        metres *= 2
-    yield FARTHEST_METRES
 
 
 def _check(question: Question, limit: int) -> None:
@@ -312,18 +283,21 @@ def _corrected(found: Nearby, notes: corrections.Notes, zone: tzinfo) -> Nearby:
 
 
 def _nearby(
-    found: _Found, service: Service, question: Question, learnt: Mapping[str, Experience]
+    found: Found, service: Service, question: Question, learnt: Mapping[str, Experience]
 ) -> Nearby:
     prospect, zone = found.prospect, question.zone
     opening = prospect.opening
-    walk = walking.estimate(found.metres, question.speed)
-    within = found.metres <= question.reach
-    too_far = "" if within else walking.phrase(walk)
+    walk = found.placed.walk
+    within = walk.minutes <= question.minutes
+    too_far = "" if within else walk.phrase
     today = prospect.when.astimezone(zone).date()
+    learned = learnt.get(service.id, Experience(service.id))
+    returned = experience.refused(learned.refusals) if learned.refusals.prevail else ""
+    against = reasons.against(service, prospect, zone, too_far=too_far)
     return Nearby(
         service=service,
-        metres=round(found.metres),
-        minutes=walk,
+        metres=round(found.placed.metres),
+        walk=walk,
         within=within,
         state=opening.state,
         opens_soon=opening.opens_soon(prospect.when),
@@ -333,6 +307,7 @@ def _nearby(
         accepts=prospect.match.accepts,
         freshness=ranking.freshness(service.category, service.verified_on, today),
         why=reasons.why(service, prospect, zone),
-        against=reasons.against(service, prospect, zone, too_far=too_far),
-        experience=learnt.get(service.id, Experience(service.id)),
+        brief=brief.words(service, prospect, learned, zone, asked=bool(question.for_)),
+        against=(*against, returned) if returned else against,
+        experience=learned,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from maraude.domain import codes
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
@@ -33,7 +34,8 @@ SENSITIVE = "violence"
 def choice(service: Nearby) -> Choice:
     """Give the choice that a line keeps until it is saved: this service was proposed.
 
-    Refusal for a service whose very name would tell of violence in a record that others read.
+    A confidential place is written as the kind that it is, since records travel. Refusal for a
+    service whose very name would tell of violence in a record that others read.
     """
     if service.category == SENSITIVE:
         raise Refusal(
@@ -44,6 +46,8 @@ def choice(service: Nearby) -> Choice:
             ),
         )
     target = _TARGETS.get(service.category, "AUT")
+    if service.service.confidential:
+        return Choice(ChoiceKind.SERVICE, target, name=codes.load("targets").label(target))
     return Choice(ChoiceKind.SERVICE, target, record=service.id, name=service.name)
 
 

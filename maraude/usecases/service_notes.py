@@ -81,7 +81,7 @@ def withdraw(session: Session, notes: Sequence[ServiceNote]) -> None:
 
 def _refuse_unknown(session: Session, service: str) -> None:
     with session.services.reading() as snapshot:
-        known = snapshot.has(service)
+        known = snapshot.knows(service)
     if not known:
         raise Refusal(
             "unknown-service", _("L'annuaire n'a pas de service « {id} ».").format(id=service)

@@ -6,9 +6,10 @@ from pathlib import Path
 from textwrap import fill
 
 from maraude import i18n, paths
-from maraude.directory import categories, timetable, walking
+from maraude.directory import categories, reasons, timetable
 from maraude.directory.service import Access, Service
 from maraude.directory.timetable import Timetable
+from maraude.directory.walking import Walk
 from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import printable
@@ -34,13 +35,13 @@ _ACCESS = {
 class Slip:
     """What a slip says, in no language yet, and nothing of whom it is for or of where they sleep.
 
-    ``minutes`` is the estimated walk from where it is handed over, which it does not name: the
-    name of a spot is the team's own word.
+    ``walk`` is that from where it is handed over, which it does not name: the name of a spot is
+    the team's own word.
     """
 
     service: Service
     opening: Timetable
-    minutes: tuple[int, int]
+    walk: Walk
 
 
 def prepare(session: Session, found: Nearby) -> Slip:
@@ -56,10 +57,18 @@ def prepare(session: Session, found: Nearby) -> Slip:
                 " donnez le 3919."
             ),
         )
+    if found.service.confidential:
+        raise Refusal(
+            "confidential-service",
+            _(
+                "Ce lieu n'est connu que des professionnels : il ne se note pas sur un papier."
+                " Dites-le de vive voix, à la personne seule."
+            ),
+        )
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
     opening = timetable.of(found.service, zone, session.now())
-    return Slip(found.service, opening, found.minutes)
+    return Slip(found.service, opening, found.walk)
 
 
 def text(slip: Slip, language: str) -> str:
@@ -102,6 +111,8 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield from _opening(slip)
     yield ""
     yield _(_ACCESS[service.access])
+    said = (reasons.stop(service), reasons.ages(service.eligibility))
+    yield from filter(None, (*said, *reasons.in_its_words(service)))
     yield _("À apporter : {documents}.").format(
         documents=service.documents.rstrip(".") or _("rien n'est précisé")
     )
@@ -110,7 +121,7 @@ def _lines(slip: Slip) -> Iterator[str]:
     if service.contact:
         yield _("Contact : {contact}").format(contact=service.contact)
     yield _("À pied : environ {minutes}, depuis l'endroit où ce papier a été remis.").format(
-        minutes=walking.phrase(slip.minutes)
+        minutes=slip.walk.words
     )
     yield ""
     yield _source(service)

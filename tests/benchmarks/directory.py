@@ -15,7 +15,7 @@ import msgspec
 
 from maraude.directory.importers.batch import Batch
 from maraude.server.exchange import exchange
-from tests.benchmarks.near import synthetic
+from tests.benchmarks.nearby import synthetic
 from tests.benchmarks.table import show
 from tests.server.readers import Reader, published
 from tests.server.serving import Served, serving

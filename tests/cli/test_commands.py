@@ -1,4 +1,6 @@
+import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from maraude.domain.person import Person
 from maraude.store.records import select
 from maraude.usecases import people, profiles
 from tests.cli.conftest import Run
+from tests.directory.importers.files import elements, node
+from tests.directory.importers.soliguide import answer, place
 from tests.team import KEY, Clock
 
 TOILETS = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
@@ -185,6 +189,29 @@ def test_fountains_near_are_never_open_and_some_are_closed_with_the_reason(run: 
     assert {service["verified_on"] for service in near} == {"2022-12-03"}
 
 
+def test_places_of_soliguide_are_near_and_the_confidential_ones_are_not_printed(
+    tmp_path: Path, run: Run, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone = "01 99 00 00 01"
+    entity = {"phones": [{"phoneNumber": phone}]}
+    shelter = place(2, name="Foyer Marguerite", visibility="PRO", entity=entity)
+    places, linked = tmp_path / "soliguide.json", tmp_path / "osm.json"
+    places.write_text(json.dumps(answer(place(1), shelter, place(3, status="OFFLINE"))))
+    linked.write_text(json.dumps(elements(node(7, amenity="shower", name="Quai", phone=phone))))
+    imported = run("directory", "import", str(places))
+    run("directory", "import", str(linked))
+    near = run("near", "--category", "shower", "--at=48.8676,2.3636")
+    lines = said(capsys, "near", "--category", "shower", "--at=48.8676,2.3636", *options)
+
+    assert (imported["read"], imported["kept"]) == (3, 2)
+    assert [refused["record"] for refused in imported["refused"]] == ["3 Accueil du Canal"]
+    assert {service["name"] for service in near["services"]} == {"Accueil du Canal", "Quai"}
+    assert near["withheld"] == 1
+    assert any(line.startswith("Accueil du Canal") for line in lines)
+    assert lines[-1].startswith("1 lieu réservé aux professionnels")
+    assert "Marguerite" not in f"{near}{imported}{lines}"
+
+
 @pytest.mark.skipif(not TOILETS.exists(), reason="../shared/data is not here")
 def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     run("directory", "import", str(TOILETS))
@@ -194,8 +221,36 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
     assert set(near["services"][0]) >= {
         "id", "name", "category", "source", "lat", "lon", "metres", "minutes", "state",
         "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
-        "attribution",
+        "attribution", "freshness", "against", "comment", "hours", "hours_normalised",
+        "access", "load", "round", "notice", "conditions", "min_age", "max_age", "confidential",
+        "refusals_this_month",
     }  # fmt: skip
+
+
+def test_a_service_near_is_told_with_both_dates_and_how_far_it_can_be_trusted(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "équipe.csv"
+    rows = (
+        "catégorie;nom;latitude;longitude;horaires;accès;vérifié le",
+        "douche;Bains du Canal;48,87;2,36;24/7;rendez-vous;02/03/2025",
+    )
+    file.write_text("\n".join(rows))
+    copied = run("directory", "import", str(file)) and run("directory", "status")
+    asked = ("near", "--category", "shower", "--at=48.87,2.36", "--when", "2026-11-24T23:30")
+    (near,) = run(*asked)["services"]
+    _name, why, dates, _source = said(capsys, *asked, *options)
+
+    assert (near["freshness"], near["access"], near["load"]) == (
+        "unverified", "appointment", "unknown"
+    )  # fmt: skip
+    assert near["refusals_this_month"] == {"times": 0, "of": 0, "reason": ""}
+    assert why.strip() == "Ouvert sans interruption. Sur rendez-vous."
+    today = date.fromisoformat(copied["sources"][0]["copied_on"])
+    assert dates.strip() == (
+        f"Vérifié : 02/03/2025 · copié le {today:%d/%m/%Y} · Vérifié par l'équipe"
+        " · Fiche non vérifiée."
+    )
 
 
 def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
@@ -210,7 +265,8 @@ def test_an_import_tells_people_what_was_refused_and_what_was_not_read(
     file.write_text("\n".join(rows))
 
     assert said(capsys, "directory", "import", str(file), *options) == [
-        "Fiches lues : 2, refusées : 1. Services gardés : 1, changés : 0, disparus : 0.",
+        "Fiches lues : 2, refusées : 1. Services gardés : 1, dont nouveaux : 1, changés : 0 ;"
+        " disparus : 0.",
         "1 service est signalé fermé par la source.",
         "Fiche ligne 3 refusée : « piscine[2J » n'est pas une catégorie de l'annuaire.",
         "À savoir, colonne « horraires » : Cette colonne n'est pas connue : elle n'a pas été lue.",
@@ -222,6 +278,62 @@ def test_a_template_is_written_by_a_command(run: Run, tmp_path: Path) -> None:
     assert run("directory", "template", str(file)) == {"file": str(file)}
     assert run("directory", "template", str(file), status=1)["error"]["code"] == "file-exists"
     assert run("directory", "import", str(file))["read"] == 0
+
+
+def bath(name: str, **changes: object) -> dict[str, object]:
+    point = {"lon": 2.3636, "lat": 48.8676}
+    return {"nom": name, "voie": "quai", "tel": "01 99 00 00 00", "geo_point_2d": point, **changes}
+
+
+def test_a_data_set_is_imported_by_a_mapping_and_read_again_by_a_better_one(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data, meaning = tmp_path / "bains.json", tmp_path / "sens.toml"
+    data.write_text(json.dumps([bath("Bains du Canal", pmr="total")]))
+    assert run("directory", "mapping", str(meaning)) == {"file": str(meaning)}
+    assert run("directory", "mapping", str(meaning), status=1)["error"]["code"] == "file-exists"
+    meaning.write_text(
+        'source = "bains"\nattribution = "Ville"\ncategory = "public_bath"\n'
+        '[fields]\nname = "nom"\naddress = "voie"\ncontact = "tel"\nwheelchair = "pmr"\n'
+    )
+    imported = run("directory", "import", str(data), "--mapping", str(meaning))
+    assert (imported["read"], imported["kept"]) == (1, 1)
+    assert run("directory", "remap", "--mapping", str(meaning), status=1)["error"]["code"] == (
+        "missing-source"
+    )
+
+    meaning.write_text(meaning.read_text() + '[values.wheelchair]\n"total" = "yes"\n')
+    again = run("directory", "remap", "bains", "--mapping", str(meaning))
+    assert again["sources"]["bains"]["updated"] == 1
+    known = ("near", "--category", "public_bath", "--at=48.8676,2.3636", "--for", "wheelchair")
+    assert run(*known)["services"][0]["accepts"] == "yes"
+
+    assert set(run("directory", "remap")["refused"]) == {"bains"}
+    (line,) = said(capsys, "directory", "remap", *options)
+    assert line.startswith("bains : Les fiches gardées")
+
+
+def test_the_records_of_two_sources_are_shown_with_what_links_them(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    meaning = tmp_path / "sens.toml"
+    for source, name in (("ville", "Bains du Canal"), ("voisins", "Douches du quai")):
+        (tmp_path / "bains.json").write_text(json.dumps([bath(name)]))
+        meaning.write_text(
+            f'source = "{source}"\nattribution = "{source}"\ncategory = "public_bath"\n'
+            '[fields]\nname = "nom"\ncontact = "tel"\n'
+        )
+        run("directory", "import", str(tmp_path / "bains.json"), "--mapping", str(meaning))
+    near = ("near", "--category", "public_bath", "--at=48.8676,2.3636")
+    found = {service["name"]: service["links"] for service in run(*near)["services"]}
+
+    assert [(link["source"], link["sign"]) for link in found["Bains du Canal"]] == [
+        ("voisins", "phone")
+    ]
+    assert [link["name"] for link in found["Douches du quai"]] == ["Bains du Canal"]
+    assert "    Aussi dans ville (même téléphone) : « Bains du Canal »." in said(
+        capsys, *near, *options
+    )
 
 
 def test_an_empty_directory_says_how_to_fill_it(

@@ -3,6 +3,7 @@ import pytest
 from maraude import i18n
 from maraude.directory import categories
 from maraude.domain import codes
+from maraude.domain.text import fold
 
 
 def test_every_category_answers_known_needs() -> None:
@@ -17,10 +18,22 @@ def test_every_soliguide_code_of_list_1_leads_to_one_category_of_the_same_need()
             assert need.code in found.needs
 
 
-@pytest.mark.parametrize("crosswalk", ["soliguide", "data_inclusion", "osm"])
+@pytest.mark.parametrize("crosswalk", ["soliguide", "data_inclusion", "osm", "hsds"])
 def test_a_counterpart_leads_to_one_category(crosswalk: str) -> None:
     slugs = [slug for c in categories.load().values() for slug in getattr(c, crosswalk)]
     assert sorted(slugs) == sorted(set(slugs))
+
+
+def test_the_terms_of_hsds_are_written_folded() -> None:
+    terms = [term for c in categories.load().values() for term in c.hsds]
+    assert terms == [fold(term) for term in terms]
+
+
+def test_a_term_leads_to_its_category_under_its_crosswalk_only() -> None:
+    found = categories.counterpart("hsds", "food banks")
+    assert found is not None
+    assert found.code == "food_parcel"
+    assert categories.counterpart("soliguide", "food banks") is None
 
 
 def test_needs_with_services_are_answered_and_listening_is_not() -> None:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from maraude.directory.experience import Experience, Outcome, mark, summary
+from maraude.directory.experience import Experience, Outcome, Refusals, mark, refused, summary
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
@@ -50,3 +50,29 @@ def test_a_failure_speaks_against_a_service_until_someone_arrives_or_a_season_go
     told: Experience, *, failed: bool
 ) -> None:
     assert told.failed_lately(NOW) is failed
+
+
+@pytest.mark.parametrize(
+    ("refusals", "said"),
+    [
+        (Refusals(3, 4, "ANI"), "3 refus sur 4 ce mois : animal refusé."),
+        (Refusals(1, 9), "1 refus sur 9 ce mois."),
+        (Refusals(1, 1, "of a newer list"), "1 refus sur 1 ce mois."),
+        (Refusals(0, 2), ""),
+        (Refusals(), ""),
+    ],
+)
+def test_refusals_of_the_month_are_counted_with_their_reason(refusals: Refusals, said: str) -> None:
+    assert refused(refusals) == said
+    assert summary(Experience("essai:1", refusals=refusals), PARIS) == said
+
+
+@pytest.mark.parametrize(
+    ("refusals", "against"),
+    [(Refusals(2, 4), True), (Refusals(1, 3), False), (Refusals(0, 0), False)],
+)
+def test_refusals_speak_against_a_service_where_they_prevail(
+    refusals: Refusals, *, against: bool
+) -> None:
+    told = Experience("essai:1", learnt(("REF", 2, 1), ("REA", 1, 3)).outcomes, refusals)
+    assert told.speaks_against(NOW) is against

@@ -16,10 +16,11 @@ def prospect(
     closes: float | None = None,
     accepts: Accepts = Accepts.YES,
     minutes: float = 10,
+    full: bool = False,
 ) -> Prospect:
     opens_at = None if opens is None else NOW + timedelta(minutes=opens)
     closes_at = None if closes is None else NOW + timedelta(minutes=closes)
-    return Prospect(Opening(state, opens_at, closes_at), Match(accepts), minutes, NOW)
+    return Prospect(Opening(state, opens_at, closes_at), Match(accepts), minutes, NOW, full)
 
 
 BEST_FIRST = [
@@ -33,17 +34,19 @@ BEST_FIRST = [
     prospect(State.UNKNOWN, opens=20, accepts=Accepts.CHECK, minutes=2),
     prospect(State.CLOSED, opens=61, minutes=4),
     prospect(State.CLOSED, minutes=5),
+    prospect(State.OPEN, minutes=1, full=True),
+    prospect(State.CLOSED, minutes=1, full=True),
     prospect(State.OPEN, accepts=Accepts.NO, minutes=1),
 ]
 
 
-def test_open_comes_before_soon_before_unknown_before_closed_before_refusing() -> None:
+def test_open_comes_before_soon_before_unknown_before_closed_before_full_before_refusing() -> None:
     shuffled = [*BEST_FIRST[1::2], *BEST_FIRST[::2]]
     assert sorted(shuffled, key=lambda found: found.rank) == BEST_FIRST
 
 
 def test_only_what_is_open_for_this_person_on_arrival_is_best() -> None:
-    assert [found.is_best for found in BEST_FIRST] == [True, True] + [False] * 9
+    assert [found.is_best for found in BEST_FIRST] == [True, True] + [False] * 11
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.matching import match
 from maraude.directory.opening import Opening, State
-from maraude.directory.ranking import Prospect
-from maraude.directory.reasons import against, why
+from maraude.directory.ranking import Freshness, Prospect
+from maraude.directory.reasons import against, provenance, why
 from maraude.directory.service import Access, Eligibility, Facet, Hours
 from tests.directory.services import SERVICE
 
@@ -136,3 +136,51 @@ def test_nothing_speaks_against_what_is_open_near_and_takes_the_person() -> None
 def test_unknown_hours_speak_against_a_service_as_unknown_not_as_closed() -> None:
     prospect = Prospect(Opening(), match(SERVICE.eligibility, ()), 5, NOW)
     assert against(SERVICE, prospect, PARIS, too_far="") == ("Heures inconnues.",)
+
+
+VAN = replace(
+    SERVICE,
+    round="Camion Colibri",
+    eligibility=Eligibility(min_age=18, max_age=25),
+    notice="pas de passage le 1er décembre",
+    conditions="sur orientation du 115",
+    confidential=True,
+)
+
+
+def test_what_the_source_says_is_quoted_and_a_stop_is_named_as_such() -> None:
+    prospect = Prospect(Opening(State.OPEN), match(VAN.eligibility, ()), 5, NOW, is_full=True)
+    assert why(VAN, prospect, PARIS) == (
+        "Camion Colibri, arrêt. Ouvert sans interruption. Complet, dit la source."
+        " De 18 à 25 ans. Lieu confidentiel : à ne dire qu'à la personne."
+        " La source annonce : « pas de passage le 1er décembre »."
+        " Conditions : « sur orientation du 115 »."
+    )
+    assert against(VAN, prospect, PARIS, too_far="") == (
+        "Complet, dit la source.",
+        "De 18 à 25 ans.",
+        "La source annonce : « pas de passage le 1er décembre ».",
+        "Conditions : « sur orientation du 115 ».",
+    )
+
+
+@pytest.mark.parametrize(
+    ("youngest", "oldest", "sentence"),
+    [(18, None, "À partir de 18 ans."), (0, 25, "Jusqu'à 25 ans."), (None, None, "")],
+)
+def test_ages_are_said_as_far_as_they_are_bounded(
+    youngest: int | None, oldest: int | None, sentence: str
+) -> None:
+    young = replace(SERVICE, eligibility=Eligibility(min_age=youngest, max_age=oldest))
+    prospect = Prospect(Opening(State.OPEN), match(Eligibility(), ()), 5, NOW)
+    assert why(young, prospect, PARIS) == f"Ouvert sans interruption. {sentence}".strip()
+
+
+def test_both_dates_are_said_and_what_is_old_in_words() -> None:
+    verified = replace(SERVICE, verified_on=date(2025, 2, 3))
+    assert provenance(verified, Freshness.UNVERIFIED) == (
+        "Vérifié : 03/02/2025 · copié le 23/11/2026 · Les Lucioles · Fiche non vérifiée."
+    )
+    assert provenance(SERVICE, Freshness.FRESH) == (
+        "Vérifié : date inconnue · copié le 23/11/2026 · Les Lucioles"
+    )

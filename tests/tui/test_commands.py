@@ -23,9 +23,12 @@ from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
@@ -55,11 +58,14 @@ NODES: dict[str, type[DOMNode]] = {
     "nearby": NearbyScreen,
     "filters": FiltersScreen,
     "slip": SlipScreen,
+    "map": MapScreen,
     "spots": SpotsScreen,
     "briefing": BriefingScreen,
     "start": StartScreen,
     "conflicts": ConflictsScreen,
     "morning": MorningScreen,
+    "gap": GapScreen,
+    "directory": DirectoryScreen,
     "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,

@@ -107,3 +107,20 @@ async def test_other_rows_may_be_shown_with_the_cursor_where_it_is_wanted() -> N
         assert app.lines.row == 9
         app.lines.show(Rows.of([7]), cursor=2)
         assert app.lines.row == 7
+
+
+async def test_keys_go_past_headings_which_are_seen_with_their_first_row() -> None:
+    app = ListApp(30)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.lines.is_heading = lambda row: row % 10 == 0
+        app.lines.show(Rows(30, app.fetch))
+        assert app.lines.row == 1
+        await pilot.press(*["down"] * 9)
+        assert app.lines.row == 11
+        assert "ligne 10" in app.drawn()[-2]
+        await pilot.press("up", "home")
+        assert app.lines.row == 1
+        await pilot.press("up")
+        assert app.lines.row == 1
+        await pilot.press("end", "pageup")
+        assert app.lines.row == 19

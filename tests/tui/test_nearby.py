@@ -5,7 +5,7 @@ import pytest
 
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet
+from maraude.directory.service import Access, Eligibility, Facet, Load
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
@@ -15,6 +15,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
@@ -69,9 +70,9 @@ async def test_one_key_from_an_encounter_answers_for_whom_it_counts(session: Ses
 
         assert heading(pilot) == "Où ? hébergement · femme, animal · depuis Canal St-Martin"
         assert listed(pilot) == [
-            "> ● ouvert → 07:00    9–11 min Halte des Lilas        à vérifier ?",
-            "○ fermé              3–4 min Espace Valmy           à vérifier ?",
-            "● ouvert → 07:00       2 min Halte Jeanne           refuse     ?",
+            "> ● ouvert → 07:00    9–11 min Halte des Lilas        femme ? · fiche non vérif…",
+            "○ fermé              3–4 min Espace Valmy           rouvre 08:30 · femme, ani…",
+            "● ouvert → 07:00      ~2 min Halte Jeanne           refuse : animal · femme ?…",
         ]
 
 
@@ -80,6 +81,24 @@ async def test_one_key_from_the_line_answers_for_whom_it_counts(session: Session
         await keys(pilot, "n", "'hg", "tab")
 
         assert heading(pilot) == "Où ? hébergement · animal · depuis Canal St-Martin"
+
+
+async def test_what_another_source_says_of_a_place_is_shown_with_it(session: Session) -> None:
+    theirs = replace(
+        HALT, id="autre:1", source="autre", source_id="1", name="Halte Jeanne.", position=north(125)
+    )
+    batch = Batch("autre", "Les Voisins", 1, (theirs,), ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "n", "h", "tab")
+
+        assert "Aussi dans autre (même nom, même lieu) : « Halte Jeanne. »." in said(
+            pilot, "#detail"
+        )
+        assert [name for name in names(listed(pilot)) if name == "Halte Jeanne"] == [
+            "Halte Jeanne",
+            "Halte Jeanne",
+        ]
 
 
 async def test_the_file_of_a_person_says_for_whom(session: Session) -> None:
@@ -139,7 +158,7 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
 
         assert title.startswith("Écartés, et pourquoi : hébergement · animal")
         assert lines == [
-            ">     2 min Halte Jeanne             N'accueille pas les animaux.",
+            ">    ~2 min Halte Jeanne             N'accueille pas les animaux.",
             "3–4 min Espace Valmy             Fermé, rouvre : 08:30. Animaux : à vérifie…",
             "22–27 min Gymnase Lucien           À 22–27 min à pied. Animaux : à vérifier.",
         ]
@@ -161,6 +180,19 @@ async def test_a_name_is_searched_among_what_is_shown(session: Session) -> None:
         assert len(listed(pilot)) == 3
 
 
+async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "down")
+        in_list = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "/", "down")
+        typing = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "up", "up")
+
+        assert (in_list, typing) == (1, 2)
+        assert pilot.app.screen.query_one(LineList).cursor == 0
+
+
 async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:
     noted(session, "hg")
     async with whole_app(session) as pilot:
@@ -180,8 +212,63 @@ async def test_our_results_there_are_marked_and_said(session: Session) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 
-        assert listed(pilot)[0].endswith("?       -1 +1")
-        assert "1 non aboutie (le lundi 23 nov.)" in said(pilot, "#detail")
+        assert listed(pilot)[0].endswith("1 refus sur 2 ce mois · f…")
+        assert "1 refus sur 2 ce mois. Nos orientations : 1 non aboutie" in said(pilot, "#detail")
+
+
+async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Session) -> None:
+    noted(session, "hw")
+    places = [
+        replace(HALT, position=north(100), name="Halte Jeanne"),
+        replace(SERVICE, position=north(800), name="Bains du Canal", hours=read("8 h à 12 h")),
+        *(
+            replace(SERVICE, category="toilets", position=north(n), name=f"Toilettes {n}")
+            for n in range(4)
+        ),
+    ]
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+        starts = [line[:15].strip() for line in listed(pilot)]
+        await keys(pilot, "down")
+        second = said(pilot, "#detail")
+        await keys(pilot, "/", "'toil", "down")
+        third = said(pilot, "#detail")
+        found = listed(pilot)
+
+        assert starts == [
+            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes · 3 p",
+            "? heures inconn", "? heures inconn", "? heures inconn",
+        ]  # fmt: skip
+        assert second.startswith("Bains du Canal")
+        assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
+        assert third.startswith("Toilettes 1")
+        assert found[0] == "toilettes"
+        assert len(found) == len(["toilettes"]) + 4
+
+
+async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: Session) -> None:
+    noted(session, "h")
+    day, shut = read("24/7"), read("Tu 08:30-17:00")
+    by_appointment = Access.APPOINTMENT
+    places = [
+        replace(HALT, name="A", hours=day, access=by_appointment),
+        replace(HALT, name="B", hours=read('24/7 "sur appel"')),
+        replace(HALT, name="C", hours=day, load=Load.FULL),
+        replace(HALT, name="D", hours=read(""), load=Load.FULL),
+        replace(HALT, name="E", hours=shut, load=Load.FULL),
+    ]
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert [line[:21].strip("> ").strip() for line in listed(pilot)] == [
+            "● ouvert, sur RDV", "? sous condition", "● ouvert, complet", "? complet", "○ fermé"
+        ]  # fmt: skip
 
 
 async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(

@@ -30,9 +30,12 @@ from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
+from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
@@ -138,6 +141,9 @@ WAYS = (
     _to("a language to look for", Pick, "p", "f", "l"),
     _to("a slip", SlipScreen, "p", "b"),
     _to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
+    _to("nearby, on a map", MapScreen, "p", "m"),
+    _to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
+    _to("the tour on a map", MapScreen, "v"),
     _to("people", PeopleScreen, "comma"),
     _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
     _to("a new file", AskScreen, "comma", "f4"),
@@ -171,6 +177,12 @@ WAYS = (
     _to("morning, a team", MorningScreen, "a", "enter"),
     _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
+    _to("the gap", GapScreen, "a", "q"),
+    _to("the gap, further", GapScreen, "a", "q", "pagedown"),
+    _to("the gap, its definition", GapScreen, "a", "q", "end"),
+    _to("the gap, from the debrief", GapScreen, "t", "q"),
+    _to("the gap, which evenings", AskScreen, "a", "q", "d"),
+    _to("the gap, no evening", AskScreen, "a", "q", "d", "ctrl+u", "enter", "enter"),
     _to("a stick", StickScreen, "c"),
     _to("a stick, elsewhere", AskScreen, "c", "enter"),
     _to("a stick, another file", AskScreen, "c", "down", "enter"),
@@ -189,8 +201,10 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
-        for line in range(1, 10)
+        for line in range(1, 11)
     ),
+    _to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -226,7 +240,7 @@ DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
 Europe mar Karim Lou sam maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
-français English hu
+français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
 """
 """Every word that a test put in."""
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from maraude.directory.service import Facet
 from maraude.domain.refusal import Refusal
+from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import directory
 from maraude.usecases.directory import ImportReport, Status
@@ -45,16 +47,17 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
 ) -> None:
     if not SANISETTES.exists():
         pytest.skip("../shared/data is not here")
-    for _ in range(2):
+    for added in (615, 0):
         report = directory.import_file(services, SANISETTES, None, TODAY)
         assert report == ImportReport(
-            read=615, kept=615, updated=0, removed=0, closed=0, refused=()
+            read=615, kept=615, added=added, updated=0, removed=0, closed=0, refused=()
         )
     assert directory.status(services, date(2026, 12, 3)) == (
         Status(
             source="paris-toilettes",
             attribution="Ville de Paris, opendata.paris.fr (ODbL)",
             copied_on=TODAY,
+            verified_on=None,
             age=10,
             services=615,
             with_hours=436,
@@ -123,3 +126,61 @@ def test_what_of_a_file_was_not_read_is_reported(tmp_path: Path, services: Servi
     file.write_text("catégorie;nom;latitude;longitude;horraires\ndouche;A;48;2;24/7\n")
     report = directory.import_file(services, file, None, TODAY)
     assert (report.kept, [note.record for note in report.notes]) == (1, ["colonne « horraires »"])
+
+
+def test_kept_records_are_read_again_and_stay_of_their_day(
+    services: Services, tmp_path: Path
+) -> None:
+    directory.import_file(
+        services, toilets(tmp_path / "a.geojson", "1 rue A", "2 rue B"), None, TODAY
+    )
+    (tmp_path / "a.geojson").unlink()
+    later = date(2027, 3, 1)
+    report = directory.remap(services, "paris-toilettes", later)
+    assert report == ImportReport(
+        read=2, kept=2, added=0, updated=0, removed=0, closed=0, refused=()
+    )
+    (status,) = directory.status(services, later)
+    assert (status.copied_on, status.services) == (TODAY, 2)
+
+
+MAPPING = """
+source = "bains"
+attribution = "Ville"
+category = "public_bath"
+[fields]
+name = "nom"
+wheelchair = "pmr"
+"""
+
+
+def test_a_better_mapping_changes_what_is_known(services: Services, tmp_path: Path) -> None:
+    data, meaning = tmp_path / "bains.json", tmp_path / "sens.toml"
+    point = {"lon": 2.36, "lat": 48.86}
+    data.write_text(json.dumps([{"nom": "Bains", "pmr": "total", "geo_point_2d": point}]))
+    meaning.write_text(MAPPING)
+    assert directory.import_file(services, data, None, TODAY, meaning=meaning).kept == 1
+    data.unlink()
+    meaning.write_text(MAPPING + '[values.wheelchair]\n"total" = "yes"\n')
+
+    report = directory.remap(services, "bains", TODAY, meaning=meaning)
+    assert (report.kept, report.updated) == (1, 1)
+    with services.reading() as snapshot:
+        (placement,) = snapshot.around("public_bath", Position(48.86, 2.36), 100)
+        assert placement.eligibility.wheelchair is Facet.YES
+    with pytest.raises(Refusal) as refused:
+        directory.remap(services, "bains", TODAY)
+    assert refused.value.code == "unknown-format"
+
+
+def test_what_a_team_wrote_is_read_again_too(services: Services, tmp_path: Path) -> None:
+    table = tmp_path / "equipe.csv"
+    table.write_text("catégorie;nom;latitude;longitude\ndouche;Bains;48,86;2,36\n")
+    directory.import_file(services, table, None, TODAY)
+    assert directory.remap(services, "team", TODAY).updated == 0
+
+
+def test_a_source_that_is_not_there_is_refused(services: Services) -> None:
+    with pytest.raises(Refusal) as refused:
+        directory.remap(services, "ailleurs", TODAY)
+    assert refused.value.code == "unknown-source"

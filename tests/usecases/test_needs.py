@@ -72,6 +72,12 @@ def test_a_language_matters_where_french_is_not_spoken_or_hard(
     assert "lang:ar" in needs.of_entry(work, entry, french.id).for_
 
 
+def test_who_is_under_18_is_looked_for_as_a_minor(work: Session, note: Note, marta: Person) -> None:
+    young = people.describe(work, replace(marta, age="M18", household="MNA"))
+
+    assert needs.of_entry(work, note("h"), young.id).for_ == ("woman", "minor", "pets", "lang:ar")
+
+
 def test_a_closed_file_says_nothing(work: Session, note: Note, marta: Person) -> None:
     people.ask_to_forget(work, marta)
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maraude.directory import hours, matching, walking
-from maraude.directory.experience import Experience, Outcome
+from maraude.directory.experience import Experience, Outcome, Refusals
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
 from maraude.directory.matching import Accepts
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
-from maraude.directory.service import Eligibility, Facet, Service
+from maraude.directory.service import Eligibility, Facet, Load, Service
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.store.services import Services
@@ -231,6 +231,67 @@ def test_what_failed_of_late_comes_after_what_is_as_good_and_as_near(services: S
     found = orient.near(services, asked, learn=lambda _services: (failed,))
     assert [one.name for one in found] == ["sans passé", "non aboutie", "plus loin"]
     assert found[1].experience == failed
+
+
+def test_what_is_full_comes_after_what_is_not_and_is_never_hidden(services: Services) -> None:
+    all_day = read("24 h / 24")
+    fill(
+        services,
+        replace(SERVICE, position=north(100), hours=all_day, load=Load.FULL, name="complet"),
+        replace(SERVICE, position=north(300), name="inconnu"),
+        replace(SERVICE, position=north(400), hours=all_day, load=Load.FREE, name="ouvert"),
+    )
+    found = near(services)
+    assert [one.name for one in found] == ["ouvert", "inconnu", "complet"]
+    assert found[2].why == "Ouvert sans interruption. Complet, dit la source."
+    asked = Question(position=REPUBLIQUE, when=TUESDAY_NIGHT, zone=PARIS, categories=("shower",))
+    aside = orient.passed_over(services, asked)
+    assert [(one.name, one.against[0]) for one in aside] == [
+        ("complet", "Complet, dit la source."),
+        ("inconnu", "Heures inconnues."),
+    ]
+
+
+def test_ages_refuse_a_minor_where_nobody_said_so(services: Services) -> None:
+    fill(
+        services,
+        replace(SERVICE, eligibility=Eligibility(min_age=18), name="adultes"),
+        replace(SERVICE, eligibility=Eligibility(min_age=16), name="jeunes"),
+        replace(SERVICE, eligibility=Eligibility(min_age=18, minor=Facet.YES), name="accompagnés"),
+    )
+    accepts = {one.name: one.accepts for one in near(services, for_=["minor"])}
+    assert accepts == {
+        "adultes": Accepts.NO, "jeunes": Accepts.CHECK, "accompagnés": Accepts.YES
+    }  # fmt: skip
+    (adults,) = [one for one in near(services) if one.name == "adultes"]
+    assert adults.service.eligibility.minor is Facet.UNKNOWN
+
+
+def test_refusals_of_this_month_put_a_service_after_what_is_as_good(services: Services) -> None:
+    all_day = read("24 h / 24")
+    fill(
+        services,
+        replace(SERVICE, position=north(300), hours=all_day, name="animaux refusés"),
+        replace(SERVICE, position=north(305), hours=all_day, name="sans passé"),
+    )
+    refused = Experience("essai:0", (), Refusals(3, 4, "ANI"))
+    asked = Question(position=REPUBLIQUE, when=TUESDAY_NIGHT, zone=PARIS, categories=("shower",))
+    found = orient.near(services, asked, learn=lambda _services: (refused,))
+    assert [one.name for one in found] == ["sans passé", "animaux refusés"]
+    assert found[1].against == ("3 refus sur 4 ce mois : animal refusé.",)
+    assert found[1].brief.startswith("3 refus sur 4 ce mois : animal refusé")
+
+
+def test_each_kind_is_found_apart(services: Services) -> None:
+    fill(
+        services,
+        replace(SERVICE, position=north(100), category="toilets"),
+        replace(SERVICE, position=north(200), category="toilets"),
+        replace(SERVICE, position=north(900)),
+    )
+    asked = Question(position=REPUBLIQUE, when=TUESDAY_NIGHT, zone=PARIS, need="HYG")
+    kinds = orient.by_kind(services, asked, limit=1)
+    assert [[one.category for one in kind] for kind in kinds] == [["shower"], ["toilets"]]
 
 
 def test_an_empty_directory_knows_nothing_near(services: Services) -> None:

@@ -7,9 +7,10 @@ import pytest
 from maraude import paths
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Hours, Service
+from maraude.directory.service import Access, Eligibility, Hours, Service
+from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.refusal import Refusal
-from maraude.usecases import orient, slip
+from maraude.usecases import orient, refer, slip
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 from maraude.usecases.slip import Slip
@@ -91,12 +92,45 @@ def test_a_slip_makes_nothing_up(work: Session) -> None:
     assert not any(line.startswith(("Prix", "Contact")) for line in lines)
 
 
+def test_a_slip_quotes_what_the_source_says_of_whom_it_takes(work: Session) -> None:
+    van = replace(
+        HALT,
+        round="Camion Colibri",
+        eligibility=Eligibility(min_age=18),
+        notice="pas de passage jeudi",
+        conditions="avec un mot du 115",
+    )
+    lines = slip.text(prepared(work, van), "fr").splitlines()
+    start = lines.index("Pour entrer : sans rendez-vous.") + 1
+    assert lines[start : start + 4] == [
+        "Camion Colibri, arrêt.",
+        "À partir de 18 ans.",
+        "La source annonce : « pas de passage jeudi ».",
+        "Conditions : « avec un mot du 115 ».",
+    ]
+
+
 def test_no_paper_names_a_place_against_violence(work: Session) -> None:
     service = found(work, replace(HALT, category="violence"))
     with pytest.raises(Refusal) as refused:
         slip.prepare(work, service)
 
     assert refused.value.code == "sensitive-service"
+
+
+def test_no_paper_names_a_place_that_only_professionals_know(work: Session) -> None:
+    service = found(work, replace(HALT, confidential=True))
+    with pytest.raises(Refusal) as refused:
+        slip.prepare(work, service)
+
+    assert refused.value.code == "confidential-service"
+    assert "Halte" not in refused.value.message
+
+
+def test_no_record_names_a_place_that_only_professionals_know(work: Session) -> None:
+    chosen = refer.choice(found(work, replace(HALT, confidential=True)))
+
+    assert chosen == Choice(ChoiceKind.SERVICE, "HAN", record="", name="halte de nuit")
 
 
 def test_a_slip_is_kept_beside_the_profile_for_its_owner_alone(work: Session) -> None:

@@ -1,34 +1,68 @@
 """Files of services from elsewhere, read into the directory's own model. No importer stores."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from maraude.directory.importers import opendatasoft, overpass, pbf, team
+from maraude.directory.importers import (
+    data_inclusion,
+    hsds,
+    mapped,
+    opendatasoft,
+    overpass,
+    packages,
+    pbf,
+    soliguide,
+    team,
+)
 from maraude.directory.importers.batch import Batch
-from maraude.directory.importers.documents import beginning, load_json
+from maraude.directory.importers.documents import beginning, load, load_json
+from maraude.directory.importers.mapping import Mapping
 from maraude.directory.importers.tables import SEPARATORS
+from maraude.directory.service import TEAM
 from maraude.domain.refusal import Refusal
+from maraude.domain.text import clean_line
 from maraude.i18n import _
 
 
 class _OfDocument(Protocol):
-    """An importer of JSON documents."""
+    """An importer of JSON documents, whose records stand in the list named ``LIST``."""
+
+    LIST: str
 
     def recognises(self, document: object, /) -> bool: ...
     def read(self, document: object, copied_on: date, /) -> Batch: ...
 
 
-_JSON: dict[str, _OfDocument] = {opendatasoft.FORMAT: opendatasoft, overpass.FORMAT: overpass}
+_JSON: dict[str, _OfDocument] = {
+    opendatasoft.FORMAT: opendatasoft,
+    overpass.FORMAT: overpass,
+    data_inclusion.FORMAT: data_inclusion,
+    hsds.FORMAT: hsds,
+    soliguide.FORMAT: soliguide,
+}
 _FILES: dict[str, Callable[[Path, date], Batch]] = {pbf.FORMAT: pbf.read, team.FORMAT: team.read}
 FORMATS = (*_JSON, *_FILES)
+_PARQUET = b"PAR1"
+_TABLE = "table"
+_ROWS = 50
+"""Rows of a table that show what it is."""
 
 
-def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # noqa: A002 - the command's word
+def read(
+    path: Path,
+    copied_on: date,
+    format: str | None = None,  # noqa: A002 - the command's word
+    meaning: Mapping | None = None,
+) -> Batch:
     """Read a file in one of ``FORMATS``, recognised by its content where none is named.
 
-    Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``, and as the importers.
+    A folder or a zip stands for the files in it. With a ``meaning``, any export or table is read
+    as that says. Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``,
+    ``parquet``, and as the importers.
     """
     if format is not None and format not in FORMATS:
         raise Refusal(
@@ -37,28 +71,105 @@ def read(path: Path, copied_on: date, format: str | None = None) -> Batch:  # no
                 name=format, known=", ".join(FORMATS)
             ),
         )
-    start = beginning(path)
-    if format is None:
-        format = _of_file(start)  # noqa: A001 - as above
-    if format in _FILES:
-        return _FILES[format](path, copied_on)
-    if format is None and not _is_json(start):
-        raise _unknown(path)
-    document = load_json(path)
-    importers = _JSON.values() if format is None else (_JSON[format],)
-    importer = next((entry for entry in importers if entry.recognises(document)), None)
+    if meaning is None and (name := format or _of_file(path)) in _FILES:
+        return _FILES[name](path, copied_on)
+    document = _document(path, format)
+    if meaning is not None:
+        return mapped.read(document, meaning, copied_on)
+    importer = _importer(document, format)
     if importer is None:
         raise _unknown(path)
     return importer.read(document, copied_on)
 
 
-def _of_file(start: bytes) -> str | None:
-    """Recognise by its first bytes a file that is no JSON document."""
+def reread(
+    source: str,
+    attribution: str,
+    raws: Iterable[str],
+    copied_on: date,
+    meaning: Mapping | None = None,
+) -> Batch:
+    """Read again the records of ``source`` that were kept when it was imported.
+
+    ``copied_on`` is the day of that import. Refusal: ``unknown-format`` where no importer knows
+    them and no ``meaning`` is given, or where they would become another source.
+    """
+    records = [json.loads(raw) for raw in dict.fromkeys(raws)]
+    batch: Batch | None
+    if source == TEAM:
+        batch = team.of_records(records, copied_on)
+    elif meaning is not None:
+        batch = mapped.read(records, meaning, copied_on)
+    else:
+        batch = _reread(source, records, copied_on)
+    if batch is None or batch.source != source:
+        raise Refusal(
+            "unknown-format",
+            _(
+                "Les fiches gardées de « {source} » ne sont d'aucun format connu : donnez leur"
+                " correspondance avec --mapping."
+            ).format(source=source),
+        )
+    if meaning is not None:
+        return batch
+    services = tuple(replace(service, attribution=attribution) for service in batch.services)
+    return replace(batch, attribution=attribution, services=services)
+
+
+def _reread(source: str, records: list[object], copied_on: date) -> Batch | None:
+    """Read records with the importer that gives ``source``; None where there is none."""
+    for importer in _JSON.values():
+        document = {importer.LIST: records}
+        if importer.recognises(document):
+            batch = importer.read(document, copied_on)
+            if batch.source == source:
+                return batch
+    return None
+
+
+def _document(path: Path, format: str | None) -> object:  # noqa: A002 - the command's word
+    """Give what a file, a folder or an archive holds: JSON, or the rows of tables by name."""
+    if path.is_dir():
+        return packages.load(path)
+    start = beginning(path)
+    if start.startswith(packages.ZIP):
+        return packages.load(path)
+    if start.startswith(_PARQUET):
+        raise Refusal(
+            "parquet",
+            _(
+                "« {name} » est un fichier Parquet, qui ne se lit pas ici : prenez le même jeu de"
+                " données en JSON ou en CSV."
+            ).format(name=path.name),
+        )
+    if _is_table(start) and not _is_json(start):
+        return {_TABLE: packages.rows(load(path))}
+    if _is_json(start) or format is not None:
+        return load_json(path)
+    raise _unknown(path)
+
+
+def _importer(document: object, format: str | None) -> _OfDocument | None:  # noqa: A002 - as above
+    importers = _JSON.values() if format is None else (_JSON[format],)
+    return next((entry for entry in importers if entry.recognises(document)), None)
+
+
+def _of_file(path: Path) -> str | None:
+    """Recognise by its first bytes a file that is no document."""
+    if path.is_dir():
+        return None
+    start = beginning(path)
     if pbf.recognises(start):
         return pbf.FORMAT
+    if _is_json(start) or not _is_table(start) or start.startswith((packages.ZIP, _PARQUET)):
+        return None
+    known = _importer({_TABLE: packages.rows(start)[:_ROWS]}, None)
+    return None if known else team.FORMAT
+
+
+def _is_table(start: bytes) -> bool:
     first = start.partition(b"\n")[0].decode("latin-1")
-    is_table = not _is_json(start) and b"\0" not in start and any(s in first for s in SEPARATORS)
-    return team.FORMAT if is_table else None
+    return b"\0" not in start and any(separator in first for separator in SEPARATORS)
 
 
 def _is_json(start: bytes) -> bool:
@@ -69,6 +180,6 @@ def _unknown(path: Path) -> Refusal:
     return Refusal(
         "unknown-format",
         _("Le contenu de « {name} » n'est pas d'un format connu : {known}.").format(
-            name=path.name, known=", ".join(FORMATS)
+            name=clean_line(path.name), known=", ".join(FORMATS)
         ),
     )

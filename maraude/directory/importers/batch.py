@@ -35,6 +35,10 @@ class Batch:
     refused: tuple[RefusedRecord, ...]
     notes: tuple[RefusedRecord, ...] = ()
 
+    def noting(self, notes: Iterable[RefusedRecord]) -> "Batch":
+        """Give the batch with ``notes`` after its own."""
+        return replace(self, notes=(*self.notes, *notes))
+
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:

@@ -17,12 +17,25 @@ def refuse_unless_file(path: Path) -> None:
     except (OSError, ValueError):
         is_file = False
     if not is_file:
-        raise Refusal(
-            "unreadable-file",
-            _("Il n'y a pas de fichier « {name} », ou il ne peut pas être lu.").format(
-                name=path.name
-            ),
-        )
+        raise unreadable(path)
+
+
+def unreadable(path: Path) -> Refusal:
+    """Give the refusal of a file that is not there, or cannot be opened."""
+    return Refusal(
+        "unreadable-file",
+        _("Il n'y a pas de fichier « {name} », ou il ne peut pas être lu.").format(name=path.name),
+    )
+
+
+def too_large(path: Path, limit: int = MAX_BYTES) -> Refusal:
+    """Give the refusal of a file of more than ``limit`` bytes."""
+    return Refusal(
+        "file-too-large",
+        _("Le fichier « {name} » est trop gros : {limit} Mo au plus. Est-ce le bon ?").format(
+            name=path.name, limit=limit // 2**20
+        ),
+    )
 
 
 def load(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -33,12 +46,7 @@ def load(path: Path, limit: int = MAX_BYTES) -> bytes:
     refuse_unless_file(path)
     # A file may lie about its size, or grow.
     if path.stat().st_size > limit or len(data := _first(path, limit + 1)) > limit:
-        raise Refusal(
-            "file-too-large",
-            _("Le fichier « {name} » est trop gros : {limit} Mo au plus. Est-ce le bon ?").format(
-                name=path.name, limit=limit // 2**20
-            ),
-        )
+        raise too_large(path, limit)
     return data
 
 
@@ -55,9 +63,16 @@ def beginning(path: Path) -> bytes:
 def load_json(path: Path) -> object:
     """Read a JSON document in UTF-8, with or without a byte order mark.
 
-    Refusal: as ``load``; ``unreadable-file`` for what is cut, not JSON, or nested without end.
+    Refusal: as ``load`` and ``parse_json``.
     """
-    data = load(path)
+    return parse_json(load(path), path.name)
+
+
+def parse_json(data: bytes, name: str) -> object:
+    """Read the JSON document in ``data``, of the file ``name``, as ``load_json`` does.
+
+    Refusal: ``unreadable-file`` for what is cut, not JSON, or nested without end.
+    """
     try:
         document: object = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -66,7 +81,7 @@ def load_json(path: Path) -> object:
             _(
                 "Le fichier « {name} » ne se laisse pas lire : il est incomplet, ou n'est pas du"
                 " JSON. Téléchargez-le de nouveau."
-            ).format(name=path.name),
+            ).format(name=name),
         ) from error
     return document
 
@@ -78,9 +93,4 @@ def _first(path: Path, count: int) -> bytes:
         with path.open("rb") as stream:
             return stream.read(count)
     except OSError as error:
-        raise Refusal(
-            "unreadable-file",
-            _("Il n'y a pas de fichier « {name} », ou il ne peut pas être lu.").format(
-                name=path.name
-            ),
-        ) from error
+        raise unreadable(path) from error

@@ -18,6 +18,9 @@ from maraude.domain.spot import Position
 from maraude.i18n import _
 
 FORMAT = "opendatasoft"
+LIST = "records"
+POINT = "geo_point_2d"
+"""The field in which a portal writes where a record is."""
 _LISTS = ("features", "records", "results")
 
 
@@ -35,47 +38,53 @@ def read(document: object, copied_on: date) -> Batch:
     def service(entry: object) -> Service:
         return dataset.service(_record(entry, copied_on))
 
-    numbered = ((str(number), entry) for number, entry in enumerate(_written(document), start=1))
+    numbered = ((str(number), entry) for number, entry in enumerate(entries(document), start=1))
     return collect(dataset.source, paris.ATTRIBUTION, numbered, service)
 
 
 def _dataset(document: object) -> Dataset | None:
     found = (
         dataset
-        for entry in _written(document)
+        for entry in entries(document)
         for dataset in paris.DATASETS
-        if _fields(entry).keys() >= dataset.own_fields
+        if fields(entry).keys() >= dataset.own_fields
     )
     return next(found, None)
 
 
-def _written(document: object) -> list[Any]:
-    """Give what stands where the records are."""
+def entries(document: object) -> list[Any]:
+    """Give what stands where the records are; the rows of a lone table are records too."""
+    if isinstance(document, dict) and len(document) == 1:
+        document = next(iter(document.values()))
     if isinstance(document, dict):
         document = next((document[name] for name in _LISTS if name in document), None)
     return document if isinstance(document, list) else []
 
 
-def _fields(entry: object) -> dict[str, Any]:
+def fields(entry: object) -> dict[str, Any]:
+    """Give the fields of a record of any shape; none where it is no record."""
     if not isinstance(entry, dict):
         return {}
-    fields = entry.get("properties", entry.get("fields", entry))
-    return fields if isinstance(fields, dict) else {}
+    found = entry.get("properties", entry.get("fields", entry))
+    return found if isinstance(found, dict) else {}
 
 
 def _record(entry: object, copied_on: date) -> Record:
     """Give a record; RecordError where it is none, too long or nowhere."""
-    fields = _fields(entry)
-    if not isinstance(entry, dict) or not fields:
+    known = fields(entry)
+    if not isinstance(entry, dict) or not known:
         raise RecordError(_("La fiche n'a pas la forme attendue."))
     raw = records.as_json(entry)
     recorded_on = records.past_day(records.text(entry, "record_timestamp"), copied_on)
-    return Record(fields, _position(entry, fields), copied_on, recorded_on, raw)
+    return Record(known, position(entry), copied_on, recorded_on, raw)
 
 
-def _position(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> Position:
-    """Give the first point that the record has."""
-    for lat_lon in _points(entry.get("geometry"), fields.get("geo_point_2d")):
+def position(entry: Mapping[str, Any], point: str = POINT) -> Position:
+    """Give the first point that a record has: its geometry, else its field ``point``.
+
+    RecordError where it has none.
+    """
+    for lat_lon in _points(entry.get("geometry"), fields(entry).get(point)):
         if len(lat_lon) == 2:
             return records.position(*lat_lon)
     raise RecordError(_("La fiche n'a pas de position."))
@@ -93,3 +102,6 @@ def _points(geometry: object, point: object) -> Iterator[list[Any]]:
         yield [point.get("lat"), point.get("lon")]
     elif isinstance(point, list):
         yield point
+    elif isinstance(point, str):
+        written = [{"": part} for part in point.split(",")]
+        yield [records.number(part, "") for part in written]

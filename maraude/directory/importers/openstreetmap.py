@@ -121,8 +121,21 @@ def _service(element: Element, copied_on: date) -> Service | None:
         cost=_cost(tags),
         contact=text(tags, "phone") or text(tags, "contact:phone") or text(tags, "website"),
         verified_on=_verified_on(element, copied_on),
-        raw=as_json({"type": element.kind, "id": element.number, "tags": dict(tags)}),
+        raw=as_json(_record(element, position)),
     )
+
+
+def _record(element: Element, position: Position) -> dict[str, object]:
+    """Give an element as Overpass would, so that it can be read again."""
+    written = {
+        "type": element.kind,
+        "id": element.number,
+        "lat": position.lat,
+        "lon": position.lon,
+        "tags": dict(element.tags),
+    }
+    edited_on = element.edited_on
+    return {**written, "timestamp": edited_on.isoformat()} if edited_on else written
 
 
 def _refuse_others(tags: Mapping[str, object]) -> None:

@@ -14,6 +14,7 @@ from maraude.directory.importers.batch import Batch
 from maraude.directory.importers.openstreetmap import Element
 
 FORMAT = "overpass"
+LIST = "elements"
 
 
 def recognises(document: object) -> bool:

@@ -1,6 +1,7 @@
 """OpenStreetMap extracts in PBF, read by osmium, which is an extra of this program."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,15 @@ def read(path: Path, copied_on: date) -> Batch:
     is damaged or cut: then nothing of it is kept.
     """
     refuse_unless_file(path)
-    try:
+    with reading(path):
         return openstreetmap.batch(_elements(path, copied_on), copied_on)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Refuse as ``unreadable-file`` what osmium cannot read of ``path`` to the end."""
+    try:
+        yield
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
         raise Refusal(
             "unreadable-file",
@@ -42,7 +50,7 @@ def read(path: Path, copied_on: date) -> Batch:
 
 def _elements(path: Path, copied_on: date) -> Iterator[Element]:
     """Give the elements with tags of ours; relations come last, as in every sorted extract."""
-    osmium = _osmium()
+    osmium = osmium_library()
     relations = []
     places = osmium.FileProcessor(osmium.io.File(str(path), "pbf")).with_locations()
     for element in places.with_filter(osmium.filter.KeyFilter(*openstreetmap.KEYS)):
@@ -69,7 +77,7 @@ def _elements(path: Path, copied_on: date) -> Iterator[Element]:
 
 def _outlines(path: Path, ways: set[int]) -> dict[int, list[tuple[float, float]]]:
     """Read the file once more for the ways that relations are made of."""
-    osmium = _osmium()
+    osmium = osmium_library()
     everything = osmium.FileProcessor(
         osmium.io.File(str(path), "pbf"), osmium.osm.NODE | osmium.osm.WAY
     ).with_locations()
@@ -103,7 +111,7 @@ def _edited_on(element: Any, copied_on: date) -> date | None:
     return records.past_day(element.timestamp.date().isoformat(), copied_on)
 
 
-def _osmium() -> Any:
+def osmium_library() -> Any:
     """Import osmium; Refusal ``missing-extra`` where it is not installed."""
     try:
         import osmium

@@ -77,17 +77,22 @@ def read(path: Path, columns: Columns) -> Table:
 
     Refusal: ``unreadable-file``, ``file-too-large``, ``wrong-columns``.
     """
-    text = _decoded(documents.load(path, MAX_BYTES))
-    first = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = reader(documents.load(path, MAX_BYTES))
     try:
-        header = [columns.name(title) for title in next(reader, [])]
+        header = [columns.name(title) for title in next(lines, [])]
     except csv.Error:
         header = []
     unknown = tuple(name for name in header if name and name not in columns.titles)
     _refuse_wrong(header, unknown, columns)
-    return Table(tuple(_rows(reader, header)), unknown)
+    return Table(tuple(_rows(lines, header)), unknown)
+
+
+def reader(data: bytes) -> "Reader":
+    """Give the rows of CSV in any encoding and with any separator that ``read`` knows."""
+    text = _decoded(data)
+    first = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=first.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
 def cells(row: Row | WrongRow) -> Mapping[str, str]:

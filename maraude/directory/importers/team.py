@@ -1,6 +1,6 @@
 """What a team has verified itself, in a table of its own; ``template`` shows how."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -142,6 +142,13 @@ def read(path: Path, copied_on: date) -> Batch:
         for name in table.unknown
     )
     return replace(collect(TEAM, attribution, labelled, service), notes=notes)
+
+
+def of_records(rows: Iterable[Mapping[str, str]], copied_on: date) -> Batch:
+    """Read again rows that were kept, as ``read`` reads those of a table."""
+    attribution = _("Vérifié par l'équipe")
+    labelled = ((row.get("name", ""), row) for row in rows)
+    return collect(TEAM, attribution, labelled, lambda row: _service(row, copied_on, attribution))
 
 
 def _is_example(cells: Mapping[str, str]) -> bool:

@@ -136,6 +136,23 @@ BASE = (
         N_("Déplie une équipe ; ouvre la fiche, les désaccords, ou ce qui est mis de côté."),
         ("morning",),
     ),
+    Command(
+        "gap",
+        "q",
+        N_("quart d'heure"),
+        N_("Montre où, quand et pour quoi rien n'était ouvert à un quart d'heure à pied."),
+        ("morning", "debrief"),
+        second="f6",
+        in_footer=False,
+    ),
+    Command(
+        "period",
+        "d",
+        N_("dates"),
+        N_("Choisit la première et la dernière soirée."),
+        ("gap",),
+        second="f2",
+    ),
     Command("earlier", "h", N_("la veille"), N_("Montre la nuit d'avant."), ("morning",)),
     Command("later", "j", N_("la suivante"), N_("Montre la nuit d'après."), ("morning",)),
     Command(

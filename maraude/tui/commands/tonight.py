@@ -109,6 +109,14 @@ TONIGHT = (
         in_footer=False,
     ),
     Command(
+        "map",
+        "v",
+        N_("carte"),
+        N_("Montre la carte de la maraude de ce soir : les lieux, et où vous êtes."),
+        ("tonight",),
+        in_footer=False,
+    ),
+    Command(
         "later",
         "j",
         N_("soirée suivante"),

@@ -18,6 +18,7 @@ from maraude.tui.screens import treating
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.debrief_rows import DebriefRow, line, rows
 from maraude.tui.screens.evening import EveningScreen
+from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.treating import Job
 from maraude.tui.undoing import take_back_latest
@@ -101,6 +102,10 @@ class DebriefScreen(EveningScreen):
     def action_stock(self) -> None:
         """Count what came back."""
         self.app.push_screen(StockScreen(self._session, self._tour, is_counted=True))
+
+    def action_gap(self) -> None:
+        """Show where nothing was open within reach."""
+        self.app.push_screen(GapScreen(self._session))
 
     @on(LineList.Selected)
     def action_treat(self) -> None:

@@ -1,13 +1,21 @@
 """What the screens of an evening have in common: where one goes from them."""
 
+import asyncio
+
+from textual import work
 from textual.screen import Screen
 
+from maraude.domain.evening import long_date
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.tui.refusals import refusals_shown
 from maraude.tui.screens.conflicts import ConflictsScreen
+from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.transmissions import TransmissionsScreen
-from maraude.usecases import tours
+from maraude.usecases import maps, tours
 from maraude.usecases.session import Session
 
 
@@ -39,6 +47,19 @@ class EveningScreen(Screen[None]):
     def action_stick(self) -> None:
         """Exchange by a stick, where there is no network."""
         self.app.push_screen(StickScreen(self._session))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_map(self) -> None:
+        """Show where tonight's tour has been, and where it is."""
+        session = self._session
+        tour = tours.of_evening(session, session.evening)
+        if tour is None:
+            raise Refusal("no-tour", _("Commencez d'abord la maraude : s."))
+        entries = tours.entries(session, tour)
+        shown = await asyncio.to_thread(maps.of_tour, session, tour, entries)
+        title = _("La maraude · {evening}").format(evening=long_date(tour.evening.date))
+        self.app.push_screen(MapScreen(session, title, shown))
 
     def action_start(self) -> None:
         """Start tonight's tour."""

@@ -14,6 +14,7 @@ from maraude.tui.commands import bindings
 from maraude.tui.requests import OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.conflicts import ConflictsScreen
+from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.morning_rows import MorningRow, Place, line, rows
 from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.widgets.footer import Footer
@@ -91,6 +92,10 @@ class MorningScreen(Screen[None]):
     def action_later(self) -> None:
         """Show the evening after."""
         self._go(morning.after(self._session, self._evening))
+
+    def action_gap(self) -> None:
+        """Show where nothing was open within reach."""
+        self.app.push_screen(GapScreen(self._session))
 
     def action_back(self) -> None:
         """Go back to the screen before."""

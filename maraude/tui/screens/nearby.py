@@ -6,6 +6,7 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -21,18 +22,31 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens import correcting, nearby_lines
 from maraude.tui.screens.filters import FiltersScreen
+from maraude.tui.screens.map import MapScreen
+from maraude.tui.screens.nearby_lines import Row
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, orient, refer, service_notes, slip, spots
+from maraude.usecases import (
+    directory,
+    experiences,
+    maps,
+    orient,
+    refer,
+    service_notes,
+    slip,
+    spots,
+)
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 LIMIT = 50
+FEW = 3
+"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -49,13 +63,14 @@ class NearbyScreen(Screen[Choice | None]):
         super().__init__()
         self._session = session
         self._spot = spot
-        self._title = ", ".join(codes.load("needs").label(need) for need in asked.needs)
+        self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
         )
         self._for = asked.for_
         self._set_aside = False
-        self._found: tuple[Nearby, ...] = ()
+        self._found: tuple[tuple[Nearby, ...], ...] = ()
+        self._rows: list[Row] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
@@ -65,7 +80,7 @@ class NearbyScreen(Screen[Choice | None]):
             yield Field(id="name")
         yield Static("", id="titles", markup=False)
         yield Static("", id="empty", markup=False)
-        yield LineList[Nearby](self._line, id="services")
+        yield LineList[Row](self._line, is_heading=lambda row: isinstance(row, str), id="services")
         yield Static("", id="detail", markup=False)
         yield Footer("nearby")
 
@@ -86,13 +101,13 @@ class NearbyScreen(Screen[Choice | None]):
         """Allow what needs a service only where there is one."""
         if action == "correct" and not service_notes.may_correct(self._session):
             return False
-        return action not in ("refer", "slip", "correct") or self._list.row is not None
+        return action not in ("refer", "slip", "map", "correct") or self._service is not None
 
     # What the keys do.
 
     def action_refer(self) -> None:
         """Give the chosen service back."""
-        service = self._list.row
+        service = self._service
         if service is None:
             return
         try:
@@ -131,7 +146,7 @@ class NearbyScreen(Screen[Choice | None]):
     @refusals_shown
     async def action_slip(self) -> None:
         """Show the slip of the chosen service."""
-        service = self._list.row
+        service = self._service
         if service is None:
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
@@ -141,9 +156,23 @@ class NearbyScreen(Screen[Choice | None]):
     @refusals_shown
     async def action_correct(self) -> None:
         """Correct the chosen service, or take a correction back."""
-        service = self._list.row
+        service = self._service
         if service and await correcting.correct(self.app, self._session, service):
             self._search()
+
+    @work(exclusive=True, group="ask")
+    async def action_map(self) -> None:
+        """Show the listed services on a map; what is chosen there is chosen in the list."""
+        here = spots.position(self._session, self._spot) if self._spot else None
+        listed = [row for row in self._rows if isinstance(row, Nearby)]
+        if here is None or self._service is None:
+            return
+        shown = await asyncio.to_thread(maps.of_services, self._session, here, listed)
+        title = _("La carte : {what}").format(what=self._title)
+        screen = MapScreen(self._session, title, shown, listed.index(self._service))
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self._list.cursor = self._rows.index(listed[chosen])
 
     @work(exclusive=True, group="ask")
     async def action_category(self) -> None:
@@ -208,34 +237,39 @@ class NearbyScreen(Screen[Choice | None]):
             return
         self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
-    def _near(self, position: Position) -> tuple[Nearby, ...]:
+    def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
+        """Give what was found, each kind of help apart."""
         question = Question(
             position=position,
             when=self._session.now(),
             zone=self._session.zone,
-            categories=self._categories,
+            categories=tuple(dict.fromkeys(self._categories)),
             for_=self._for,
             speed=self._session.profile.speed,
             corrected=service_notes.holding(self._session),
         )
         ask = orient.passed_over if self._set_aside else orient.near
         learn = partial(experiences.at, self._session)
-        return ask(self._session.services, question, limit=LIMIT, learn=learn)
+        return orient.by_kind(self._session.services, question, limit=LIMIT, learn=learn, ask=ask)
 
     @property
-    def _list(self) -> LineList[Nearby]:
+    def _list(self) -> LineList[Row]:
         return self.query_one("#services", LineList)
+
+    @property
+    def _service(self) -> Nearby | None:
+        row = self._list.row
+        return row if isinstance(row, Nearby) else None
 
     @property
     def _field(self) -> Field:
         return self.query_one("#name", Field)
 
-    def _line(self, found: Nearby) -> Spans:
+    def _line(self, row: Row) -> Spans:
         width = self._list.size.width
-        if self._set_aside:
-            return nearby_lines.set_aside(found, width)
-        today = self._session.now().astimezone(self._session.zone).date()
-        return nearby_lines.proposed(found, width, today, asked=bool(self._for))
+        if isinstance(row, str):
+            return nearby_lines.heading(row)
+        return (nearby_lines.set_aside if self._set_aside else nearby_lines.proposed)(row, width)
 
     def _close_search(self) -> None:
         self.query_one("#search").display = False
@@ -259,20 +293,30 @@ class NearbyScreen(Screen[Choice | None]):
     def _show_titles(self) -> None:
         titles = self.query_one("#titles", Static)
         titles.display = not self._set_aside
-        titles.update(safe(nearby_lines.titles(self.size.width, asked=bool(self._for))))
+        titles.update(safe(nearby_lines.titles(self.size.width)))
 
-    def _show(self, found: tuple[Nearby, ...], empty: str) -> None:
+    def _show(self, found: tuple[tuple[Nearby, ...], ...], empty: str) -> None:
         self._found = found
         self._say("" if found else empty)
         self._show_found()
 
     def _show_found(self) -> None:
-        """Show those of what was found whose name has each word typed."""
+        """Show those of what was found whose name has each word typed; else few of each kind."""
         words = searchable(self._field.text).split()
-        named = [one for one in self._found if all(w in searchable(one.name) for w in words)]
+        is_whole = bool(words) or self._set_aside or len(self._found) == 1
+        rows: list[Row] = []
+        for services in self._found:
+            named = [one for one in services if all(w in searchable(one.name) for w in words)]
+            shown = named if is_whole else named[:FEW]
+            if named and len(self._found) > 1:
+                kind = categories.load()[named[0].category].label
+                is_cut = len(shown) < len(named)
+                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
+            rows += shown
         if self._found:
-            self._say("" if named else _("Aucun de ces lieux ne porte ce nom."))
-        self._list.show(Rows.of(named))
+            self._say("" if rows else _("Aucun de ces lieux ne porte ce nom."))
+        self._rows = rows
+        self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
 
@@ -282,9 +326,16 @@ class NearbyScreen(Screen[Choice | None]):
         field.display = bool(sentence)
 
     def _show_detail(self) -> None:
-        service = self._list.row
-        shown = nearby_lines.detail(service, self._session.zone) if service else ""
+        service = self._service
+        shown = self._detail(service) if service else ""
         self.query_one("#detail", Static).update(shown)
+
+    def _detail(self, found: Nearby) -> Content:
+        try:
+            linked = directory.links(self._session.services, found.service)
+        except Refusal:
+            linked = ()
+        return nearby_lines.detail(found, self._session.zone, linked)
 
 
 def _no_position() -> str:

@@ -1,102 +1,108 @@
 """How a service near reads: its line, its line among those set aside, and in full."""
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, walking
-from maraude.directory.matching import Accepts
+from maraude.directory import experience, links, reasons
+from maraude.directory.links import Link
 from maraude.directory.opening import State
-from maraude.directory.ranking import Freshness
-from maraude.i18n import N_, _
+from maraude.directory.service import Access, Hours, Load
+from maraude.directory.walking import Basis
+from maraude.i18n import _
 from maraude.tui.safe import fit, safe
 from maraude.tui.widgets.line_list import Spans
 from maraude.usecases.orient import Nearby
 
+Row = Nearby | str
+"""A service, or the kind of help that those below it give."""
 CURSOR = 2
 """Columns that the list keeps for its cursor."""
-STATE, WALK, ACCEPTS, AGE, OURS = 18, 9, 10, 7, 7
-OTHERS = CURSOR + STATE + WALK + ACCEPTS + AGE + OURS + 5
-"""Columns beside those of the name."""
-SHORTEST_NAME = 20
+STATE, WALK = 18, 9
+NAME_SHARE = 0.45
+"""Share of what is left of a line that the name has; the rest says why."""
 NAME_SET_ASIDE = 24
 _MARKS = {State.OPEN: "●", State.CLOSED: "○", State.UNKNOWN: "?"}
 _SOON = "◐"
-_ACCEPTS = {Accepts.YES: N_("accepte"), Accepts.CHECK: N_("à vérifier"), Accepts.NO: N_("refuse")}
-_FRESHNESS = {
-    Freshness.FRESH: "",
-    Freshness.TO_CHECK: N_("Fiche à vérifier : elle date."),
-    Freshness.UNVERIFIED: N_("Fiche non vérifiée."),
-}
 
 
-def titles(width: int, *, asked: bool) -> str:
+def titles(width: int) -> str:
     """Name the columns of ``proposed``."""
     state, walk = fit(_("État"), STATE), _("À pied").rjust(WALK)
-    name = fit(_("Lieu"), _name_width(width, asked=asked))
-    accepts = (fit(_("Accueil"), ACCEPTS),) if asked else ()
-    age, ours = fit(_("Vérifié"), AGE), fit(_("Suites"), OURS)
-    return " " * CURSOR + " ".join((state, walk, name, *accepts, age, ours))
+    return " " * CURSOR + " ".join((state, walk, fit(_("Lieu"), _name_width(width)), _("Pourquoi")))
 
 
-def proposed(found: Nearby, width: int, today: date, *, asked: bool) -> Spans:
-    """Give one line: state, minutes on foot, name, whether it takes the person, age, our results.
+def heading(kind: str) -> Spans:
+    """Give the line above the services of one kind."""
+    return ((kind, "bold"),)
 
-    Where nothing was ``asked`` about the person, nothing is said of it.
-    """
+
+def few(kind: str, n: int) -> str:
+    """Name a kind of help of which only the ``n`` best are shown."""
+    return _("{kind} · {n} premiers choix ; c : tous").format(kind=kind, n=n)
+
+
+def proposed(found: Nearby, width: int) -> Spans:
+    """Give one line: state, minutes on foot, name, and why in a few words, the gravest first."""
     mark = _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
-    accepts = f"{fit(_(_ACCEPTS[found.accepts]), ACCEPTS)} " if asked else ""
     return (
         (fit(f"{mark} {_state(found)}", STATE), "bold" if found.state is State.OPEN else ""),
-        (f" {walking.phrase(found.minutes):>{WALK}} ", ""),
-        (f"{fit(found.name, _name_width(width, asked=asked))} {accepts}", ""),
-        (f"{fit(_age(found.verified_on, today), AGE)} ", ""),
-        (experience.mark(found.experience), ""),
+        (f" {found.walk.phrase:>{WALK}} ", ""),
+        (f"{fit(found.name, _name_width(width))} ", ""),
+        (found.brief, ""),
     )
 
 
 def set_aside(found: Nearby, width: int) -> Spans:
     """Give one line: minutes on foot, name, what speaks against it."""
     return (
-        (f"{walking.phrase(found.minutes):>{WALK}} ", ""),
+        (f"{found.walk.phrase:>{WALK}} ", ""),
         (fit(found.name, NAME_SET_ASIDE), ""),
         (f" {' '.join(found.against)}", ""),
     )
 
 
-def detail(found: Nearby, zone: tzinfo) -> Content:
-    """Say everything about one service: where, why it fits or not, and who says so."""
+def detail(found: Nearby, zone: tzinfo, linked: tuple[Link, ...] = ()) -> Content:
+    """Say everything about one service: where, why it fits or not, who says so, who else does."""
     service = found.service
-    verified = f"{found.verified_on:%d/%m/%Y}" if found.verified_on else _("date inconnue")
-    walk = _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).").format(
-        minutes=walking.phrase(found.minutes), metres=found.metres
-    )
+    by_streets = found.walk.basis is Basis.GRAPH
+    walk = (
+        _("À {minutes} à pied, par les rues ({metres} m à vol d'oiseau).")
+        if by_streets
+        else _("À {minutes} à pied, estimés ({metres} m à vol d'oiseau).")
+    ).format(minutes=found.walk.words, metres=found.metres)
     lines = (
         (" — ".join(part for part in (service.name, service.address) if part), "bold"),
         (service.contact, ""),
-        (
-            _("Vérifié : {verified} · copié le {copied} · {source}").format(
-                verified=verified,
-                copied=f"{found.copied_on:%d/%m/%Y}",
-                source=found.attribution,
-            ),
-            "",
-        ),
-        (found.why, ""),
-        (experience.summary(found.experience, zone), ""),
+        (reasons.provenance(service, found.freshness), ""),
         (walk if found.within else _("{walk} Plus d'un quart d'heure.").format(walk=walk), ""),
-        (_(_FRESHNESS[found.freshness]) if _FRESHNESS[found.freshness] else "", ""),
+        (experience.summary(found.experience, zone), ""),
+        (found.why, ""),
+        (_as_written(service.hours), ""),
+        *((links.sentence(link), "") for link in linked),
     )
     return Content("\n").join(safe(text, style) for text, style in lines if text)
 
 
-def _name_width(width: int, *, asked: bool) -> int:
-    return max(width - OTHERS + (0 if asked else ACCEPTS + 1), SHORTEST_NAME)
+def _as_written(hours: Hours) -> str:
+    """Quote hours that were not read letter for letter, so that a person can check."""
+    if not hours.normalised:
+        return ""
+    return _("Horaires, tels que la source les donne : « {raw} ».").format(raw=hours.raw)
+
+
+def _name_width(width: int) -> int:
+    return round((width - CURSOR - STATE - WALK - len("   ")) * NAME_SHARE)
 
 
 def _state(found: Nearby) -> str:
     """Say the state in a few words, with the time until which it holds."""
+    is_full = found.service.load is Load.FULL
     match found.state:
+        case State.OPEN if is_full:
+            return _("ouvert, complet")
+        case State.OPEN if found.service.access is Access.APPOINTMENT:
+            return _("ouvert, sur RDV")
         case State.OPEN if found.closes_at:
             return _("ouvert → {time}").format(time=_time(found.closes_at))
         case State.OPEN:
@@ -105,20 +111,10 @@ def _state(found: Nearby) -> str:
             return _("ouvre {time}").format(time=_time(found.opens_at))
         case State.CLOSED:
             return _("fermé")
+        case _ if is_full:
+            return _("complet")
         case _:
-            return _("heures inconnues")
-
-
-def _age(verified_on: date | None, today: date) -> str:
-    """Say how long ago the source verified a record: days, then months, then years."""
-    if verified_on is None:
-        return "?"
-    days = max((today - verified_on).days, 0)
-    if days < 60:
-        return _("{n} j").format(n=days)
-    if days < 730:
-        return _("{n} mois").format(n=days // 30)
-    return _("{n} ans").format(n=days // 365)
+            return _("sous condition") if found.comment else _("heures inconnues")
 
 
 def _time(moment: datetime) -> str:

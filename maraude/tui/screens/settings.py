@@ -14,7 +14,7 @@ from maraude.domain import setting as known
 from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.domain.setting import Setting
-from maraude.i18n import _
+from maraude.i18n import _, ngettext
 from maraude.tui import storage_words
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
@@ -23,12 +23,15 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
+from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import enrolment, settings, storage, sync, sync_words
+from maraude.usecases import directory, enrolment, settings, storage, sync, sync_words
+from maraude.usecases.directory import Status
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 from maraude.usecases.settings import Value
@@ -40,7 +43,8 @@ LABEL_WIDTH = 32
 class SettingRow:
     """A line of the screen and what there is to say about it.
 
-    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code.
+    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code,
+    ``is_directory`` that it leads to the directory's sources.
     """
 
     label: str
@@ -48,11 +52,16 @@ class SettingRow:
     about: str
     value: Value | None = None
     enrols: bool = False
+    is_directory: bool = False
 
     @property
     def changes(self) -> bool:
         """Whether Enter does anything."""
-        return self.enrols or (self.value is not None and _is_free(self.value.setting))
+        return (
+            self.enrols
+            or self.is_directory
+            or (self.value is not None and _is_free(self.value.setting))
+        )
 
 
 class SettingsScreen(Screen[None]):
@@ -64,6 +73,7 @@ class SettingsScreen(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._updates = Updates(self.app, session)
 
     def compose(self) -> ComposeResult:
         """Lay out the list above its explanations."""
@@ -89,10 +99,15 @@ class SettingsScreen(Screen[None]):
     @work(exclusive=True)
     @refusals_shown
     async def action_change(self) -> None:
-        """Ask for another value, and keep it; or for a server's code, and enrol with it."""
+        """Ask for another value, and keep it; or for a server's code, and enrol with it.
+
+        Or show the directory's sources.
+        """
         row = self._list.row
         if row and row.enrols:
             await self._enrol()
+        if row and row.is_directory:
+            self.app.push_screen(DirectoryScreen(self._session, self._updates))
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -193,10 +208,15 @@ class SettingsScreen(Screen[None]):
                 storage_words.where(found, self._session.zone),
             ),
             _leaving(enrolment.server(self._session)),
+            _directory(await asyncio.to_thread(self._sources)),
             _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
         self._show_about()
+
+    def _sources(self) -> tuple[Status, ...]:
+        today = self._session.now().astimezone(self._session.zone).date()
+        return directory.status(self._session.services, today)
 
     def _show_about(self) -> None:
         row = self._list.row
@@ -260,7 +280,10 @@ def _leaving(server: Server | None) -> SettingRow:
         "- une adresse remise à quelqu'un : un service, rien sur la personne."
     )
     if server is None:
-        nothing = _("Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau.")
+        nothing = _(
+            "Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau, sauf pour mettre"
+            " l'annuaire à jour quand vous le demandez."
+        )
         return SettingRow(label, _("rien pour l'instant"), f"{nothing}\n\n{by_hand}")
     told = _(
         "Ce qui est noté va au serveur de {organisation} ({url}), et nulle part ailleurs : la ligne"
@@ -269,6 +292,19 @@ def _leaving(server: Server | None) -> SettingRow:
     ).format(organisation=server.organisation, url=server.url, feeds=", ".join(server.feeds))
     return SettingRow(
         label, _("le serveur de {name}").format(name=server.organisation), f"{told}\n\n{by_hand}"
+    )
+
+
+def _directory(sources: tuple[Status, ...]) -> SettingRow:
+    """Say how many services there are, and from where."""
+    count = sum(source.services for source in sources)
+    told = ngettext("{n} service", "{n} services", count).format(n=count)
+    lines = [
+        _("Entrée montre les sources de l'annuaire, leurs dates, et les met à jour."),
+        *dict.fromkeys(source.attribution for source in sources),
+    ]
+    return SettingRow(
+        _("Annuaire"), told if count else _("vide"), "\n".join(lines), is_directory=True
     )
 
 

@@ -40,7 +40,8 @@ class Rows(Generic[Row]):
 class LineList(ScrollView, Generic[Row], can_focus=True):
     """Rows under a cursor. ``line`` says how a row reads; its texts go through ``safe`` here.
 
-    The row under the cursor has ">" before it, so that it does not depend on colour.
+    The row under the cursor has ">" before it, so that it does not depend on colour. Keys go past
+    rows that are headings.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
@@ -68,9 +69,16 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
             """The list, for ``@on`` with a selector."""
             return self.line_list
 
-    def __init__(self, line: Callable[[Row], Spans], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        line: Callable[[Row], Spans],
+        *,
+        is_heading: Callable[[Row], bool] = lambda _row: False,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         super().__init__(id=id)
         self._line = line
+        self.is_heading = is_heading
         self._rows: Rows[Row] = Rows.of(())
         self._pages: dict[int, Sequence[Row]] = {}
 
@@ -79,7 +87,7 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
         self._rows = rows
         self._pages.clear()
         self._fit()
-        self.cursor = cursor
+        self.cursor = self._past_headings(cursor, 1)
         self._keep_in_view()
         self.refresh()
 
@@ -127,15 +135,15 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self.cursor += by
+        self.cursor = self._past_headings(self.cursor + by, by)
 
     def action_page(self, by: int) -> None:
         """Move the cursor by what is in view."""
-        self.cursor += by * max(self.size.height - 1, 1)
+        self.action_move(by * max(self.size.height - 1, 1))
 
     def action_first(self) -> None:
         """Go to the first row."""
-        self.cursor = 0
+        self.cursor = self._past_headings(0, 1)
 
     def action_last(self) -> None:
         """Go to the last row."""
@@ -145,6 +153,13 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
         """Choose the row under the cursor."""
         if self._rows.count:
             self.post_message(self.Selected(self))
+
+    def _past_headings(self, wanted: int, by: int) -> int:
+        """Give the row at ``wanted``, else the next that is no heading, else where one was."""
+        index = clamp(wanted, 0, max(self._rows.count - 1, 0))
+        while 0 <= index < self._rows.count and self.is_heading(self._at(index)):
+            index += 1 if by > 0 else -1
+        return index if 0 <= index < self._rows.count else self.cursor
 
     def _at(self, index: int) -> Row:
         """Give a row, through the pages last used."""
@@ -166,6 +181,9 @@ class LineList(ScrollView, Generic[Row], can_focus=True):
     def _keep_in_view(self) -> None:
         """Scroll as little as it takes."""
         top, height = self.scroll_offset.y, max(self.size.height, 1)
-        if not top <= self.cursor < top + height:
-            wanted = self.cursor if self.cursor < top else self.cursor - height + 1
+        # A heading just above is seen with its first row.
+        above = self.cursor - 1
+        first = above if above >= 0 and self.is_heading(self._at(above)) else self.cursor
+        if not top <= first <= self.cursor < top + height:
+            wanted = first if first < top else self.cursor - height + 1
             self.scroll_to(y=wanted, animate=False, force=True)

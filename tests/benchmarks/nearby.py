@@ -1,8 +1,10 @@
-"""What is near, on 10,000 and 500,000 services, beside the plain index lookup that it rests on.
+"""What is near, on 1,000 to 500,000 services, with the streets of each city and without.
 
-Run: python -m tests.benchmarks.near [SIZE …]
+Beside it, in the same run: the plain index lookup that it rests on, and the straight distance to
+every service of the category by numpy. Run: python -m tests.benchmarks.nearby [SIZE …]
 """
 
+import math
 import os
 import random
 import sys
@@ -16,19 +18,22 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from maraude import paths
 from maraude.directory import categories, hours, walking
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import FACETS, Eligibility, Facet, Hours, Service
+from maraude.directory.streets import Streets
+from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
 from maraude.store import engine
-from maraude.store.service_snapshot import METRES_A_DEGREE
 from maraude.store.services import Services
 from maraude.usecases import orient
 from maraude.usecases.orient import Question
 from tests.benchmarks.table import Timing, measure, show
 
-SIZES = (10_000, 500_000)
+SIZES = (1_000, 10_000, 50_000, 500_000)
 QUERIES = 1_000
 BUDGETS = {10_000: 10, 500_000: 20}
 KEY = bytes(range(32))
@@ -109,6 +114,52 @@ def plain_lookup(home: Path, asked: list[tuple[str, Position]]) -> Timing:
         return measure(look, len(asked))
 
 
+def plain_numpy(batch: Batch, asked: list[tuple[str, Position]]) -> Timing:
+    """Time the straight distance to every service of a category, in memory, nearest first."""
+    of_kind: dict[str, list[Position]] = {}
+    for service in batch.services:
+        of_kind.setdefault(service.category, []).append(service.position)
+    placed = {
+        kind: np.radians([(place.lat, place.lon) for place in places])
+        for kind, places in of_kind.items()
+    }
+
+    def look(number: int) -> object:
+        category, here = asked[number]
+        lat, lon = placed[category].T
+        north, east = lat - math.radians(here.lat), lon - math.radians(here.lon)
+        chord = np.sin(north / 2) ** 2 + np.cos(lat) * math.cos(math.radians(here.lat)) * (
+            np.sin(east / 2) ** 2
+        )
+        metres = 2 * 6_371_008.8 * np.arcsin(np.sqrt(chord))
+        within = np.flatnonzero(metres <= walking.reach(orient.QUARTER_HOUR))
+        return within[np.argsort(metres[within])]
+
+    return measure(look, len(asked))
+
+
+def cities() -> Streets:
+    """Give streets on a grid of 80 m around each city, 12 km by 10: 180,000 crossings in all."""
+    north, east = np.meshgrid(np.arange(-5_000, 5_001, 80), np.arange(-6_000, 6_001, 80))
+    shape, count = north.shape, north.size
+    number = np.arange(count).reshape(shape)
+    edges = np.concatenate(
+        [
+            np.stack((number[:, :-1].ravel(), number[:, 1:].ravel()), axis=1),
+            np.stack((number[:-1].ravel(), number[1:].ravel()), axis=1),
+        ]
+    )
+    lats = [lat + north.ravel() / METRES_A_DEGREE for _share, lat, _lon in CITIES]
+    lons = [
+        lon + east.ravel() / METRES_A_DEGREE / math.cos(math.radians(lat))
+        for _share, lat, lon in CITIES
+    ]
+    all_edges = np.concatenate([edges + place * count for place in range(len(CITIES))])
+    return Streets(
+        np.concatenate(lats), np.concatenate(lons), all_edges.astype(np.int32), "fictif", TODAY
+    )
+
+
 def near(
     services: Services,
     asked: list[tuple[str, Position]],
@@ -126,6 +177,15 @@ def near(
     return measure(ask, len(asked))
 
 
+def answers(services: Services, asked: list[tuple[str, Position]], how: str) -> dict[str, Timing]:
+    return {
+        f"near, Monday 23:30{how}": near(services, asked, EVENING),
+        f"near, Tuesday noon{how}": near(services, asked, NOON),
+        f"near, 23:30, woman with a dog{how}": near(services, asked, EVENING, ("woman", "pets")),
+        f"near, 23:30, why not{how}": near(services, asked, EVENING, answer=orient.passed_over),
+    }
+
+
 def bench(count: int) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -139,16 +199,17 @@ def bench(count: int) -> list[list[str]]:
             f"{count:,} services written in {time.perf_counter() - start:.1f} s, {megabytes:.0f} MB"
         )
         asked = questions(batch, chance)
-        del batch
-        figures = {
+        beside = {
             "plain index lookup": plain_lookup(home, asked),
-            "near, Monday 23:30": near(services, asked, EVENING),
-            "near, Tuesday noon": near(services, asked, NOON),
-            "near, 23:30, woman with a dog": near(services, asked, EVENING, ("woman", "pets")),
-            "near, 23:30, the reasons why not": near(
-                services, asked, EVENING, answer=orient.passed_over
-            ),
+            "numpy, straight distances": plain_numpy(batch, asked),
         }
+        del batch
+        without = answers(services, asked, "")
+        start = time.perf_counter()
+        services.streets.save(cities())
+        services.streets.ways(asked[0][1], 100)
+        print(f"streets written and read in {time.perf_counter() - start:.1f} s")
+        figures = {**beside, **without, **answers(services, asked, ", by the streets")}
     budget = BUDGETS.get(count)
     return [
         [
@@ -165,6 +226,7 @@ def main() -> None:
     sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
     print(f"{QUERIES} questions each; load of the machine {os.getloadavg()[0]:.1f}")
     rows = [row for size in sizes for row in bench(size)]
+    print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
     show("What is near, milliseconds", ("services: what", "median", "p99", "budget p99"), rows)
 
 

@@ -1,0 +1,117 @@
+"""The words of ``maraude directory``."""
+
+import argparse
+
+from maraude.cli import parsers
+from maraude.cli.parsers import Parsers
+from maraude.i18n import _
+
+
+def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    """Add the noun and its verbs."""
+    verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
+    load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
+    load.add_argument("file", metavar=_("FICHIER"))
+    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    update = parsers.command(
+        verbs, common, "update", _("prend sur le réseau ce qui a changé"), "sources:update"
+    )
+    update.add_argument(
+        "source", nargs="*", metavar=_("SOURCE"), help=_("lesquelles, si ce n'est pas toutes")
+    )
+    remap = parsers.command(
+        verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
+    )
+    remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    for command in (load, remap):
+        command.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+    for command in (load, update, remap):
+        command.add_argument(
+            "--confirm",
+            action="store_true",
+            help=_("accepte que beaucoup de services disparaissent"),
+        )
+    template = parsers.command(
+        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+    )
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    for command in (template, mapping):
+        command.add_argument("file", metavar=_("FICHIER"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
+    parsers.command(
+        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
+    )
+    _correct(verbs, common)
+    _source(verbs, common)
+    _graph(verbs, common)
+
+
+def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    source = parsers.noun(verbs, common, "source", _("gère les adresses de l'annuaire"))
+    parsers.command(source, common, "list", _("montre les adresses"), "sources:show")
+    add = parsers.command(source, common, "add", _("ajoute une adresse"), "sources:add")
+    remove = parsers.command(source, common, "remove", _("retire une adresse"), "sources:remove")
+    for command in (add, remove):
+        command.add_argument("name", metavar=_("NOM"))
+    add.add_argument(
+        "url",
+        nargs="?",
+        default="",
+        metavar="URL",
+        help=_("https://… ; sans elle, celle du programme"),
+    )
+    add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    add.add_argument(
+        "--mapping", default="", metavar="TOML", help=_("ce que veulent dire ses champs")
+    )
+    add.add_argument(
+        "--box",
+        default="",
+        metavar=_("SUD,OUEST,NORD,EST"),
+        help=_("ce qu'OpenStreetMap a dans cette zone : --box=45.70,4.76,45.81,4.93"),
+    )
+    key = add.add_mutually_exclusive_group()
+    key.add_argument(
+        "--key-file",
+        default="",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la clé de l'association"),
+    )
+    key.add_argument("--ask-key", action="store_true", help=_("demande la clé"))
+
+
+def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    graph = parsers.noun(verbs, common, "graph", _("compte les minutes à pied par les rues"))
+    build = parsers.command(
+        graph, common, "build", _("fait le plan des rues d'un extrait OSM"), "graph:build"
+    )
+    build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
+    parsers.command(graph, common, "status", _("dit quel plan des rues il y a"), "graph:status")
+    parsers.command(graph, common, "remove", _("retire le plan des rues"), "graph:remove")
+
+
+def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    correct = parsers.command(
+        verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
+    )
+    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
+    _wrong(correct.add_mutually_exclusive_group(required=True))
+    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
+    correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))
+    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
+
+
+def _wrong(what: parsers.Group) -> None:
+    """Add what may be wrong of a service, and that nothing is any more."""
+    for name, does in (
+        ("closed", _("il est fermé")),
+        ("full", _("il est complet")),
+        ("moved", _("il a déménagé : dites où")),
+    ):
+        what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
+    what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
+    what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))

@@ -1,0 +1,287 @@
+"""Take anew from their addresses what changed of the directory's sources."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from ssl import SSLContext
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from maraude import paths
+from maraude.directory import importers
+from maraude.directory.importers import mapping, soliguide
+from maraude.directory.importers.batch import Batch
+from maraude.directory.sources import Source
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.store import meta
+from maraude.usecases import directory, profiles, sources
+from maraude.usecases.directory import ImportReport
+from maraude.usecases.session import Session
+
+if TYPE_CHECKING:
+    from maraude.sync.fetch_failure import FetchError
+    from maraude.sync.fetching import Version
+
+_STATE = "source-state."
+_SCHEMES = {"opendatasoft": "Apikey"}
+"""How a key is presented, where it is not as a bearer's."""
+
+
+class Outcome(StrEnum):
+    """What came of a source."""
+
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What came of a source: a report where it was read; why not (``code``, ``reason``) else."""
+
+    source: Source
+    outcome: Outcome
+    report: ImportReport | None = None
+    code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is: bytes that have come of a source, of how many (0 where not said)."""
+
+    source: Source
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Told how far an update is; asked whether to stop."""
+
+    progress: Callable[[Progress], object] = lambda _progress: None
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A source that has come: what reads it, as copied on a day, and in which version."""
+
+    source: Source
+    read: Callable[[date], Batch]
+    version: "Version"
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an address gave the last time: of which source, in which version.
+
+    ``mark`` is that of the services then (``Snapshot.mark``): once they are others, whatever the
+    reason, that version is no longer what is here.
+    """
+
+    url: str
+    gave: str
+    etag: str
+    modified: str
+    mark: str
+
+
+def run(
+    session: Session,
+    names: tuple[str, ...] = (),
+    *,
+    confirmed: bool = False,
+    watch: Watch | None = None,
+    verify: SSLContext | None = None,
+) -> tuple[Updated, ...]:
+    """Update the sources of ``names``, or all; one that fails leaves the others alone.
+
+    All that changed can be taken back as one. A source of which much would disappear stays as it
+    is unless ``confirmed`` (``large-removal``). Refusal: ``unknown-source``; ``is-demo``.
+    """
+    profiles.refuse_to_leave(session.profile)
+    watch = watch or Watch()
+    chosen = sources.chosen(session, names)
+    try:
+        fetched = list(_fetch_all(session, chosen, watch, verify))
+        with session.services.as_one():
+            return tuple(
+                _put(session, one, confirmed=confirmed) if isinstance(one, _Fetched) else one
+                for one in fetched
+            )
+    finally:
+        for source in chosen:
+            with suppress(OSError):
+                _file(session, source).unlink()
+
+
+def _fetch_all(
+    session: Session, chosen: Iterable[Source], watch: Watch, verify: SSLContext | None
+) -> Iterator[_Fetched | Updated]:
+    """Fetch sources until told to stop, by Ctrl+C too: what has come by then is not lost."""
+    from maraude.sync.fetch_failure import FetchError
+
+    interrupted = False
+    for source in chosen:
+        if not (interrupted or watch.is_cancelled()):
+            try:
+                yield _fetch(session, source, watch, verify)
+                continue
+            except KeyboardInterrupt:
+                interrupted = True
+        yield _failed(source, FetchError("cancelled"))
+
+
+def _fetch(
+    session: Session, source: Source, watch: Watch, verify: SSLContext | None
+) -> _Fetched | Updated:
+    """Fetch a source where it has changed."""
+    from maraude.sync.fetch_failure import FetchError
+
+    key = sources.key(session, source.name)
+    try:
+        if source.format == soliguide.FORMAT and key:
+            return _of_soliguide(source, key, watch, verify)
+        return _of_file(session, source, key, watch, verify)
+    except FetchError as error:
+        return _failed(source, error)
+    except Refusal as refusal:
+        return _refused(source, refusal)
+
+
+def _of_file(
+    session: Session, source: Source, key: str, watch: Watch, verify: SSLContext | None
+) -> _Fetched | Updated:
+    """Fetch a file; FetchError, Refusal ``directory-not-written``."""
+    from maraude.sync import fetching
+
+    state = _state(session, source)
+    request = fetching.Request(
+        source.url,
+        fetching.Version(state.etag, state.modified) if state else fetching.Version(),
+        f"{_SCHEMES.get(source.format, 'Bearer')} {key}" if key else "",
+    )
+
+    def progress(done: int, total: int) -> None:
+        watch.progress(Progress(source, done, total))
+
+    def read(today: date) -> Batch:
+        meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
+        return importers.read(file, today, source.format or None, meaning)
+
+    file = _file(session, source)
+    watched = fetching.Watch(progress, watch.is_cancelled)
+    version = fetching.fetch(request, file, watched, verify=verify)
+    if version:
+        return _Fetched(source, read, version)
+    if state:
+        session.services.confirm(state.gave, _today(session))
+    return Updated(source, Outcome.UNCHANGED)
+
+
+def _of_soliguide(
+    source: Source, key: str, watch: Watch, verify: SSLContext | None
+) -> _Fetched | Updated:
+    """Ask Soliguide; what it says is kept off the disk: part of it is for professionals alone.
+
+    FetchError ``cancelled``; Refusal as ``soliguide.fetch``.
+    """
+    from maraude.sync import fetching
+    from maraude.sync import soliguide as search
+    from maraude.sync.fetch_failure import FetchError
+
+    def received(done: int) -> None:
+        if watch.is_cancelled():
+            raise FetchError("cancelled")
+        watch.progress(Progress(source, done, 0))
+
+    content = search.fetch(source.url, key, verify, received)
+    return _Fetched(
+        source, lambda today: soliguide.read(json.loads(content), today), fetching.Version()
+    )
+
+
+def _put(session: Session, fetched: _Fetched, *, confirmed: bool) -> Updated:
+    """Put what has come in the place of what the source gave before."""
+    source = fetched.source
+    try:
+        today = _today(session)
+        batch = fetched.read(today)
+        _refuse_shared(session, source, batch.source)
+        report = directory.put(
+            session.services, batch, today, confirmed=confirmed, zone=session.profile.zone
+        )
+    except Refusal as refusal:
+        return _refused(source, refusal)
+    _keep(session, fetched, batch.source)
+    changed = report.added or report.updated or report.removed
+    return Updated(source, Outcome.UPDATED if changed else Outcome.UNCHANGED, report)
+
+
+def _refuse_shared(session: Session, source: Source, gives: str) -> None:
+    """Refuse that two addresses give the same source: each would remove what the other gave."""
+    for one in sources.listed(session):
+        state = _kept(session, one.source)
+        if one.source.name != source.name and state and state.gave == gives:
+            raise Refusal(
+                "same-source",
+                _(
+                    "« {name} » et « {other} » donnent la même source, et l'une effacerait ce que"
+                    " donne l'autre. Retirez l'une des deux : maraude directory source remove."
+                ).format(name=source.name, other=one.source.name),
+            )
+
+
+def _keep(session: Session, fetched: _Fetched, gave: str) -> None:
+    with session.services.reading() as snapshot:
+        mark = snapshot.mark(gave)
+    source, version = fetched.source, fetched.version
+    state = _State(source.url, gave, version.etag, version.modified, mark)
+    text = msgspec.json.encode(state).decode()
+    session.store.write_local(
+        lambda connection: meta.keep(connection, {f"{_STATE}{source.name}": text})
+    ).result()
+
+
+def _state(session: Session, source: Source) -> _State | None:
+    """Give the state of a source where what it gave then is what is here now."""
+    state = _kept(session, source)
+    if state is None or not state.mark or state.url != source.url:
+        return None
+    with session.services.reading() as snapshot:
+        return state if snapshot.mark(state.gave) == state.mark else None
+
+
+def _kept(session: Session, source: Source) -> _State | None:
+    name = f"{_STATE}{source.name}"
+    text = meta.kept(session.store.reader, _STATE).get(name)
+    return msgspec.json.decode(text, type=_State) if text else None
+
+
+def gives(session: Session, source: Source) -> str:
+    """Give the source of the directory that an address gave the last time, empty before."""
+    state = _kept(session, source)
+    return state.gave if state else ""
+
+
+def _failed(source: Source, error: "FetchError") -> Updated:
+    return Updated(source, Outcome.FAILED, code=error.code, reason=error.sentence)
+
+
+def _refused(source: Source, refusal: Refusal) -> Updated:
+    return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
+
+
+def _file(session: Session, source: Source) -> Path:
+    return paths.downloads(session.store.home) / source.name
+
+
+def _today(session: Session) -> date:
+    return session.now().astimezone(session.zone).date()
