@@ -31,14 +31,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que beaucoup de services disparaissent"),
         )
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
-    )
-    mapping = parsers.command(
-        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
-    )
-    for command in (template, mapping):
-        command.add_argument("file", metavar=_("FICHIER"))
+    _models(verbs, common)
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
@@ -48,6 +41,17 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     _correct(verbs, common)
     _source(verbs, common)
     _graph(verbs, common)
+
+
+def _models(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    template = parsers.command(
+        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+    )
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    for command in (template, mapping):
+        command.add_argument("file", metavar=_("FICHIER"))
 
 
 def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -47,14 +47,8 @@ def correct(
     """
     _refuse_volunteers(session)
     _refuse_unknown(session, service)
-    if what is Correction.REFUSES and facet not in FACETS:
-        raise Refusal(
-            "unknown-facet",
-            _("Dites qui n'est pas accueilli : {known}.").format(known=", ".join(FACETS)),
-        )
     text = clean_line(text)
-    if what is Correction.MOVED and not (text or position):
-        raise Refusal("missing-place", _("Dites où ce lieu a déménagé."))
+    _refuse_empty(what, facet, said=bool(text or position))
     if until and until < session.evening:
         raise Refusal("bad-evening", _("Cette soirée est passée."))
     note = ServiceNote(
@@ -86,6 +80,16 @@ def _refuse_unknown(session: Session, service: str) -> None:
         raise Refusal(
             "unknown-service", _("L'annuaire n'a pas de service « {id} ».").format(id=service)
         )
+
+
+def _refuse_empty(what: Correction, facet: str, *, said: bool) -> None:
+    if what is Correction.REFUSES and facet not in FACETS:
+        raise Refusal(
+            "unknown-facet",
+            _("Dites qui n'est pas accueilli : {known}.").format(known=", ".join(FACETS)),
+        )
+    if what is Correction.MOVED and not said:
+        raise Refusal("missing-place", _("Dites où ce lieu a déménagé."))
 
 
 def _keep(session: Session, notes: Sequence[ServiceNote]) -> None:
