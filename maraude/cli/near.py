@@ -6,16 +6,17 @@ from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access, addresses, confidential
+from maraude.cli import access, addresses, confidential, service_words
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
 from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
+from maraude.domain.evening import Evening
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.usecases import directory, experiences, orient
+from maraude.usecases import directory, experiences, orient, service_notes
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
@@ -72,6 +73,7 @@ def _question(arguments: Namespace, position: Position, session: Session) -> Que
         for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
         minutes=arguments.minutes,
         speed=session.profile.speed,
+        corrected=service_notes.holding(session, Evening.at(when, session.zone)),
     )
 
 
@@ -104,6 +106,7 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
             for link in linked
         ],
+        "corrected": [service_words.document(note) for note in found.corrected],
         "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),

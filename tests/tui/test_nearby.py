@@ -16,7 +16,7 @@ from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.line_list import LineList
-from maraude.usecases import addresses, log, people, refer, referrals, tours
+from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, bano, write
 from tests.directory.services import SERVICE, TODAY
@@ -382,3 +382,21 @@ async def test_without_a_service_nothing_can_be_chosen_or_put_on_paper(session: 
         assert not screen.check_action("slip", ())
         assert not screen.check_action("refer", ())
         assert screen.check_action("filter", ())
+
+
+async def test_the_coordination_corrects_a_place_and_takes_it_back(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "x", "f", "'fuite d'eau", "enter", "enter")
+        closed, why = names(listed(pilot)), said(pilot, "#detail")
+        (note,) = service_notes.holding(session)
+        await keys(pilot, "down")
+        detail = said(pilot, "#detail")
+        await keys(pilot, "x", "end", "enter")
+
+        assert (note.what, note.text, note.until) == ("closed", "fuite d'eau", session.evening)
+        assert closed == ["Halte des Lilas", "Halte Jeanne", "Espace Valmy"]
+        assert "La coordination corrige" not in why
+        assert "La coordination corrige : fermé « fuite d'eau »" in detail
+        assert names(listed(pilot))[0] == "Halte Jeanne"
+        assert service_notes.holding(session) == ()

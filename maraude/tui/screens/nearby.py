@@ -20,7 +20,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import nearby_lines, placing
+from maraude.tui.screens import correcting, nearby_lines, placing
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
@@ -38,6 +38,7 @@ from maraude.usecases import (
     orient,
     refer,
     search,
+    service_notes,
     slip,
     spots,
 )
@@ -103,7 +104,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip", "map") or self._service is not None
+        if action == "correct" and not service_notes.may_correct(self._session):
+            return False
+        return action not in ("refer", "slip", "map", "correct") or self._service is not None
 
     # What the keys do.
 
@@ -153,6 +156,14 @@ class NearbyScreen(Screen[Choice | None]):
             return
         shown = await asyncio.to_thread(slip.prepare, self._session, service)
         self.app.push_screen(SlipScreen(self._session, shown))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_correct(self) -> None:
+        """Correct the chosen service, or take a correction back."""
+        service = self._service
+        if service and await correcting.correct(self.app, self._session, service):
+            self._search()
 
     @work(exclusive=True, group="ask")
     async def action_map(self) -> None:
@@ -270,6 +281,7 @@ class NearbyScreen(Screen[Choice | None]):
             categories=tuple(dict.fromkeys(self._categories)),
             for_=self._for,
             speed=self._session.profile.speed,
+            corrected=service_notes.holding(self._session),
         )
 
     @property
