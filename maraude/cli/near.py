@@ -64,9 +64,10 @@ def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object],
 
 
 def _question(arguments: Namespace, position: Position, session: Session) -> Question:
+    when = access.moment(session, arguments.when) or session.now()
     return Question(
         position=position,
-        when=access.moment(session, arguments.when) or session.now(),
+        when=when,
         zone=session.zone,
         categories=(arguments.category,) if arguments.category else (),
         need=arguments.need or "",

@@ -183,8 +183,9 @@ def placed(
     with services.reading() as snapshot:
         at = {placement.service: placement for placement in snapshot.placements(keys)}
         placements = [at[key] for key in keys if key in at]
-        found = _search(services, snapshot, question, 1).of(placements)
-        return tuple(nearby for nearby, _found in _whole(snapshot, question, found, learn))
+        search = _search(services, snapshot, question, 1)
+        whole = _whole(search.corrected, question, search.of(placements), learn)
+        return tuple(nearby for nearby, _found in whole)
 
 
 def by_kind(

@@ -20,7 +20,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import correcting, nearby_lines, placing
+from maraude.tui.screens import correcting, nearby_lines, nearby_rows, placing
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
@@ -47,8 +47,6 @@ from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 LIMIT = 50
-FEW = 3
-"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -347,7 +345,7 @@ class NearbyScreen(Screen[Choice | None]):
         What else the words ask for comes after; ``_elsewhere`` is None while it is looked for.
         """
         words = searchable(self._field.text).split()
-        rows = self._listed(words)
+        rows = nearby_rows.rows(self._found, self._needs, words, set_aside=self._set_aside)
         known = {row.id for row in rows if isinstance(row, Nearby)}
         others = [one for one in self._elsewhere or () if one.id not in known]
         if rows and others:
@@ -359,34 +357,6 @@ class NearbyScreen(Screen[Choice | None]):
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
-
-    def _listed(self, words: list[str]) -> list[Row]:
-        """Give what was found and has each word in its name, under a heading for each kind."""
-        is_whole = bool(words) or self._set_aside or len(self._found) == 1
-        rows: list[Row] = [] if words or self._set_aside else self._nothing_of()
-        for services in self._found:
-            named = [one for one in services if all(w in searchable(one.name) for w in words)]
-            shown = named if is_whole else named[:FEW]
-            if named and len(self._found) > 1:
-                kind = categories.load()[named[0].category].label
-                is_cut = len(shown) < len(named)
-                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
-            rows += shown
-        return rows
-
-    def _nothing_of(self) -> list[Row]:
-        """Say of which kinds nothing is known: what answers another need may hide it."""
-        there = {services[0].category for services in self._found}
-        missing: list[str] = []
-        is_needed = len(there) > 1
-        for need in self._needs:
-            answers = {c.code: c.label for c in categories.answering(need)}
-            if answers and there.isdisjoint(answers):
-                missing.append(codes.load("needs")[need].short)
-                is_needed = True
-            else:
-                missing += [label for code, label in answers.items() if code not in there]
-        return [nearby_lines.nothing_of(missing)] if there and missing and is_needed else []
 
     def _say(self, sentence: str) -> None:
         field = self.query_one("#empty", Static)
