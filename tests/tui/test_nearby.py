@@ -15,7 +15,6 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
-from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, bano, write
@@ -240,19 +239,6 @@ async def test_without_addresses_it_is_said_how_to_get_them(session: Session) ->
         (told,) = [n.message for n in pilot.app._notifications]
         assert "maraude directory addresses import" in told
         assert len(listed(pilot)) == 3
-
-
-async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
-    noted(session, "h")
-    async with whole_app(session) as pilot:
-        await keys(pilot, "p", "down")
-        in_list = pilot.app.screen.query_one(LineList).cursor
-        await keys(pilot, "/", "down")
-        typing = pilot.app.screen.query_one(LineList).cursor
-        await keys(pilot, "up", "up")
-
-        assert (in_list, typing) == (1, 2)
-        assert pilot.app.screen.query_one(LineList).cursor == 0
 
 
 async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:
