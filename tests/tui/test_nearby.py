@@ -5,7 +5,7 @@ import pytest
 
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet, Load
+from maraude.directory.service import Access, Eligibility, Facet, Load, Service
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
@@ -31,6 +31,13 @@ def north(metres: float) -> Position:
     return Position(CANAL.lat + metres / 111_195, CANAL.lon)
 
 
+def put(session: Session, *places: Service) -> None:
+    """Let the directory hold these places and no others, each under an id of its own."""
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+
+
 @pytest.fixture(autouse=True)
 def directory(session: Session) -> None:
     """Places to sleep: one open that takes animals, one that does not, one closed, one far."""
@@ -41,11 +48,7 @@ def directory(session: Session) -> None:
         replace(HALT, position=north(200), name="Espace Valmy", hours=read("Tu 08:30-17:00")),
         replace(HALT, position=north(1_500), name="Gymnase Lucien", access=Access.WALK_IN),
     )
-    kept = tuple(
-        replace(service, id=f"essai:{n}", source_id=f"{n}") for n, service in enumerate(services)
-    )
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *services)
 
 
 def tonight(session: Session) -> Tour:
@@ -288,9 +291,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
             for n in range(4)
         ),
     ]
-    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *places)
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
         starts = [line[:15].strip() for line in listed(pilot)]
@@ -315,9 +316,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
 
 async def test_a_need_that_nothing_answers_is_named_beside_the_others(session: Session) -> None:
     noted(session, "hw")
-    toilets = replace(SERVICE, category="toilets", name="Toilettes")
-    batch = Batch("essai", "Les Lucioles", 1, (toilets,), ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, replace(SERVICE, category="toilets", name="Toilettes"))
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 
@@ -336,9 +335,7 @@ async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: 
         replace(HALT, name="D", hours=read(""), load=Load.FULL),
         replace(HALT, name="E", hours=shut, load=Load.FULL),
     ]
-    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *places)
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 
