@@ -45,6 +45,13 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
     )
+    _search(verbs, common)
+    _source(verbs, common)
+    _addresses(verbs, common)
+    _graph(verbs, common)
+
+
+def _search(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     search = parsers.command(
         verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
     )
@@ -53,9 +60,6 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     parsers.place(search, required=False)
     search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
-    _source(verbs, common)
-    _addresses(verbs, common)
-    _graph(verbs, common)
 
 
 def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -92,6 +96,9 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         help=_("https://… ; sans elle, celle du programme"),
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    add.add_argument(
+        "--mapping", default="", metavar="TOML", help=_("ce que veulent dire ses champs")
+    )
     add.add_argument(
         "--box",
         default="",

@@ -2,16 +2,19 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access, addresses
+from maraude.cli import access, addresses, confidential
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
+from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
-from maraude.i18n import _, ngettext
+from maraude.domain.spot import Position
+from maraude.i18n import _
 from maraude.usecases import directory, experiences, orient
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
@@ -23,66 +26,53 @@ def near(arguments: Namespace) -> Answer:
         place = addresses.place(session, arguments)
         when = access.moment(session, arguments.when) or session.now()
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = Question(
-            position=place.position,
-            when=when,
-            zone=session.zone,
-            categories=(arguments.category,) if arguments.category else (),
-            need=arguments.need or "",
-            for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
-            minutes=arguments.minutes,
-            speed=session.profile.speed,
-        )
-        found = orient.near(
-            session.services,
-            question,
-            limit=arguments.limit,
-            learn=partial(experiences.at, session),
-        )
-        document, lines = shown(session, found)
+        question = _question(arguments, place.position, when, session)
+        learn = partial(experiences.at, session)
+        found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
+        document, lines = told(session, found)
     if arguments.address:
         document["from"] = addresses.document(place)
     nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
     return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
-def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object], list[str]]:
-    """Give services seen from somewhere as a JSON document has them, and in lines.
-
-    What only professionals know is counted and not named.
-    """
-    named = [service for service in found if not service.service.confidential]
-    linked = {one.id: directory.links(session.services, one.service) for one in named}
+def told(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object], list[str]]:
+    """Give services seen from somewhere as a JSON document has them, and in lines."""
+    shown, withheld = confidential.apart(found)
+    linked = {
+        one.id: confidential.links(directory.links(session.services, one.service)) for one in shown
+    }
+    streets = session.services.streets.get()
     lines = [
         line
-        for service in named
+        for service in shown
         for line in (
             *_lines(service, session.zone),
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    sources = {service.attribution for service in named}
-    streets = session.services.streets.get()
-    if streets and any(service.walk.basis is Basis.GRAPH for service in named):
+    sources = {service.attribution for service in shown}
+    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
         sources.add(streets.attribution)
     lines += sorted(sources)
-    hidden = len(found) - len(named)
-    services = [_document(service, linked[service.id]) for service in named]
-    document = {"services": services, "withheld": hidden, "attributions": sorted(sources)}
-    return document, lines + withheld(hidden)
+    lines += confidential.sentences(withheld)
+    services = [_document(service, linked[service.id]) for service in shown]
+    return {"services": services, "withheld": withheld, "attributions": sorted(sources)}, lines
 
 
-def withheld(count: int) -> list[str]:
-    """Say that places which only professionals know are told on the screen alone.
-
-    What a command prints is copied, sent and kept by others.
-    """
-    told = ngettext(
-        "{n} lieu réservé aux professionnels n'est montré que dans l'application.",
-        "{n} lieux réservés aux professionnels ne sont montrés que dans l'application.",
-        count,
-    ).format(n=count)
-    return [told] if count else []
+def _question(
+    arguments: Namespace, position: Position, when: datetime, session: Session
+) -> Question:
+    return Question(
+        position=position,
+        when=when,
+        zone=session.zone,
+        categories=(arguments.category,) if arguments.category else (),
+        need=arguments.need or "",
+        for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
+        minutes=arguments.minutes,
+        speed=session.profile.speed,
+    )
 
 
 def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
@@ -109,19 +99,11 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
         "why": found.why,
         "against": list(found.against),
         **_conditions(found.service),
-        "referrals": [
-            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
-            for o in found.experience.outcomes
-        ],
+        **_learnt(found.experience),
         "links": [
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
             for link in linked
         ],
-        "refusals_this_month": {
-            "times": found.experience.refusals.times,
-            "of": found.experience.refusals.of,
-            "reason": found.experience.refusals.reason,
-        },
         "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),
@@ -139,6 +121,17 @@ def _conditions(service: Service) -> dict[str, object]:
         "conditions": service.conditions,
         "min_age": service.eligibility.min_age,
         "max_age": service.eligibility.max_age,
+    }
+
+
+def _learnt(learned: Experience) -> dict[str, object]:
+    """Give what came of our referrals, and how many came back this month."""
+    return {
+        "referrals": [
+            {"result": o.result, "times": o.times, "last_at": _iso(o.last_at)}
+            for o in learned.outcomes
+        ],
+        "refusals_this_month": asdict(learned.refusals),
     }
 
 

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Sequence
 
-from maraude.cli import access, addresses, near
+from maraude.cli import access, addresses, confidential, near
 from maraude.cli.output import Answer
 from maraude.directory import categories
 from maraude.directory.categories import Category
@@ -33,7 +33,7 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
         speed=session.profile.speed,
     )
     found = search.near(session, text, question, limit=arguments.limit)
-    document, lines = near.shown(session, found.services)
+    document, lines = near.told(session, found.services)
     document["understood"] = [category.code for category in found.understood]
     told = [*addresses.understood(place), *_understood(found.understood)]
     return Answer(document, told + (lines or _nothing()))
@@ -42,14 +42,14 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
 def _from_anywhere(session: Session, text: str, limit: int) -> Answer:
     found = search.anywhere(session, text, limit=limit)
     named = [service for service in found.services if not service.confidential]
-    hidden = len(found.services) - len(named)
+    withheld = confidential.sentences(len(found.services) - len(named))
     document = {
         "understood": [category.code for category in found.understood],
         "services": [_document(service) for service in named],
-        "withheld": hidden,
+        "withheld": len(found.services) - len(named),
     }
     lines = [_line(service) for service in named]
-    lines += sorted({service.attribution for service in named}) + near.withheld(hidden)
+    lines += sorted({service.attribution for service in named}) + withheld
     return Answer(document, _understood(found.understood) + (lines or _nothing()))
 
 

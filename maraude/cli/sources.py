@@ -3,9 +3,12 @@
 import sys
 from argparse import Namespace
 
+from maraude import paths
 from maraude.cli import access, directory, output
 from maraude.cli.output import Answer
 from maraude.directory import sources as addresses
+from maraude.directory.importers import documents
+from maraude.directory.importers.mapping import MAX_BYTES
 from maraude.directory.sources import Box, Source
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -66,7 +69,9 @@ def add(arguments: Namespace) -> Answer:
             source = addresses.in_box(arguments.name, Box.parse(arguments.box))
             sources.add(session, source, key)
         elif arguments.url:
-            source = addresses.source(arguments.name, arguments.url, arguments.format)
+            source = addresses.source(
+                arguments.name, arguments.url, arguments.format, _mapping(arguments.mapping)
+            )
             sources.add(session, source, key)
         else:
             source = sources.put_back(session, arguments.name)
@@ -80,6 +85,13 @@ def remove(arguments: Namespace) -> Answer:
         sources.remove(session, arguments.name)
     told = _("L'adresse de {name} est oubliée. Ce qu'elle a donné reste dans l'annuaire.")
     return Answer({"removed": arguments.name}, (told.format(name=arguments.name),))
+
+
+def _mapping(file: str) -> str:
+    """Read the text of a mapping, which is kept with the address."""
+    if not file:
+        return ""
+    return documents.load(paths.typed(file), MAX_BYTES).decode("utf-8-sig", "replace")
 
 
 def _show(progress: Progress) -> None:

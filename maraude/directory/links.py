@@ -35,12 +35,16 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another source's record that may be about the same service, and what tells so."""
+    """Another source's record that may be about the same service, and what tells so.
+
+    A ``confidential`` one leaves this laptop in no way.
+    """
 
     id: str
     source: str
     name: str
     sign: Sign
+    confidential: bool = False
 
 
 def same(one: Service, other: Service) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from maraude.directory import categories
 from maraude.directory.importers import FORMATS, overpass
+from maraude.directory.importers import mapping as mappings
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
@@ -26,11 +27,16 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source and its address. ``format`` is recognised where it is empty."""
+    """A source and its address.
+
+    ``format`` is recognised where it is empty; ``mapping`` is the text of one (TOML), where no
+    importer knows what comes.
+    """
 
     name: str
     url: str
     format: str = ""
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,16 @@ class Box:
         return box
 
 
-def source(name: str, url: str, format: str = "") -> Source:  # noqa: A002 - the command's word
-    """Check what someone typed of a source; Refusal ``wrong-value``, ``unknown-format``."""
+def source(
+    name: str,
+    url: str,
+    format: str = "",  # noqa: A002 - the command's word
+    mapping: str = "",
+) -> Source:
+    """Check what someone typed of a source.
+
+    Refusal: ``wrong-value``, ``unknown-format``; as ``mapping.parse``.
+    """
     name, url = name.strip().lower(), clean_line(url)
     if not _NAME.fullmatch(name):
         raise Refusal(
@@ -81,7 +95,9 @@ def source(name: str, url: str, format: str = "") -> Source:  # noqa: A002 - the
                 name=format, known=", ".join(FORMATS)
             ),
         )
-    return Source(name, url, format)
+    if mapping:
+        mappings.parse(mapping.encode(), name)
+    return Source(name, url, format, mapping)
 
 
 def is_safe(url: str) -> bool:

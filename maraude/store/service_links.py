@@ -21,7 +21,7 @@ def of(connection: Connection, service: Service) -> tuple[Link, ...]:
         if (sign := links.sign(service, other))
     )
     nearest = sorted(found, key=lambda entry: walking.metres(service.position, entry[0].position))
-    return tuple(Link(o.id, o.source, o.name, sign) for o, sign in nearest[:MOST])
+    return tuple(Link(o.id, o.source, o.name, sign, o.confidential) for o, sign in nearest[:MOST])
 
 
 def _numbered_alike(connection: Connection, service: Service) -> list[int]:

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "refused": N_("La source a refusé la demande : l'adresse est peut-être fausse."),
     "too-large": N_("La source envoie plus de données que ce qu'un annuaire contient : arrêté."),
     "damaged": N_("Ce qui est arrivé est abîmé : rien n'a changé ici. Réessayez."),
+    "disk": N_("Le disque est plein, ou ne se laisse pas écrire : rien n'a changé ici."),
     "cancelled": N_("Arrêté : rien n'a changé ici."),
 }
 

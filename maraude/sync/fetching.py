@@ -104,13 +104,23 @@ def fetch(
     for. An address that is not ``is_safe`` is not asked, and a redirection only followed to and
     from an encrypted one.
     """
-    target.parent.mkdir(mode=0o700, exist_ok=True)
     watch, limits = watch or Watch(), limits or Limits()
-    part = _Part(target, request.url)
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        part = _Part(target, request.url)
+        return _fetch(request, part, watch, limits, verify or ssl.create_default_context())
+    except OSError as failure:
+        raise FetchError("disk") from failure
+
+
+def _fetch(
+    request: Request, part: "_Part", watch: Watch, limits: Limits, verify: ssl.SSLContext
+) -> Version | None:
+    """Ask again as long as more of the file comes each time."""
     with httpx.Client(
         trust_env=False,
         follow_redirects=False,
-        verify=verify or ssl.create_default_context(),
+        verify=verify,
         timeout=httpx.Timeout(limits.silence, connect=limits.connect),
     ) as client:
         for left in reversed(range(TRIES)):
@@ -120,6 +130,8 @@ def fetch(
             except FetchError as error:
                 if not part.can_be_continued:
                     part.drop()
+                if watch.is_cancelled():
+                    raise FetchError("cancelled") from error
                 if error.code != "cut" or part.size <= before or not left:
                     raise
     raise AssertionError("the last try gives or raises")

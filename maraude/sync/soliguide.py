@@ -10,12 +10,12 @@ import ssl
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any
 
 import httpx
 
 import maraude
+from maraude.directory import sources
 from maraude.directory.importers import documents
 from maraude.domain.refusal import Refusal
 from maraude.i18n import N_, _
@@ -153,21 +153,13 @@ class _Search:
 
 def _address(url: str) -> httpx.URL:
     """Give the address of the search; Refusal where a key must not be sent there."""
+    if not sources.is_safe(url.strip()):
+        raise _refusal("wrong-url")
     try:
         address = httpx.URL(url.strip())
     except (httpx.InvalidURL, UnicodeError):
         raise _refusal("wrong-url") from None
-    is_safe = address.scheme == "https" or (address.scheme == "http" and _is_here(address.host))
-    if not is_safe or not address.host or address.userinfo:
-        raise _refusal("wrong-url")
     return address if address.path.strip("/") else address.copy_with(path=PATH)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bare(key: str) -> str:

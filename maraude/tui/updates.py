@@ -34,12 +34,13 @@ class Updates:
         return self._task is not None and not self._task.done()
 
     async def run(self, names: tuple[str, ...], *, confirmed: bool = False) -> tuple[Updated, ...]:
-        """Update sources, all without names, and say what came of it; Refusal as ``updates.run``.
+        """Update sources, all without names, and say what came of it.
 
         It goes on where nobody waits for it any more.
         """
         if self.is_running:
-            raise Refusal("update-running", _("Une mise à jour est déjà en cours."))
+            self._app.notify(_("Une mise à jour est déjà en cours."))
+            return ()
         self._stopped.clear()
         self._task = asyncio.create_task(self._run(names, confirmed=confirmed))
         return await asyncio.shield(self._task)
@@ -66,6 +67,9 @@ class Updates:
             done = await beside(
                 lambda: updates.run(self._session, names, confirmed=confirmed, watch=watch)
             )
+        except Refusal as refusal:
+            self._app.notify(refusal.message, severity="error")
+            return ()
         finally:
             self.progress = ""
             self._app.sub_title = before

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from maraude import paths
 from maraude.directory import sources
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
@@ -90,6 +91,8 @@ def remove(session: Session, name: str) -> None:
             meta.keep(connection, {f"{_PUT_AWAY}{name}": "1"})
 
     session.store.write_local(job).result()
+    for begun in paths.downloads(session.store.home).glob(f"{name}.part*"):
+        begun.unlink(missing_ok=True)
 
 
 def key(session: Session, name: str) -> str:

@@ -24,8 +24,8 @@ def done(updated: Updated) -> str:
         return _("{source} : inchangé").format(source=name)
     report = updated.report
     return _(
-        "{source} : {kept} services, dont {added} nouveaux et {updated} changés ; {removed}"
-        " disparus ; fiches refusées : {refused}"
+        "{source} : services gardés {kept}, nouveaux {added}, changés {updated}, disparus"
+        " {removed} ; fiches refusées {refused}"
     ).format(
         source=name,
         kept=report.kept,

@@ -1,5 +1,6 @@
 """Take anew from their addresses what changed of the directory's sources."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import msgspec
 
 from maraude import paths
 from maraude.directory import importers
+from maraude.directory.importers import mapping, soliguide
+from maraude.directory.importers.batch import Batch
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -68,10 +71,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    """A source whose file has come, and in which version."""
+    """A source that has come: what reads it, as copied on a day, and in which version."""
 
     source: Source
-    file: Path
+    read: Callable[[date], Batch]
     version: "Version"
 
 
@@ -140,11 +143,26 @@ def _fetch(
     session: Session, source: Source, watch: Watch, verify: SSLContext | None
 ) -> _Fetched | Updated:
     """Fetch a source where it has changed."""
-    from maraude.sync import fetching
     from maraude.sync.fetch_failure import FetchError
 
-    state = _state(session, source)
     key = sources.key(session, source.name)
+    try:
+        if source.format == soliguide.FORMAT and key:
+            return _of_soliguide(source, key, watch, verify)
+        return _of_file(session, source, key, watch, verify)
+    except FetchError as error:
+        return _failed(source, error)
+    except Refusal as refusal:
+        return _refused(source, refusal)
+
+
+def _of_file(
+    session: Session, source: Source, key: str, watch: Watch, verify: SSLContext | None
+) -> _Fetched | Updated:
+    """Fetch a file; FetchError, Refusal ``directory-not-written``."""
+    from maraude.sync import fetching
+
+    state = _state(session, source)
     request = fetching.Request(
         source.url,
         fetching.Version(state.etag, state.modified) if state else fetching.Version(),
@@ -154,19 +172,40 @@ def _fetch(
     def progress(done: int, total: int) -> None:
         watch.progress(Progress(source, done, total))
 
-    watched = fetching.Watch(progress, watch.is_cancelled)
+    def read(today: date) -> Batch:
+        meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
+        return importers.read(file, today, source.format or None, meaning)
+
     file = _file(session, source)
-    try:
-        version = fetching.fetch(request, file, watched, verify=verify)
-        if version:
-            return _Fetched(source, file, version)
-        if state:
-            session.services.confirm(state.gave, _today(session))
-    except FetchError as error:
-        return _failed(source, error)
-    except Refusal as refusal:
-        return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
+    watched = fetching.Watch(progress, watch.is_cancelled)
+    version = fetching.fetch(request, file, watched, verify=verify)
+    if version:
+        return _Fetched(source, read, version)
+    if state:
+        session.services.confirm(state.gave, _today(session))
     return Updated(source, Outcome.UNCHANGED)
+
+
+def _of_soliguide(
+    source: Source, key: str, watch: Watch, verify: SSLContext | None
+) -> _Fetched | Updated:
+    """Ask Soliguide; what it says is kept off the disk: part of it is for professionals alone.
+
+    FetchError ``cancelled``; Refusal as ``soliguide.fetch``.
+    """
+    from maraude.sync import fetching
+    from maraude.sync import soliguide as search
+    from maraude.sync.fetch_failure import FetchError
+
+    def received(done: int) -> None:
+        if watch.is_cancelled():
+            raise FetchError("cancelled")
+        watch.progress(Progress(source, done, 0))
+
+    content = search.fetch(source.url, key, verify, received)
+    return _Fetched(
+        source, lambda today: soliguide.read(json.loads(content), today), fetching.Version()
+    )
 
 
 def _put(session: Session, fetched: _Fetched, *, confirmed: bool) -> Updated:
@@ -174,13 +213,13 @@ def _put(session: Session, fetched: _Fetched, *, confirmed: bool) -> Updated:
     source = fetched.source
     try:
         today = _today(session)
-        batch = importers.read(fetched.file, today, source.format or None)
+        batch = fetched.read(today)
         _refuse_shared(session, source, batch.source)
         report = directory.put(
             session.services, batch, today, confirmed=confirmed, zone=session.profile.zone
         )
     except Refusal as refusal:
-        return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
+        return _refused(source, refusal)
     _keep(session, fetched, batch.source)
     changed = report.added or report.updated or report.removed
     return Updated(source, Outcome.UPDATED if changed else Outcome.UNCHANGED, report)
@@ -234,6 +273,10 @@ def gives(session: Session, source: Source) -> str:
 
 def _failed(source: Source, error: "FetchError") -> Updated:
     return Updated(source, Outcome.FAILED, code=error.code, reason=error.sentence)
+
+
+def _refused(source: Source, refusal: Refusal) -> Updated:
+    return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
 
 
 def _file(session: Session, source: Source) -> Path:

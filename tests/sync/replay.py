@@ -136,8 +136,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[:10])
             self.wfile.flush()
             self.replay.over.wait(30)
+            self.close_connection = True
         else:
             self.wfile.write(body)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that left."""
 
 
 @contextmanager
@@ -145,8 +153,7 @@ def replaying(certificate: Path | None = None) -> Iterator[Replay]:
     """Serve on a free port until the block ends; encrypted where there is a certificate."""
     replay = Replay()
     handler = type("Handler", (_Handler,), {"replay": replay})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     scheme = "http"
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

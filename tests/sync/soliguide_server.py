@@ -49,11 +49,13 @@ def serving(*places: Any, **how: Any) -> Iterator[Searched]:
             searched.asked.append((self.path, dict(self.headers), body))
             status, headers, content = searched.answer or self._answer(body)
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            sent = {"Content-Length": str(len(content)), "Connection": "close", **headers}
+            for name, value in sent.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
-            self.close_connection = True
+            # What is shorter than it was said to be ends with the connection.
+            self.close_connection = len(content) != int(sent["Content-Length"])
 
         def _answer(self, body: Any) -> tuple[int, dict[str, str], bytes]:
             content = json.dumps(searched.found(body["options"])).encode()

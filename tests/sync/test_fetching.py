@@ -215,6 +215,13 @@ def test_a_packed_file_that_ends_too_soon_is_damaged(replay: Replay, target: Pat
     assert code_of(Request(f"{replay.url}/a"), target) == "damaged"
 
 
+def test_a_disk_that_cannot_be_written_is_said(replay: Replay, tmp_path: Path) -> None:
+    replay.give("/a", BODY)
+    (tmp_path / "downloads").write_text("a file where the folder would be")
+
+    assert code_of(Request(f"{replay.url}/a"), tmp_path / "downloads" / "essai") == "disk"
+
+
 def test_it_stops_when_told_to_and_goes_on_later(replay: Replay, target: Path) -> None:
     replay.give("/a", BODY, etag='"1"')
     asked: list[bool] = []

@@ -10,10 +10,13 @@ import pytest
 from maraude.directory import importers
 from maraude.directory.importers import documents
 from maraude.domain.refusal import Refusal
+from maraude.server import certificate
 from maraude.sync import soliguide
 from tests.directory.importers.files import TODAY, written
 from tests.directory.importers.soliguide import place
+from tests.sync.impostor import impostor
 from tests.sync.soliguide_server import KEY, serving
+from tests.team import Clock
 
 BARE = [{"lieu_id": number} for number in range(1, 8)]
 
@@ -142,6 +145,14 @@ def test_how_much_has_come_is_told_and_may_stop_the_search() -> None:
 
     assert told == sorted(told)
     assert told[-1] > len(fetched)
+
+
+def test_a_server_that_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "certificate.pem"
+    certificate.create(file, tmp_path / "key.pem", "127.0.0.1", Clock())
+    with impostor(certificate=file) as other:
+        assert refusal_of(f"https://127.0.0.1:{other.port}").code == "source-offline"
+        assert other.heard == b""
 
 
 def test_nobody_there_is_a_sentence() -> None:

@@ -243,7 +243,7 @@ Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains d
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json
-français English hu
+français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
 """
 """Every word that a test put in."""
 

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from maraude import paths
+from maraude.directory import sources as addresses
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
 from maraude.usecases import directory, sources, updates
 from maraude.usecases.session import Session
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
+from tests.directory.importers.soliguide import place
 from tests.sync.replay import Replay, replaying
+from tests.sync.soliguide_server import KEY, serving
 from tests.team import Clock
 
 PARIS = Path(__file__).parents[2] / "../shared/data/paris"
@@ -219,6 +222,65 @@ def test_a_key_is_sent_kept_and_shown_nowhere(alone: Session, replay: Replay) ->
     sources.remove(alone, "wc")
     sources.add(alone, source)
     assert sources.key(alone, "wc") == ""
+
+
+def test_soliguide_comes_by_its_interface_with_the_key_and_stays_off_the_disk(
+    alone: Session,
+) -> None:
+    shower = place(1, name="Bains-douches fictifs")
+    with serving(shower, place(2), packed=True) as server:
+        sources.add(alone, Source("soliguide", server.url, "soliguide"), KEY)
+        seen: list[Progress] = []
+        (done,) = updates.run(alone, watch=Watch(seen.append))
+        (again,) = updates.run(alone)
+
+    assert told(done)[:3] == (Outcome.UPDATED, 2, 2)
+    assert told(again) == (Outcome.UNCHANGED, 2, 0, 0, 0)
+    assert {headers["Authorization"] for _path, headers, _body in server.asked} == {f"JWT {KEY}"}
+    assert seen
+    files = [path for path in alone.store.home.rglob("*") if path.is_file()]
+    assert all(b"Bains-douches fictifs" not in path.read_bytes() for path in files)
+
+
+def test_a_search_of_soliguide_that_fails_or_is_stopped_is_said(alone: Session) -> None:
+    with serving(place(1), answer=(401, {}, b"")) as server:
+        sources.add(alone, Source("soliguide", server.url, "soliguide"), KEY)
+        (refused,) = updates.run(alone)
+        server.answer = None
+        asked = iter((False, True))
+        (stopped,) = updates.run(alone, watch=Watch(is_cancelled=lambda: next(asked)))
+
+    assert (refused.code, stopped.code) == ("key-refused", "cancelled")
+    assert KEY not in refused.reason
+
+
+def test_a_mapping_is_kept_with_the_address_and_reads_what_comes(
+    alone: Session, replay: Replay
+) -> None:
+    baths = """
+source = "paris-bains"
+attribution = "Ville de Paris (ODbL)"
+category = "public_bath"
+name = "Bains-douches"
+
+[fields]
+name = "nom"
+hours = "horaires"
+"""
+    replay.give(
+        "/bains",
+        json.dumps(
+            [{"nom": "Bains fictifs", "horaires": "Tu-Su 07:30-13:00",
+              "geo_point_2d": {"lon": 2.36, "lat": 48.86}}]
+        ),
+    )  # fmt: skip
+    sources.add(alone, addresses.source("bains", f"{replay.url}/bains", mapping=baths))
+    (done,) = updates.run(alone)
+
+    assert told(done) == (Outcome.UPDATED, 1, 1, 0, 0)
+    assert counts(alone) == {"paris-bains": 1}
+    with pytest.raises(Refusal):
+        addresses.source("bains", f"{replay.url}/bains", mapping="source = 1")
 
 
 def test_progress_is_told_and_stopping_keeps_what_has_come(alone: Session, replay: Replay) -> None:

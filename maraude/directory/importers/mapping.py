@@ -77,16 +77,21 @@ class Mapping:
 
 
 def load(path: Path) -> Mapping:
-    """Read a mapping.
+    """Read a mapping; Refusal: as ``documents.load`` and ``parse``."""
+    return parse(documents.load(path, MAX_BYTES), path.name)
 
-    Refusal: as ``documents.load``; ``wrong-mapping``, which names what is missing or unknown.
+
+def parse(content: bytes, name: str) -> Mapping:
+    """Read the content of a mapping that is called ``name``.
+
+    Refusal: ``wrong-mapping``, which names what is missing or unknown.
     """
     try:
-        written = tomllib.loads(documents.load(path, MAX_BYTES).decode("utf-8-sig"))
+        written = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise wrong(
             _("« {name} » n'est pas du TOML lisible : {error}").format(
-                name=path.name, error=clean_line(str(error))[:MAX_TEXT]
+                name=name, error=clean_line(str(error))[:MAX_TEXT]
             )
         ) from error
     problems = tuple(_problems(written))

@@ -1,0 +1,184 @@
+"""The directory's sources on their screen, updated from a real server on this machine."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from maraude.directory.sources import Source
+from maraude.tui.app import Outcome
+from maraude.tui.screens.confirm import ConfirmScreen
+from maraude.tui.screens.directory import DirectoryScreen
+from maraude.usecases import directory, sources
+from maraude.usecases.session import Session
+from tests.directory.services import TODAY
+from tests.sync.replay import Replay, replaying
+from tests.tui.ways import text
+from tests.tui.whole import keys, listed, said, whole_app
+
+
+@pytest.fixture
+def replay() -> Iterator[Replay]:
+    with replaying() as running:
+        yield running
+
+
+@pytest.fixture
+def alone(session: Session, replay: Replay) -> Session:
+    """A team with two sources, on this machine."""
+    for one in sources.listed(session):
+        sources.remove(session, one.source.name)
+    for name in ("eau", "wc"):
+        sources.add(session, Source(name, f"{replay.url}/{name}"))
+    replay.give("/eau", fountains(1, 2), etag='"1"')
+    replay.give("/wc", fountains(), kind="text/html")
+    return session
+
+
+def fountains(*numbers: int) -> str:
+    return json.dumps(
+        [
+            {
+                "gid": str(n),
+                "dispo": "OUI",
+                "type_objet": "BORNE_FONTAINE",
+                "geo_point_2d": {"lon": 2.36, "lat": 48.86},
+            }
+            for n in numbers
+        ]
+    )
+
+
+async def opened(pilot: Pilot[Outcome]) -> None:
+    await keys(pilot, "r", *("down",) * 9, "enter")
+    assert isinstance(pilot.app.screen, DirectoryScreen)
+    await keys(pilot)
+
+
+async def told(pilot: Pilot[Outcome], words: str) -> None:
+    """Wait for a notification."""
+    async with asyncio.timeout(20):
+        while not any(words in str(one.message) for one in pilot.app._notifications):
+            await pilot.pause(0.02)
+    await keys(pilot)
+
+
+async def test_a_source_is_updated_by_enter_and_says_its_dates(alone: Session) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        before = listed(pilot)
+        await keys(pilot, "enter")
+        await told(pilot, "eau : services gardés 2, nouveaux 2")
+        after, detail = listed(pilot), said(pilot, "#detail")
+
+    assert before == [
+        "> eau                 pas encore prise",
+        "wc                  pas encore prise",
+    ]
+    assert after[0] == "> eau                 2 services     vérifié ?, copie 23/11/2026"
+    assert "Copié ici le 23/11/2026, aujourd'hui." in detail
+    assert "La source ne dit pas quand elle a vérifié." in detail
+    assert "Ville de Paris, opendata.paris.fr (ODbL)" in detail
+    assert detail.splitlines()[0].startswith("http://127.0.0.1:")
+
+
+async def test_all_are_updated_and_a_failure_is_said_beside_the_rest(alone: Session) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "t")
+        await told(pilot, "eau : services gardés 2")
+        (notice,) = pilot.app._notifications
+        await keys(pilot, "end")
+        detail = said(pilot, "#detail")
+
+    assert "wc : Ce réseau répond à la place de la source" in str(notice.message)
+    assert notice.severity == "warning"
+    assert "Ce réseau répond" in detail
+
+
+async def test_while_it_runs_the_rest_goes_on_and_it_can_be_stopped(
+    alone: Session, replay: Replay
+) -> None:
+    replay.files["/eau"].stall = True
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        async with asyncio.timeout(20):
+            while "eau :" not in pilot.app.sub_title:
+                await pilot.pause(0.02)
+        shown = text(pilot).splitlines()
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        elsewhere = text(pilot)
+        await pilot.press("r")
+        await pilot.pause()
+        assert await back_on_the_screen(pilot)
+        await pilot.press("x")
+        replay.over.set()
+        await told(pilot, "eau : Arrêté")
+        detail = said(pilot, "#detail")
+
+    assert "eau : " in shown[-2]
+    assert "arrêter" in shown[-1]
+    assert "Canal St-Martin" in elsewhere
+    assert "Arrêté : rien n'a changé ici." in detail
+    assert directory.status(alone.services, TODAY) == ()
+
+
+async def back_on_the_screen(pilot: Pilot[Outcome]) -> bool:
+    async with asyncio.timeout(20):
+        while not isinstance(pilot.app.screen, DirectoryScreen):
+            await pilot.press("home", *("down",) * 9, "enter")
+            await pilot.pause(0.05)
+    return True
+
+
+async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "enter")
+        await told(pilot, "nouveaux 2")
+        replay.give("/eau", fountains(2), etag='"2"')
+        await keys(pilot, "enter")
+        async with asyncio.timeout(20):
+            while not isinstance(pilot.app.screen, ConfirmScreen):
+                await pilot.pause(0.02)
+        question = text(pilot)
+        await pilot.press("o")
+        await told(pilot, "disparus 1")
+
+    assert "Accepter que ces services disparaissent ?" in question
+    (source,) = directory.status(alone.services, TODAY)
+    assert source.services == 1
+
+
+async def test_the_directory_from_before_comes_back_and_goes_again(
+    alone: Session, replay: Replay
+) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        assert "annuaire d'avant" not in text(pilot).splitlines()[-1]
+        await keys(pilot, "enter")
+        await told(pilot, "nouveaux 2")
+        replay.give("/eau", fountains(1, 2, 3), etag='"2"')
+        await keys(pilot, "enter")
+        await told(pilot, "nouveaux 1")
+        before = said(pilot, "#before")
+        await keys(pilot, "v", "o")
+        await told(pilot, "L'annuaire d'avant est en place.")
+        back, after = listed(pilot)[0], said(pilot, "#before")
+
+    assert before == "Avant le dernier changement : paris-fontaines 2."
+    assert "2 services" in back
+    assert after == "Avant le dernier changement : paris-fontaines 3."
+
+
+async def test_without_any_source_the_screen_says_so(alone: Session) -> None:
+    for name in ("eau", "wc"):
+        sources.remove(alone, name)
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        assert said(pilot, "#detail") == "L'annuaire est vide, et aucune source n'a d'adresse."
+        assert "mettre à jour" not in text(pilot).splitlines()[-1]
