@@ -31,14 +31,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que beaucoup de services disparaissent"),
         )
-    template = parsers.command(
-        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
-    )
-    mapping = parsers.command(
-        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
-    )
-    for command in (template, mapping):
-        command.add_argument("file", metavar=_("FICHIER"))
+    _models(verbs, common)
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
@@ -46,6 +39,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
     )
     _search(verbs, common)
+    _correct(verbs, common)
     _source(verbs, common)
     _addresses(verbs, common)
     _graph(verbs, common)
@@ -60,6 +54,17 @@ def _search(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     )
     parsers.place(search, required=False)
     search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
+
+
+def _models(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    template = parsers.command(
+        verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
+    )
+    mapping = parsers.command(
+        verbs, common, "mapping", _("écrit un modèle de correspondance"), "directory:mapping"
+    )
+    for command in (template, mapping):
+        command.add_argument("file", metavar=_("FICHIER"))
 
 
 def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -123,3 +128,26 @@ def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
     parsers.command(graph, common, "status", _("dit quel plan des rues il y a"), "graph:status")
     parsers.command(graph, common, "remove", _("retire le plan des rues"), "graph:remove")
+
+
+def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    correct = parsers.command(
+        verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
+    )
+    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
+    _wrong(correct.add_mutually_exclusive_group(required=True))
+    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
+    correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))
+    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
+
+
+def _wrong(what: parsers.Group) -> None:
+    """Add what may be wrong of a service, and that nothing is any more."""
+    for name, does in (
+        ("closed", _("il est fermé")),
+        ("full", _("il est complet")),
+        ("moved", _("il a déménagé : dites où")),
+    ):
+        what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
+    what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
+    what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))

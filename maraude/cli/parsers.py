@@ -7,6 +7,8 @@ from maraude.i18n import _
 
 Parsers = Any
 """What ``add_subparsers`` gives, which argparse does not name."""
+Group = Any
+"""What ``add_mutually_exclusive_group`` gives, which it does not name either."""
 
 
 def number(text: str) -> float:

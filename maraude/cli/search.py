@@ -33,7 +33,7 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
         speed=session.profile.speed,
     )
     found = search.near(session, text, question, limit=arguments.limit)
-    document, lines = near.told(session, found.services)
+    document, lines = near.shown(session, found.services)
     document["understood"] = [category.code for category in found.understood]
     told = [*addresses.understood(place), *_understood(found.understood)]
     return Answer(document, told + (lines or _nothing()))
@@ -42,14 +42,14 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
 def _from_anywhere(session: Session, text: str, limit: int) -> Answer:
     found = search.anywhere(session, text, limit=limit)
     named = [service for service in found.services if not service.confidential]
-    withheld = confidential.sentences(len(found.services) - len(named))
+    hidden = len(found.services) - len(named)
     document = {
         "understood": [category.code for category in found.understood],
         "services": [_document(service) for service in named],
-        "withheld": len(found.services) - len(named),
+        "withheld": hidden,
     }
     lines = [_line(service) for service in named]
-    lines += sorted({service.attribution for service in named}) + withheld
+    lines += sorted({service.attribution for service in named}) + confidential.sentences(hidden)
     return Answer(document, _understood(found.understood) + (lines or _nothing()))
 
 

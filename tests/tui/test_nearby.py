@@ -16,7 +16,7 @@ from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.line_list import LineList
-from maraude.usecases import addresses, log, people, refer, referrals, tours
+from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, bano, write
 from tests.directory.services import SERVICE, TODAY
@@ -294,6 +294,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
         starts = [line[:15].strip() for line in listed(pilot)]
+        nothing = listed(pilot)[0]
         await keys(pilot, "down")
         second = said(pilot, "#detail")
         await keys(pilot, "/", "'toil", "down")
@@ -301,14 +302,27 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
         found = listed(pilot)
 
         assert starts == [
-            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes · 3 p",
-            "? heures inconn", "? heures inconn", "? heures inconn",
+            "Rien dans l'ann", "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé",
+            "toilettes · 3 p", "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
+        assert nothing.startswith("Rien dans l'annuaire autour : hébergement d'urgence, ")
         assert second.startswith("Bains du Canal")
         assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
         assert third.startswith("Toilettes 1")
         assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4
+
+
+async def test_a_need_that_nothing_answers_is_named_beside_the_others(session: Session) -> None:
+    noted(session, "hw")
+    toilets = replace(SERVICE, category="toilets", name="Toilettes")
+    batch = Batch("essai", "Les Lucioles", 1, (toilets,), ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert listed(pilot)[0].startswith("Rien dans l'annuaire autour : hébergement, douche, ")
+        assert said(pilot, "#detail").startswith("Toilettes")
 
 
 async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: Session) -> None:
@@ -368,3 +382,21 @@ async def test_without_a_service_nothing_can_be_chosen_or_put_on_paper(session: 
         assert not screen.check_action("slip", ())
         assert not screen.check_action("refer", ())
         assert screen.check_action("filter", ())
+
+
+async def test_the_coordination_corrects_a_place_and_takes_it_back(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "x", "f", "'fuite d'eau", "enter", "enter")
+        closed, why = names(listed(pilot)), said(pilot, "#detail")
+        (note,) = service_notes.holding(session)
+        await keys(pilot, "down")
+        detail = said(pilot, "#detail")
+        await keys(pilot, "x", "end", "enter")
+
+        assert (note.what, note.text, note.until) == ("closed", "fuite d'eau", session.evening)
+        assert closed == ["Halte des Lilas", "Halte Jeanne", "Espace Valmy"]
+        assert "La coordination corrige" not in why
+        assert "La coordination corrige : fermé « fuite d'eau »" in detail
+        assert names(listed(pilot))[0] == "Halte Jeanne"
+        assert service_notes.holding(session) == ()

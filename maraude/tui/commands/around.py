@@ -30,6 +30,15 @@ AROUND = (
         second="f7",
     ),
     Command(
+        "correct",
+        "x",
+        N_("corriger"),
+        N_("Dit de ce service ce qui n'est pas vrai ce soir : fermé, complet, déplacé…"),
+        ("nearby",),
+        second="f8",
+        in_footer=False,
+    ),
+    Command(
         "map",
         "m",
         N_("carte"),
@@ -80,7 +89,6 @@ AROUND = (
         N_("adresse"),
         N_("Cherche depuis une adresse ou un plus code."),
         ("nearby",),
-        second="f8",
         in_footer=False,
     ),
     Command(

@@ -20,7 +20,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import nearby_lines, placing
+from maraude.tui.screens import correcting, nearby_lines, nearby_rows, placing
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
@@ -38,6 +38,7 @@ from maraude.usecases import (
     orient,
     refer,
     search,
+    service_notes,
     slip,
     spots,
 )
@@ -46,8 +47,6 @@ from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 LIMIT = 50
-FEW = 3
-"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -64,6 +63,7 @@ class NearbyScreen(Screen[Choice | None]):
         super().__init__()
         self._session = session
         self._spot = spot
+        self._needs = asked.needs
         self._address: addresses.Candidate | None = None
         self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
@@ -102,7 +102,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip", "map") or self._service is not None
+        if action == "correct" and not service_notes.may_correct(self._session):
+            return False
+        return action not in ("refer", "slip", "map", "correct") or self._service is not None
 
     # What the keys do.
 
@@ -154,6 +156,14 @@ class NearbyScreen(Screen[Choice | None]):
         self.app.push_screen(SlipScreen(self._session, shown))
 
     @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_correct(self) -> None:
+        """Correct the chosen service, or take a correction back."""
+        service = self._service
+        if service and await correcting.correct(self.app, self._session, service):
+            self._search()
+
+    @work(exclusive=True, group="ask")
     async def action_map(self) -> None:
         """Show the listed services on a map; what is chosen there is chosen in the list."""
         here = self._position
@@ -173,7 +183,7 @@ class NearbyScreen(Screen[Choice | None]):
         answers = [Choosable(category, category.label) for category in categories.load().values()]
         chosen = await self.app.push_screen_wait(Pick(_("Que cherche-t-on ?"), answers))
         if chosen:
-            self._categories, self._title = (chosen.code,), chosen.label
+            self._needs, self._categories, self._title = (), (chosen.code,), chosen.label
             self._search()
         elif not self._categories:
             self.dismiss(None)
@@ -269,6 +279,7 @@ class NearbyScreen(Screen[Choice | None]):
             categories=tuple(dict.fromkeys(self._categories)),
             for_=self._for,
             speed=self._session.profile.speed,
+            corrected=service_notes.holding(self._session),
         )
 
     @property
@@ -334,7 +345,7 @@ class NearbyScreen(Screen[Choice | None]):
         What else the words ask for comes after; ``_elsewhere`` is None while it is looked for.
         """
         words = searchable(self._field.text).split()
-        rows = self._listed(words)
+        rows = nearby_rows.rows(self._found, self._needs, words, set_aside=self._set_aside)
         known = {row.id for row in rows if isinstance(row, Nearby)}
         others = [one for one in self._elsewhere or () if one.id not in known]
         if rows and others:
@@ -346,20 +357,6 @@ class NearbyScreen(Screen[Choice | None]):
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
-
-    def _listed(self, words: list[str]) -> list[Row]:
-        """Give what was found and has each word in its name, under a heading for each kind."""
-        is_whole = bool(words) or self._set_aside or len(self._found) == 1
-        rows: list[Row] = []
-        for services in self._found:
-            named = [one for one in services if all(w in searchable(one.name) for w in words)]
-            shown = named if is_whole else named[:FEW]
-            if named and len(self._found) > 1:
-                kind = categories.load()[named[0].category].label
-                is_cut = len(shown) < len(named)
-                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
-            rows += shown
-        return rows
 
     def _say(self, sentence: str) -> None:
         field = self.query_one("#empty", Static)
