@@ -18,7 +18,7 @@ from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
-from tests.directory.addresses.files import TOWN, bano, write
+from tests.directory.addresses.files import bano, write
 from tests.directory.services import SERVICE, TODAY
 from tests.store.directories import PARIS
 from tests.tui.whole import heading, keys, listed, said, whole_app
@@ -217,32 +217,6 @@ async def test_the_search_starts_from_an_address(session: Session, tmp_path: Pat
         assert title == "Où ? hébergement · depuis 12 Rue des Lilas, 99000 Lucioles"
         assert found[0] == "Gymnase Lucien"
         assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
-
-
-async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
-    session: Session, tmp_path: Path
-) -> None:
-    addresses.import_file(session.addresses, write(tmp_path / "bano", *TOWN), TODAY)
-    noted(session, "h")
-    async with whole_app(session) as pilot:
-        await keys(pilot, "p", "a", "'4 rue de la republique", "enter", "down", "enter")
-        chosen = heading(pilot)
-        await keys(pilot, "a", "'zzzzzz", "enter")
-
-        assert "4 Rue de la République, 99" in chosen
-        assert heading(pilot) == chosen
-        (told,) = [n.message for n in pilot.app._notifications]
-        assert told.startswith("Aucune adresse ne ressemble à « zzzzzz »")
-
-
-async def test_without_addresses_it_is_said_how_to_get_them(session: Session) -> None:
-    noted(session, "h")
-    async with whole_app(session) as pilot:
-        await keys(pilot, "p", "a", "'12 rue des Lilas", "enter")
-
-        (told,) = [n.message for n in pilot.app._notifications]
-        assert "maraude directory addresses import" in told
-        assert len(listed(pilot)) == 3
 
 
 async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
