@@ -16,9 +16,11 @@ from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.line_list import LineList
-from maraude.usecases import log, people, refer, referrals, tours
+from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
+from tests.directory.addresses.files import TOWN, bano, write
 from tests.directory.services import SERVICE, TODAY
+from tests.store.directories import PARIS
 from tests.tui.whole import heading, keys, listed, said, whole_app
 
 CANAL = Position(48.8676, 2.3636)
@@ -166,17 +168,77 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
         assert heading(pilot).startswith("Où ?")
 
 
-async def test_a_name_is_searched_among_what_is_shown(session: Session) -> None:
+async def test_a_name_is_searched_while_it_is_typed(session: Session) -> None:
     noted(session, "h")
     async with whole_app(session) as pilot:
         await keys(pilot, "p", "/", "'lilas")
         found = names(listed(pilot))
-        await keys(pilot, "'zz")
+        await keys(pilot, "'qxzw")
         nothing = (listed(pilot), said(pilot, "#empty"))
         await keys(pilot, "escape")
 
         assert found == ["Halte des Lilas"]
-        assert nothing == ([], "Aucun de ces lieux ne porte ce nom.")
+        assert nothing == ([], "Rien de tel dans l'annuaire.")
+        assert len(listed(pilot)) == 3
+
+
+async def test_a_search_forgives_slips_and_knows_other_needs(session: Session) -> None:
+    bath = replace(SERVICE, id="bain:1", source="bain", name="Espace Valmy", position=north(90))
+    session.services.replace(Batch("bain", "Les Lucioles", 1, (bath,), ()), TODAY, PARIS)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "/", "'lials")
+        misspelt = names(listed(pilot))
+        await keys(pilot, "escape", "/", "'gymnaz")
+        far = names(listed(pilot))
+        await keys(pilot, "escape", "/", "'duoche")
+        other = listed(pilot)
+        await keys(pilot, "escape")
+
+        assert misspelt == ["Halte des Lilas"]
+        assert far == ["Gymnase Lucien"]
+        assert len(other) == 1
+        assert "Espace Valmy" in other[0]
+        assert len(listed(pilot)) == 3
+
+
+async def test_the_search_starts_from_an_address(session: Session, tmp_path: Path) -> None:
+    far = bano("12", "Rue des Lilas", lat=CANAL.lat + 1_500 / 111_195, lon=CANAL.lon)
+    addresses.import_file(session.addresses, write(tmp_path / "bano", far), TODAY)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'12 r des lials", "enter")
+        title, found = heading(pilot), names(listed(pilot))
+        await keys(pilot, ";", "enter")
+
+        assert title == "Où ? hébergement · depuis 12 Rue des Lilas, 99000 Lucioles"
+        assert found[0] == "Gymnase Lucien"
+        assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
+
+
+async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
+    session: Session, tmp_path: Path
+) -> None:
+    addresses.import_file(session.addresses, write(tmp_path / "bano", *TOWN), TODAY)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'4 rue de la republique", "enter", "down", "enter")
+        chosen = heading(pilot)
+        await keys(pilot, "a", "'zzzzzz", "enter")
+
+        assert "4 Rue de la République, 99" in chosen
+        assert heading(pilot) == chosen
+        (told,) = [n.message for n in pilot.app._notifications]
+        assert told.startswith("Aucune adresse ne ressemble à « zzzzzz »")
+
+
+async def test_without_addresses_it_is_said_how_to_get_them(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'12 rue des Lilas", "enter")
+
+        (told,) = [n.message for n in pilot.app._notifications]
+        assert "maraude directory addresses import" in told
         assert len(listed(pilot)) == 3
 
 
@@ -232,6 +294,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
         starts = [line[:15].strip() for line in listed(pilot)]
+        nothing = listed(pilot)[0]
         await keys(pilot, "down")
         second = said(pilot, "#detail")
         await keys(pilot, "/", "'toil", "down")
@@ -239,14 +302,27 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
         found = listed(pilot)
 
         assert starts == [
-            "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé", "toilettes · 3 p",
-            "? heures inconn", "? heures inconn", "? heures inconn",
+            "Rien dans l'ann", "halte de nuit", "> ● ouvert → 07", "douche", "○ fermé",
+            "toilettes · 3 p", "? heures inconn", "? heures inconn", "? heures inconn",
         ]  # fmt: skip
+        assert nothing.startswith("Rien dans l'annuaire autour : hébergement d'urgence, ")
         assert second.startswith("Bains du Canal")
         assert second.endswith("Horaires, tels que la source les donne : « 8 h à 12 h ».")
         assert third.startswith("Toilettes 1")
         assert found[0] == "toilettes"
         assert len(found) == len(["toilettes"]) + 4
+
+
+async def test_a_need_that_nothing_answers_is_named_beside_the_others(session: Session) -> None:
+    noted(session, "hw")
+    toilets = replace(SERVICE, category="toilets", name="Toilettes")
+    batch = Batch("essai", "Les Lucioles", 1, (toilets,), ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert listed(pilot)[0].startswith("Rien dans l'annuaire autour : hébergement, douche, ")
+        assert said(pilot, "#detail").startswith("Toilettes")
 
 
 async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: Session) -> None:
@@ -306,3 +382,21 @@ async def test_without_a_service_nothing_can_be_chosen_or_put_on_paper(session: 
         assert not screen.check_action("slip", ())
         assert not screen.check_action("refer", ())
         assert screen.check_action("filter", ())
+
+
+async def test_the_coordination_corrects_a_place_and_takes_it_back(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "x", "f", "'fuite d'eau", "enter", "enter")
+        closed, why = names(listed(pilot)), said(pilot, "#detail")
+        (note,) = service_notes.holding(session)
+        await keys(pilot, "down")
+        detail = said(pilot, "#detail")
+        await keys(pilot, "x", "end", "enter")
+
+        assert (note.what, note.text, note.until) == ("closed", "fuite d'eau", session.evening)
+        assert closed == ["Halte des Lilas", "Halte Jeanne", "Espace Valmy"]
+        assert "La coordination corrige" not in why
+        assert "La coordination corrige : fermé « fuite d'eau »" in detail
+        assert names(listed(pilot))[0] == "Halte Jeanne"
+        assert service_notes.holding(session) == ()

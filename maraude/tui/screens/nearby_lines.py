@@ -1,5 +1,6 @@
 """How a service near reads: its line, its line among those set aside, and in full."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from textual.content import Content
@@ -40,6 +41,11 @@ def heading(kind: str) -> Spans:
 def few(kind: str, n: int) -> str:
     """Name a kind of help of which only the ``n`` best are shown."""
     return _("{kind} · {n} premiers choix ; c : tous").format(kind=kind, n=n)
+
+
+def nothing_of(kinds: Sequence[str]) -> str:
+    """Say of which kinds of help the directory has nothing anywhere near."""
+    return _("Rien dans l'annuaire autour : {kinds}").format(kinds=", ".join(kinds))
 
 
 def proposed(found: Nearby, width: int) -> Spans:
