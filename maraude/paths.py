@@ -43,6 +43,11 @@ def directory_database(home: Path) -> Path:
     return home / "directory.db"
 
 
+def addresses_database(home: Path) -> Path:
+    """Give the file of the addresses."""
+    return home / "addresses.db"
+
+
 def streets(home: Path) -> Path:
     """Give the file of the streets of the territory, which are public and not encrypted."""
     return home / "streets.graph"

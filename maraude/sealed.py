@@ -1,7 +1,8 @@
-"""Content that only the owner of a key can read, by libsodium.
+"""Content that only the owner of a key can read, or can have written, by libsodium.
 
 What is *sealed* to a public key opens with the private one (X25519); what is *locked* opens with
-the very key that locked it (XChaCha20-Poly1305).
+the very key that locked it (XChaCha20-Poly1305). What is *signed* with a private key is known for
+its owner's by the public one (Ed25519).
 """
 
 from nacl import exceptions
@@ -9,12 +10,14 @@ from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
+from nacl.signing import SigningKey, VerifyKey
 
 KEY_BYTES = 32
+SIGNATURE_BYTES = 64
 
 
 class SealError(ValueError):
-    """Content was closed with another key, or has been changed since."""
+    """Content was closed or signed with another key, or has been changed since."""
 
 
 def new_key() -> bytes:
@@ -59,3 +62,28 @@ def unlock(content: bytes, key: bytes) -> bytes:
         return Aead(key).decrypt(content)
     except (exceptions.CryptoError, ValueError) as error:
         raise SealError("not to be opened") from error
+
+
+def new_signing_key() -> bytes:
+    """Give a private key to sign with."""
+    return bytes(SigningKey.generate())
+
+
+def signing_public(key: bytes) -> bytes:
+    """Give the public key of one that signs."""
+    return bytes(SigningKey(key).verify_key)
+
+
+def sign(content: bytes, key: bytes, purpose: str) -> bytes:
+    """Give content behind its signature of 64 bytes, which is good for one purpose alone."""
+    return SigningKey(key).sign(purpose.encode() + content).signature + content
+
+
+def verify(signed: bytes, public_key: bytes, purpose: str) -> bytes:
+    """Give the content of what ``sign`` gave; SealError."""
+    signature, content = signed[:SIGNATURE_BYTES], signed[SIGNATURE_BYTES:]
+    try:
+        VerifyKey(public_key).verify(purpose.encode() + content, signature)
+    except (exceptions.CryptoError, ValueError) as error:
+        raise SealError("not signed by this key") from error
+    return content

@@ -227,7 +227,7 @@ def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         metavar=_("TEXTE | add NOM | import FICHIER"),
         help=_("le début d'un nom ; ou add et un nom ; ou import et un fichier CSV"),
     )
-    spots.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    parsers.place(spots, required=False)
     spots.add_argument("--sector", default="", metavar=_("SECTEUR"))
     spots.add_argument("--kind", default="", metavar=_("TYPE"))
 
@@ -239,7 +239,7 @@ def _near(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     what = near.add_mutually_exclusive_group(required=True)
     what.add_argument("--need", metavar="CODE", help=_("un besoin : HYG, ALI, HEB…"))
     what.add_argument("--category", metavar=_("NOM"), help=_("une sorte d'aide : toilets, shower…"))
-    near.add_argument("--at", required=True, metavar="LAT,LON", help=_("--at=48.8676,2.3636"))
+    parsers.place(near, required=True)
     near.add_argument("--when", metavar="ISO", help=_("quand, si ce n'est pas maintenant"))
     near.add_argument("--for", dest="for_", default="", metavar="woman,pets,…")
     near.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))

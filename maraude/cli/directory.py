@@ -2,10 +2,12 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable, Iterator
 
 from maraude import paths
 from maraude.cli import access, graph
 from maraude.cli.output import Answer
+from maraude.directory.importers.batch import RefusedRecord
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.store.service_writer import Progress
@@ -193,15 +195,18 @@ def report_lines(report: ImportReport) -> list[str]:
         "{n} services sont signalés fermés par la source.",
         report.closed,
     ).format(n=report.closed)
-    refused = (
-        _("Fiche {record} refusée : {reason}").format(record=r.record, reason=r.reason)
-        for r in report.refused
-    )
-    notes = (
-        _("À savoir, {what} : {reason}").format(what=note.record, reason=note.reason)
-        for note in report.notes
-    )
-    return [told, *([closed] if report.closed else []), *refused, *notes]
+    closing = [closed] if report.closed else []
+    return [told, *closing, *record_lines(report.refused, report.notes)]
+
+
+def record_lines(refused: Iterable[RefusedRecord], notes: Iterable[RefusedRecord]) -> Iterator[str]:
+    """Say of each record that was refused why, and what else of the file was not read."""
+    for record in refused:
+        yield _("Fiche {record} refusée : {reason}").format(
+            record=record.record, reason=record.reason
+        )
+    for note in notes:
+        yield _("À savoir, {what} : {reason}").format(what=note.record, reason=note.reason)
 
 
 def _shown_progress() -> Progress | None:

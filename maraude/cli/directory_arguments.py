@@ -31,6 +31,32 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que beaucoup de services disparaissent"),
         )
+    _models(verbs, common)
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
+    parsers.command(
+        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
+    )
+    _search(verbs, common)
+    _correct(verbs, common)
+    _source(verbs, common)
+    _addresses(verbs, common)
+    _graph(verbs, common)
+
+
+def _search(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    search = parsers.command(
+        verbs, common, "search", _("cherche un service par quelques mots"), "search:run"
+    )
+    search.add_argument(
+        "text", nargs="+", metavar=_("TEXTE"), help=_("un nom, un besoin : « douche », « toubib »")
+    )
+    parsers.place(search, required=False)
+    search.add_argument("--limit", type=parsers.whole_number, default=10, metavar="N")
+
+
+def _models(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     template = parsers.command(
         verbs, common, "template", _("écrit un modèle de tableau à remplir"), "directory:template"
     )
@@ -39,14 +65,25 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (template, mapping):
         command.add_argument("file", metavar=_("FICHIER"))
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+
+
+def _addresses(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(nouns, common, "addresses", _("importe ou cherche des adresses"))
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier de la BAN ou de BANO"), "addresses:load"
     )
-    parsers.command(
-        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
+    load.add_argument("file", metavar=_("FICHIER"), help=_("CSV, compressé par gzip ou non"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup d'adresses disparaissent")
     )
-    _source(verbs, common)
-    _graph(verbs, common)
+    find = parsers.command(verbs, common, "find", _("dit où est une adresse"), "addresses:find")
+    find.add_argument(
+        "text", nargs="+", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
+    )
+    find.add_argument("--at", metavar="LAT,LON", help=_("près d'où : --at=48.8676,2.3636"))
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les adresses"), "addresses:status"
+    )
 
 
 def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
@@ -91,3 +128,26 @@ def _graph(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     build.add_argument("file", metavar=_("FICHIER.osm.pbf"))
     parsers.command(graph, common, "status", _("dit quel plan des rues il y a"), "graph:status")
     parsers.command(graph, common, "remove", _("retire le plan des rues"), "graph:remove")
+
+
+def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    correct = parsers.command(
+        verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
+    )
+    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
+    _wrong(correct.add_mutually_exclusive_group(required=True))
+    correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
+    correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))
+    correct.add_argument("--at", metavar="LAT,LON", help=_("où il a déménagé"))
+
+
+def _wrong(what: parsers.Group) -> None:
+    """Add what may be wrong of a service, and that nothing is any more."""
+    for name, does in (
+        ("closed", _("il est fermé")),
+        ("full", _("il est complet")),
+        ("moved", _("il a déménagé : dites où")),
+    ):
+        what.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=does)
+    what.add_argument("--refuses", metavar=_("QUI"), help=_("woman, pets… : n'est pas accueilli"))
+    what.add_argument("--withdraw", action="store_true", help=_("retire ce qui a été corrigé"))

@@ -1,74 +1,70 @@
 """``maraude near``: what is open near a point."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from maraude.cli import access, confidential
+from maraude.cli import access, addresses, confidential, service_words
 from maraude.cli.output import Answer
 from maraude.directory import experience, links, reasons
 from maraude.directory.experience import Experience
 from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.directory.walking import Basis
+from maraude.domain.evening import Evening
 from maraude.domain.spot import Position
 from maraude.i18n import _
-from maraude.usecases import directory, experiences, orient
+from maraude.usecases import directory, experiences, orient, service_notes
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 
 def near(arguments: Namespace) -> Answer:
     """Give the services that answer a need near a point, best first."""
-    position = access.position(arguments.at)
     with access.session(arguments) as session:
-        when = access.moment(session, arguments.when) or session.now()
+        place = addresses.place(session, arguments)
         directory.refresh(session.services, session.now().astimezone(session.zone).date())
-        question = _question(arguments, position, when, session)
+        question = _question(arguments, place.position, session)
         learn = partial(experiences.at, session)
         found = orient.near(session.services, question, limit=arguments.limit, learn=learn)
-        linked = {
-            one.id: confidential.links(directory.links(session.services, one.service))
-            for one in found
-        }
-        zone = session.zone
-        streets = session.services.streets.get()
-    return _answer(found, linked, zone, streets.attribution if streets else "")
+        document, lines = shown(session, found)
+    if arguments.address:
+        document["from"] = addresses.document(place)
+    nothing = [_("Rien de tel dans l'annuaire autour d'ici.")]
+    return Answer(document, addresses.understood(place) + (lines or nothing))
 
 
-def _answer(
-    found: Sequence[Nearby],
-    linked: Mapping[str, tuple[Link, ...]],
-    zone: tzinfo,
-    streets: str,
-) -> Answer:
-    """Give the services with their links; ``streets`` is the attribution of those walked on."""
-    shown, withheld = confidential.apart(found)
+def shown(session: Session, found: Sequence[Nearby]) -> tuple[dict[str, object], list[str]]:
+    """Give services seen from somewhere as a JSON document has them, and in lines.
+
+    What only professionals know is counted and not named.
+    """
+    named, withheld = confidential.apart(found)
+    linked = {
+        one.id: confidential.links(directory.links(session.services, one.service)) for one in named
+    }
     lines = [
         line
-        for service in shown
+        for service in named
         for line in (
-            *_lines(service, zone),
+            *_lines(service, session.zone),
             *(f"    {links.sentence(link)}" for link in linked[service.id]),
         )
     ]
-    sources = {service.attribution for service in shown}
-    if streets and any(service.walk.basis is Basis.GRAPH for service in shown):
-        sources.add(streets)
+    sources = {service.attribution for service in named}
+    streets = session.services.streets.get()
+    if streets and any(service.walk.basis is Basis.GRAPH for service in named):
+        sources.add(streets.attribution)
     lines += sorted(sources)
-    lines += confidential.sentences(withheld)
-    services = [_document(service, linked[service.id]) for service in shown]
-    return Answer(
-        {"services": services, "withheld": withheld, "attributions": sorted(sources)},
-        lines or (_("Rien de tel dans l'annuaire autour d'ici."),),
-    )
+    services = [_document(service, linked[service.id]) for service in named]
+    document = {"services": services, "withheld": withheld, "attributions": sorted(sources)}
+    return document, lines + confidential.sentences(withheld)
 
 
-def _question(
-    arguments: Namespace, position: Position, when: datetime, session: Session
-) -> Question:
+def _question(arguments: Namespace, position: Position, session: Session) -> Question:
+    when = access.moment(session, arguments.when) or session.now()
     return Question(
         position=position,
         when=when,
@@ -78,6 +74,7 @@ def _question(
         for_=tuple(name.strip() for name in arguments.for_.split(",") if name.strip()),
         minutes=arguments.minutes,
         speed=session.profile.speed,
+        corrected=service_notes.holding(session, Evening.at(when, session.zone)),
     )
 
 
@@ -110,6 +107,7 @@ def _document(found: Nearby, linked: tuple[Link, ...]) -> dict[str, object]:
             {"id": link.id, "source": link.source, "name": link.name, "sign": link.sign.value}
             for link in linked
         ],
+        "corrected": [service_words.document(note) for note in found.corrected],
         "freshness": found.freshness.value,
         "verified_on": _iso(found.verified_on),
         "copied_on": _iso(found.copied_on),

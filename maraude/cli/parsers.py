@@ -7,6 +7,8 @@ from maraude.i18n import _
 
 Parsers = Any
 """What ``add_subparsers`` gives, which argparse does not name."""
+Group = Any
+"""What ``add_mutually_exclusive_group`` gives, which it does not name either."""
 
 
 def number(text: str) -> float:
@@ -58,4 +60,13 @@ def noun(
     made = command(nouns, common, name, does)
     return made.add_subparsers(
         title=_("actions"), metavar=_("ACTION"), dest="action", required=required
+    )
+
+
+def place(command: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the two ways to say where."""
+    where = command.add_mutually_exclusive_group(required=required)
+    where.add_argument("--at", metavar="LAT,LON", help=_("la position : --at=48.8676,2.3636"))
+    where.add_argument(
+        "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
     )

@@ -66,6 +66,7 @@ def run(arguments: Namespace) -> int:
         plain=arguments.plain,
         behind_proxy=arguments.behind_proxy,
     )
+    home.upgrade()
     with home.database() as database, process.listen(wanted.host, wanted.port) as listener:
         listening = msgspec.structs.replace(wanted, port=listener.getsockname()[1])
         home.keep_listening(listening)
@@ -77,6 +78,12 @@ def run(arguments: Namespace) -> int:
             listening,
         )
     return 0
+
+
+def upgrade(arguments: Namespace) -> Answer:
+    """Bring the tables up to this version of the program."""
+    server_home(arguments).upgrade(arguments.database)
+    return Answer({"upgraded": True}, (_("Les tables sont à jour."),))
 
 
 def invite(arguments: Namespace) -> Answer:

@@ -34,6 +34,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
     _arrivals(verbs, common)
+    _directory(verbs, common)
     _backup(verbs, common)
 
 
@@ -60,6 +61,17 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--behind-proxy", action="store_true", help=_("derrière un mandataire qui chiffre")
     )
+    _versions(verbs, common)
+    parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
+
+
+def _versions(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    upgrade = parsers.command(
+        verbs, common, "upgrade", _("met les tables à jour, après le programme"), "server:upgrade"
+    )
+    upgrade.add_argument(
+        "--database", default="", metavar="URL", help=_("avec le rôle qui possède les tables")
+    )
     parsers.command(
         verbs,
         common,
@@ -71,7 +83,6 @@ def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "require", _("n'envoie rien aux versions plus anciennes"), "server:require"
     )
     require.add_argument("version", metavar="VERSION")
-    parsers.command(verbs, common, "status", _("dit comment va le serveur"), "server:status")
 
 
 def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
@@ -88,6 +99,22 @@ def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "release", _("applique ce qui l'est"), "quarantine:release"
     )
     free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
+
+
+def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(
+        nouns, common, "directory", _("publie l'annuaire que les ordinateurs reçoivent")
+    )
+    load = parsers.command(
+        verbs, common, "import", _("importe un fichier"), "server_directory:load"
+    )
+    load.add_argument("file", metavar=_("FICHIER"))
+    load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    load.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+    load.add_argument(
+        "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    )
+    parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 
 
 def _backup(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from maraude import paths
-from maraude.cli import access
+from maraude.cli import access, addresses
 from maraude.cli.output import Answer
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -39,11 +39,12 @@ def _list(session: Session, prefix: str) -> Answer:
 
 
 def _add(session: Session, name: str, arguments: Namespace) -> Answer:
-    at = access.position(arguments.at) if arguments.at else None
+    is_placed = arguments.at or arguments.address
+    place = addresses.place(session, arguments) if is_placed else None
+    at = place.position if place else None
     spot = spots.add(session, name, at, kind=arguments.kind, sector=arguments.sector)
-    return Answer(
-        {"spot": _document(PlacedSpot(spot, at))}, (_("Lieu noté : {name}").format(name=spot.name),)
-    )
+    lines = [*addresses.understood(place), _("Lieu noté : {name}").format(name=spot.name)]
+    return Answer({"spot": _document(PlacedSpot(spot, at))}, lines)
 
 
 def _import(session: Session, file: Path) -> Answer:

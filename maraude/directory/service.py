@@ -16,8 +16,10 @@ FACETS = ("woman", "man", "couple", "family", "minor", "pets", "wheelchair", "no
 ADULT = 18
 """Years of age from which one is no minor."""
 
-TEAM = "team"
-"""The source of what a team has verified itself; it comes before all others."""
+TEAM, BASE = "team", "base"
+"""The sources of what a team, and what the organisation's base, have verified themselves."""
+VERIFIED = (TEAM, BASE)
+"""These come before all others, and in this order."""
 
 
 class Facet(StrEnum):

@@ -16,6 +16,7 @@ from maraude.domain.note import Note
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.referral import Referral
 from maraude.domain.right import Right
+from maraude.domain.service_note import ServiceNote
 from maraude.domain.situation import Situation
 from maraude.domain.spot import Spot, SpotPosition
 from maraude.domain.tour import Tour
@@ -36,6 +37,7 @@ Record = (
     | Right
     | Note
     | Incident
+    | ServiceNote
 )
 
 TYPES: dict[str, type[Any]] = {
@@ -54,6 +56,7 @@ TYPES: dict[str, type[Any]] = {
     "right": Right,
     "note": Note,
     "incident": Incident,
+    "service_note": ServiceNote,
 }
 """The record types by their names on the wire and in the store."""
 

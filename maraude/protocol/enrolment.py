@@ -87,7 +87,8 @@ class Enrolled(msgspec.Struct, frozen=True):
     """What the server answers: ``token`` is said this once, and opens all else.
 
     To ``exchange_key``, the server's public one in hexadecimal, is sealed what is carried to it;
-    with ``keys`` is locked what is handed to other laptops.
+    with ``keys`` is locked what is handed to other laptops. By ``signing_key``, hexadecimal too,
+    is known what the base publishes.
     """
 
     token: str
@@ -98,6 +99,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     organisation: str
     exchange_key: str
     keys: FeedKeys | None = None
+    signing_key: str = ""
 
     def __repr__(self) -> str:
         return f"Enrolled(device={self.device!r})"

@@ -52,7 +52,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     ``carried`` by somebody may be older than what came by the network. A laptop that is
     ``leaving`` was told to wipe, has nothing left to hand over, and does so next. ``keys`` names
     the keys of feeds that it has; ``guests`` are incarnations of other laptops of which it shows
-    changes that a file brought, each up to the number given.
+    changes that a file brought, each up to the number given. ``directory`` is the version of the
+    base's directory that it holds.
     """
 
     nonce: Nonce
@@ -71,6 +72,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     leaving: bool = False
     keys: str = ""
     guests: dict[Incarnation, Count] = {}
+    directory: Count = 0
     protocol: int = PROTOCOL
 
 
@@ -107,6 +109,13 @@ class FeedKeys(msgspec.Struct, frozen=True):
         return f"FeedKeys(id={self.id!r})"
 
 
+class Edition(msgspec.Struct, frozen=True, array_like=True):
+    """The base's directory has come to ``version``; ``key`` is the public one that signs it."""
+
+    version: Count
+    key: bytes
+
+
 class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_defaults=True):
     """The head of an answer.
 
@@ -114,7 +123,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
     ``keys`` are theirs where it has others, ``reached`` up to which number the server has the
     changes of its guests. Where ``min_app`` is given, the program is older than that, and is
-    sent no rows.
+    sent no rows. ``directory`` is there where the laptop holds another version of it.
     """
 
     nonce: Nonce
@@ -130,6 +139,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     base: Base | None = None
     keys: FeedKeys | None = None
     reached: dict[Incarnation, Count] = {}
+    directory: Edition | None = None
 
 
 class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):

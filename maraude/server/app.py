@@ -23,6 +23,7 @@ from sqlalchemy import select
 from maraude import __version__
 from maraude.domain.refusal import Refusal
 from maraude.protocol.bundle import MAX_OUT
+from maraude.protocol.directory import DIRECTORY, MAX_KNOWN, PUBLISHED, Known
 from maraude.protocol.enrolment import (
     ENROL,
     MAX_ENROLMENT,
@@ -44,6 +45,7 @@ from maraude.protocol.quarantine import (
 from maraude.server import (
     audit,
     bundles,
+    directory,
     failures,
     guard,
     invitations,
@@ -79,7 +81,7 @@ class Status(Struct, frozen=True):
 def create(service: Service) -> Litestar:
     """Give the application; nothing of a request reaches a log."""
     return Litestar(
-        [sync, relay, enrol, status, apart, release, health, figures],
+        [sync, relay, services, enrol, status, apart, release, health, figures],
         guards=[guard.permit],
         state=State({"service": service}),
         before_send=[_count],
@@ -125,6 +127,20 @@ async def relay(request: Asked) -> Response[bytes]:
     except Refusal:
         raise ClientException from None
     return Response(b"", media_type=RELAYED)
+
+
+@post(
+    DIRECTORY,
+    status_code=HTTPStatus.OK,
+    media_type=PUBLISHED,
+    request_max_body_size=MAX_KNOWN,
+    responses=failures.described(400, 401, 403, 404, 413, 415, 503),
+)
+async def services(request: Asked, data: JSONBody[Known]) -> Response[bytes]:
+    """Give signed pages of what has changed in the directory since the laptop read it."""
+    device = guard.device_of(request).id
+    answer = await asyncio.to_thread(directory.answer, _service(request).database, device, data)
+    return Response(answer, media_type=PUBLISHED)
 
 
 @post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 429, 503))

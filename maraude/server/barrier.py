@@ -3,11 +3,13 @@
 It stands against a query that forgets its condition, not against one who may write SQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
 EVERY = "*"
+DIRECTORY = "directory"
+"""What an enrolled device is shown of no feed: the services that the base publishes."""
 _SETTING = "maraude.feeds"
 _SHOWN = f"string_to_array((SELECT current_setting('{_SETTING}', true)), ',')"
 _ALL = f"'{EVERY}' = ANY({_SHOWN})"
@@ -20,13 +22,24 @@ _CONDITIONS = {
     "conflict": _ALL,
 }
 """By table that has contents: which of its rows are seen and may be written."""
+_PUBLISHED = f"{_ALL} OR '{DIRECTORY}' = ANY({_SHOWN})"
+_DIRECTORY = dict.fromkeys(("directory_service", "directory_source"), _PUBLISHED)
 
 
 def raise_(connection: Connection) -> None:
-    """Put the tables behind the barrier, their owner too."""
+    """Put the tables of rows behind the barrier, their owner too."""
+    _protect(connection, _CONDITIONS)
+
+
+def raise_directory(connection: Connection) -> None:
+    """Put the tables of services behind the barrier."""
+    _protect(connection, _DIRECTORY)
+
+
+def _protect(connection: Connection, conditions: Mapping[str, str]) -> None:
     if connection.dialect.name == "sqlite":
         return
-    for table, condition in _CONDITIONS.items():
+    for table, condition in conditions.items():
         connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
         connection.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
         connection.execute(text(f"CREATE POLICY shown ON {table} USING ({condition})"))

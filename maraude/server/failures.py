@@ -13,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
 from maraude.server.database import NotReplicatedError
+from maraude.server.directory import NothingPublishedError
 from maraude.server.invitations import EnrolmentError
-from maraude.server.scope import UnknownDeviceError
+from maraude.server.scope import RevokedDeviceError, UnknownDeviceError
 
 log = logging.getLogger("maraude.server")
 
@@ -36,6 +37,8 @@ _STATUS: Mapping[type[Exception], int] = {
     MalformedMessageError: 400,
     UnknownDeviceError: 401,
     EnrolmentError: 403,
+    RevokedDeviceError: 403,
+    NothingPublishedError: 404,
     NotReplicatedError: 503,
     OperationalError: 503,
 }

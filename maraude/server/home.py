@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from maraude import paths
 from maraude.domain.clock import Now
@@ -76,6 +76,24 @@ class Home:
                 ),
             ) from failure
 
+    def upgrade(self, owner: str = "") -> None:
+        """Bring the tables up to this version, as the role that owns them where there is another.
+
+        Refusal: ``old-tables`` where whoever the server runs as may not; as ``database``.
+        """
+        meant = Home(self.folder, Settings(owner)) if owner else self
+        try:
+            with meant.database() as database:
+                database.create_schema()
+        except ProgrammingError as failure:
+            raise Refusal(
+                "old-tables",
+                _(
+                    "Les tables sont d'une version plus ancienne, et ce rôle ne peut pas les"
+                    " changer : maraude server upgrade --database URL, avec celui qui les possède."
+                ),
+            ) from failure
+
     def pin(self) -> str:
         """Give the pin of the server's own certificate; nothing where laptops meet another."""
         listening = self.listening()
@@ -135,6 +153,7 @@ def create(
         opened.create_schema()
         with opened.write() as connection:
             meta.epoch(connection)
+            meta.signing_key(connection)
             if organisation:
                 meta.keep(connection, ORGANISATION, organisation)
             if run_as:

@@ -138,6 +138,7 @@ def _enrolled(connection: Connection, token: str) -> Enrolled:
         meta.value(connection, ORGANISATION),
         sealed.public(key).hex(),
         feed_keys.of(meta.every(connection), readable(made.role, made.feeds)),
+        sealed.signing_public(meta.signing_key(connection)).hex(),
     )
 
 

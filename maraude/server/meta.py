@@ -9,6 +9,10 @@ from maraude.server.tables import row_state, server_meta
 
 EXCHANGE_KEY = "exchange_key"
 """The key under which the server keeps the private key of what is carried to it, hexadecimal."""
+SIGNING_KEY = "signing_key"
+"""The key under which the server keeps the private key that signs the directory, hexadecimal."""
+DIRECTORY = "directory"
+"""The key under which the server keeps the directory's version."""
 MIN_APP = "min_app"
 """The key under which the server keeps the oldest program to which it sends rows."""
 _LOST_WRITES = 2**20
@@ -23,17 +27,33 @@ def epoch(connection: Connection) -> str:
 def new_epoch(connection: Connection) -> str:
     """Begin an epoch: laptops then offer again all that they hold.
 
-    Versions go on past those that the lost rows may have had: a laptop that saw one of these has
-    not seen what now comes in its stead.
+    Versions go on past those that the lost rows, or a lost directory, may have had: a laptop that
+    saw one of these has not seen what now comes in its stead.
     """
     highest = connection.execute(select(func.max(row_state.c.rv))).scalar() or 0
     keep(connection, "version", str(max(highest, version(connection)) + _LOST_WRITES))
+    if published := directory(connection):
+        keep(connection, DIRECTORY, str(published + _LOST_WRITES))
     return _make_epoch(connection)
 
 
 def version(connection: Connection) -> int:
     """Give the version that every row's next one is above."""
     return int(value(connection, "version") or 0)
+
+
+def directory(connection: Connection) -> int:
+    """Give the version of the directory; 0 before anything was imported."""
+    return int(value(connection, DIRECTORY) or 0)
+
+
+def signing_key(connection: Connection) -> bytes:
+    """Give the private key that signs the directory; made by the first who asks."""
+    kept = value(connection, SIGNING_KEY)
+    if not kept:
+        kept = sealed.new_signing_key().hex()
+        keep(connection, SIGNING_KEY, kept)
+    return bytes.fromhex(kept)
 
 
 def exchange_key(connection: Connection) -> bytes:

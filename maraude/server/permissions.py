@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from maraude.domain.feeds import Role
+from maraude.protocol.directory import DIRECTORY
 from maraude.protocol.enrolment import ENROL, RELAY, STATUS, SYNC
 from maraude.protocol.quarantine import QUARANTINE, RELEASE
 from maraude.server.access import Device
@@ -21,6 +22,7 @@ EVERYONE: frozenset[str] = frozenset({NOBODY, REVOKED, *Role})
 PERMISSIONS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", SYNC): _CONTENT | {REVOKED},
     ("POST", RELAY): _CONTENT,
+    ("POST", DIRECTORY): _DEVICES,
     ("POST", ENROL): EVERYONE,
     ("GET", STATUS): _DEVICES | {REVOKED},
     ("GET", QUARANTINE): frozenset({Role.COORDINATOR}),

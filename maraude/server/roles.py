@@ -7,6 +7,8 @@ from sqlalchemy.exc import ArgumentError, ProgrammingError
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 
+_OF_TABLES = "SELECT, INSERT, UPDATE, DELETE"
+
 
 def admit(connection: Connection, url: str) -> None:
     """Make the role of a database's URL if there is none, and let it use the tables.
@@ -20,11 +22,24 @@ def admit(connection: Connection, url: str) -> None:
         _create(connection, name, wanted.password)
     _execute(connection, sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
     for objects, allowed in (
-        ("TABLES", "SELECT, INSERT, UPDATE, DELETE"),
+        ("TABLES", _OF_TABLES),
         ("SEQUENCES", "USAGE, UPDATE"),
     ):
         grant = f"GRANT {allowed} ON ALL {objects} IN SCHEMA public TO {{}}"
         _execute(connection, sql.SQL(grant).format(name))
+
+
+def grant_alike(connection: Connection, table: str, like: str) -> None:
+    """Let those use a new table who were let use another."""
+    if connection.dialect.name == "sqlite":
+        return
+    let = text(
+        "SELECT DISTINCT grantee FROM information_schema.role_table_grants"
+        " WHERE table_schema = 'public' AND table_name = :like AND grantee != current_user"
+    )
+    grant = sql.SQL(f"GRANT {_OF_TABLES} ON {{}} TO {{}}")
+    for (name,) in connection.execute(let, {"like": like}).all():
+        _execute(connection, grant.format(sql.Identifier(table), sql.Identifier(name)))
 
 
 def _parse(url: str) -> URL:

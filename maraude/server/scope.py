@@ -21,6 +21,10 @@ class UnknownDeviceError(LookupError):
     """No such device was ever enrolled."""
 
 
+class RevokedDeviceError(PermissionError):
+    """The device was revoked, if only since its request was let in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A device's feeds to read and to write; ``defaults`` say where its rows belong.

@@ -153,6 +153,45 @@ receipt = Table(
 )
 """Which devices ever held an erased row, and when each said that it is gone there."""
 
+directory_import = Table(
+    "directory_import",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kept", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("removed", BigInteger, nullable=False),
+)
+"""Every version of the directory: what an import changed, and when (ms since 1970, UTC)."""
+
+directory_source = Table(
+    "directory_source",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("sum", BigInteger, nullable=False),
+    Column("attribution", Text, nullable=False),
+    Column("copied_on", Text, nullable=False),
+)
+"""A source as last imported; ``head`` is the newest position of its services."""
+
+directory_service = Table(
+    "directory_service",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("document", LargeBinary),
+    Column("raw", Text, nullable=False),
+    Index("directory_service_position", "source", "position", unique=True),
+)
+"""Each service once, at the newest position in its source; one that is gone has no document."""
+
 audit = Table(
     "audit",
     metadata,

@@ -1,6 +1,5 @@
 """Services as rows of the directory's database, and the tables that hold them."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -12,10 +11,15 @@ from maraude.directory.closure import Closure
 from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
+from maraude.store import service_names
 from maraude.store.engine import Connection
 
-VERSION = 4
-SCHEMA = """
+VERSION = 5
+_PUBLISHED = """CREATE TABLE IF NOT EXISTS published (
+    source TEXT PRIMARY KEY, position INTEGER NOT NULL, version INTEGER NOT NULL
+) STRICT"""
+SCHEMA = f"""
+{_PUBLISHED};
 CREATE TABLE source (source TEXT PRIMARY KEY, attribution TEXT NOT NULL, copied_on TEXT NOT NULL)
     STRICT;
 CREATE TABLE service (
@@ -51,12 +55,13 @@ CREATE TABLE opening_interval (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE superseded (service INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE coverage (zone TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 4;
+PRAGMA user_version = {VERSION};
 """
 """``placement`` answers a search alone: all that ranking needs lies in the order of the search.
 
 Services with the same hours share a ``schedule``. Moments are seconds since 1970. A closure has a
-``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better.
+``closed_reason``, be it an empty one. ``superseded`` names services that a team knows better,
+``published`` how far a source was read that the base publishes, and at which version of all.
 ``phone`` is the number in ``contact``, as ``links.phone`` gives it.
 """
 _CLOSURE = ("closed_since", "closed_until", "closed_reason")
@@ -81,13 +86,17 @@ def prepare(connection: Connection) -> None:
     before = version(connection)
     if before == 0:
         connection.executescript(SCHEMA)
+        service_names.create(connection)
         return
     if before == 1:
         _add_closures(connection)
     if before < 3:
         _add_conditions(connection)
-    if before < VERSION:
+    if before < 4:
         _add_phones(connection)
+    if before < VERSION:
+        service_names.create(connection)
+        connection.execute(_PUBLISHED)
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -124,21 +133,18 @@ def version(connection: Connection) -> int:
     return int(number)
 
 
-def digest(service: Service) -> str:
-    """Give a mark that changes when anything but the day of the copy does."""
-    content = repr(replace(service, copied_on=date.min))
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def insert(connection: Connection, key: int, service: Service, schedule: int | None) -> None:
+def insert(
+    connection: Connection, key: int, service: Service, digest: str, schedule: int | None
+) -> None:
     """Write a service, its record and its place in the search."""
     facets = pack(service.eligibility)
     taken = pack(service.eligibility.with_ages)
     languages = " ".join(service.eligibility.languages)
-    row = _row(key, service, facets, languages)
+    row = _row(key, service, digest, facets, languages)
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO service VALUES ({marks})", row)  # noqa: S608 - only marks
     connection.execute("INSERT INTO record VALUES (?, ?)", (key, service.raw))
+    service_names.insert(connection, key, service.name, service.organisation)
     connection.execute(
         "INSERT INTO placement VALUES (?, ?, ?, ?, ?, ?, ?)",
         (service.category, *_place(service.position), key, schedule, taken, languages),
@@ -155,7 +161,16 @@ def delete(connection: Connection, identifier: str) -> None:
     connection.execute(
         "DELETE FROM record WHERE service IN (SELECT key FROM service WHERE id = ?)", (identifier,)
     )
+    service_names.delete(connection, identifier)
     connection.execute("DELETE FROM service WHERE id = ?", (identifier,))
+
+
+def delete_source(connection: Connection, source: str) -> None:
+    """Remove all services of a source."""
+    of_source = "SELECT key FROM service WHERE source = ?"
+    for table in ("placement", "record"):
+        connection.execute(f"DELETE FROM {table} WHERE service IN ({of_source})", (source,))  # noqa: S608 - names are ours
+    connection.execute("DELETE FROM service WHERE source = ?", (source,))
 
 
 def insert_schedule(connection: Connection, key: int, schedule: Schedule) -> None:
@@ -216,7 +231,7 @@ def unpack(facets: str, languages: str) -> Eligibility:
     return Eligibility(**known, languages=tuple(languages.split()))
 
 
-def _row(key: int, service: Service, facets: str, languages: str) -> tuple[Any, ...]:
+def _row(key: int, service: Service, digest: str, facets: str, languages: str) -> tuple[Any, ...]:
     return (
         key,
         service.id,
@@ -238,7 +253,7 @@ def _row(key: int, service: Service, facets: str, languages: str) -> tuple[Any, 
         service.cost,
         service.contact,
         service.verified_on.isoformat() if service.verified_on else None,
-        digest(service),
+        digest,
         *_closure_row(service.closure),
         service.eligibility.min_age,
         service.eligibility.max_age,

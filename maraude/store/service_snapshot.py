@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ from maraude.directory.opening import Interval, Opening, State, look
 from maraude.directory.service import Eligibility, Service
 from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
-from maraude.store import service_links, service_rows
+from maraude.store import published, service_links, service_names, service_rows
 from maraude.store.engine import Connection
+from maraude.store.published import Standing
 
 _INTERVALS = """
 WITH now AS (
@@ -110,6 +111,60 @@ class Snapshot:
             here = Position(here_lat, here_lon)
             yield Placement(service, here, schedule, facets, languages, bool(full))
 
+    def named(self, words: Sequence[str], limit: int) -> dict[int, str]:
+        """Give services that share the most with folded ``words``, and what each is called."""
+        return service_names.alike(self._connection, words, limit)
+
+    def of_categories(self, categories: Iterable[str], limit: int) -> list[int]:
+        """Give services of some categories, in order of name, by their keys."""
+        rows = self._connection.execute(
+            "SELECT key FROM service WHERE category IN (SELECT value FROM json_each(?))"
+            " AND key NOT IN (SELECT service FROM superseded) ORDER BY name, key LIMIT ?",
+            (json.dumps(list(categories)), limit),
+        )
+        return [key for (key,) in rows]
+
+    def placements(self, keys: Iterable[int]) -> Iterator[Placement]:
+        """Give where services are, by their keys, but for what a team knows better."""
+        for row in self._connection.execute(
+            "SELECT placement.service, placement.lat, placement.lon, schedule, placement.facets,"
+            " placement.languages, load = 'full'"
+            " FROM service JOIN placement ON placement.service = service.key"
+            " AND placement.category = service.category"
+            " AND placement.lat = service.lat AND placement.lon = service.lon"
+            " WHERE service.key IN (SELECT value FROM json_each(?))"
+            " AND service.key NOT IN (SELECT service FROM superseded)",
+            (json.dumps(list(keys)),),
+        ):
+            service, lat, lon, schedule, facets, languages, full = row
+            yield Placement(service, Position(lat, lon), schedule, facets, languages, bool(full))
+
+    def knows(self, identifier: str) -> bool:
+        """Tell whether there is a service of this id."""
+        query = "SELECT 1 FROM service WHERE id = ?"
+        return self._connection.execute(query, (identifier,)).fetchone() is not None
+
+    def placed(self, identifiers: Iterable[str]) -> dict[str, tuple[str, Placement]]:
+        """Give the category and the placement of services, by those of their ids that are here."""
+        found = {}
+        for identifier in identifiers:
+            row = self._connection.execute(
+                "SELECT placement.category, placement.service, placement.lat, placement.lon,"
+                " schedule, placement.facets, placement.languages, service.load = 'full'"
+                " FROM placement"
+                " JOIN service ON key = placement.service WHERE id = ?"
+                " AND placement.service NOT IN (SELECT service FROM superseded)",
+                (identifier,),
+            ).fetchone()
+            if row:
+                category, service, lat, lon, schedule, facets, languages, full = row
+                here = Position(lat, lon)
+                found[identifier] = (
+                    category,
+                    Placement(service, here, schedule, facets, languages, bool(full)),
+                )
+        return found
+
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
         return self.openings((schedule,), when)[schedule]
@@ -132,6 +187,10 @@ class Snapshot:
     def services(self, keys: Iterable[int]) -> dict[int, Service]:
         """Give services whole, by the keys of their placements."""
         return service_rows.select(self._connection, keys)
+
+    def standing(self) -> Standing:
+        """Give how far the base's directory was read."""
+        return published.standing(self._connection)
 
     def links(self, service: Service) -> tuple[Link, ...]:
         """Give the records of other sources that may be about ``service``."""

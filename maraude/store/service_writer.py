@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from maraude.directory import categories, hours, links
+from maraude.directory import documents, hours, links, replacing
 from maraude.directory.hours import Schedule
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import TEAM, Service
-from maraude.domain.refusal import Refusal
-from maraude.i18n import _
-from maraude.store import service_rows
+from maraude.directory.service import VERIFIED, Service
+from maraude.store import published, service_rows
 from maraude.store.engine import Connection
 
-LARGE_REMOVAL = 0.2
-"""A source that loses more than this share of its services is not replaced unasked."""
 PROGRESS_EVERY = 500
 
 Progress = Callable[[int, int], None]
@@ -49,19 +45,22 @@ def replace(
     """
     known = _known(connection, batch.source)
     if not confirmed:
-        _refuse_large_removal(batch, known)
-    fresh = {service.id: service_rows.digest(service) for service in batch.services}
+        categories = {identifier: category for identifier, (_mark, category) in known.items()}
+        replacing.refuse_large_removal(categories, batch.services)
+    fresh = {service.id: documents.mark(service) for service in batch.services}
     removed = known.keys() - fresh.keys()
     updated = {i for i in known.keys() & fresh.keys() if known[i][0] != fresh[i]}
     for identifier in (*removed, *updated):
         service_rows.delete(connection, identifier)
     new = [s for s in batch.services if s.id in updated or s.id not in known]
-    _insert(connection, new, progress)
-    connection.execute(
-        "INSERT OR REPLACE INTO source VALUES (?, ?, ?)",
-        (batch.source, batch.attribution, copied_on.isoformat()),
-    )
-    _supersede(connection)
+    insert = Inserting(connection)
+    for count, service in enumerate(new, start=1):
+        insert(service, fresh[service.id])
+        if progress and (count % PROGRESS_EVERY == 0 or count == len(new)):
+            progress(count, len(new))
+    keep_source(connection, batch.source, batch.attribution, copied_on)
+    published.forget(connection, batch.source)
+    supersede(connection)
     return Replacement(len(fresh), len(fresh.keys() - known.keys()), len(updated), len(removed))
 
 
@@ -103,61 +102,50 @@ def _known(connection: Connection, source: str) -> dict[str, tuple[str, str]]:
     return {identifier: (digest, category) for identifier, digest, category in rows}
 
 
-def _refuse_large_removal(batch: Batch, known: dict[str, tuple[str, str]]) -> None:
-    removed = known.keys() - {service.id for service in batch.services}
-    if len(removed) > LARGE_REMOVAL * len(known):
-        raise Refusal(
-            "large-removal",
-            _(
-                "Ce fichier ferait disparaître {removed} des {known} services de cette source."
-                " Vérifiez qu'il est complet ; sinon, confirmez l'import."
-            ).format(removed=len(removed), known=len(known)),
-        )
-    lost = {category for _digest, category in known.values()} - {
-        service.category for service in batch.services
-    }
-    if lost:
-        listed = categories.load()
-        names = ", ".join(listed[code].label if code in listed else code for code in sorted(lost))
-        raise Refusal(
-            "large-removal",
-            _(
-                "Ce fichier ne contient plus aucun service de cette sorte : {names}. Vérifiez"
-                " qu'il est complet ; sinon, confirmez l'import."
-            ).format(names=names),
-        )
-
-
-def _supersede(connection: Connection) -> None:
-    """Mark anew what the team has verified itself, where other sources speak of it."""
+def supersede(connection: Connection) -> None:
+    """Mark anew what team and base have verified themselves, where other sources speak of it."""
     connection.execute("DELETE FROM superseded")
-    rows = connection.execute("SELECT key FROM service WHERE source = ?", (TEAM,))
-    winners = service_rows.select(connection, [key for (key,) in rows]).values()
-    for winner in winners:
-        others = service_rows.select(connection, service_rows.beside(connection, winner))
-        connection.executemany(
-            "INSERT OR IGNORE INTO superseded VALUES (?)",
-            [(key,) for key, other in others.items() if links.same(winner, other)],
-        )
+    for rank, source in enumerate(VERIFIED):
+        rows = connection.execute("SELECT key FROM service WHERE source = ?", (source,))
+        winners = service_rows.select(connection, [key for (key,) in rows]).values()
+        for winner in winners:
+            others = service_rows.select(connection, service_rows.beside(connection, winner))
+            connection.executemany(
+                "INSERT OR IGNORE INTO superseded VALUES (?)",
+                [
+                    (key,)
+                    for key, other in others.items()
+                    if other.source not in VERIFIED[:rank] and links.same(winner, other)
+                ],
+            )
 
 
-def _insert(connection: Connection, services: list[Service], progress: Progress | None) -> None:
-    (last_key,) = connection.execute("SELECT coalesce(max(key), 0) FROM service").fetchone()
-    schedules = {schedule: key for key, schedule in service_rows.schedules(connection).items()}
-    for count, service in enumerate(services, start=1):
-        schedule = _schedule(connection, schedules, hours.schedule(service))
-        service_rows.insert(connection, last_key + count, service, schedule)
-        if progress and (count % PROGRESS_EVERY == 0 or count == len(services)):
-            progress(count, len(services))
+def keep_source(connection: Connection, source: str, attribution: str, copied_on: date) -> None:
+    """Write whose a source is, and when it was copied."""
+    row = source, attribution, copied_on.isoformat()
+    connection.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", row)
 
 
-def _schedule(
-    connection: Connection, known: dict[Schedule, int], wanted: Schedule | None
-) -> int | None:
-    """Give the key of a schedule, written where it is new."""
-    if wanted is None:
-        return None
-    if wanted not in known:
-        known[wanted] = max(known.values(), default=0) + 1
-        service_rows.insert_schedule(connection, known[wanted], wanted)
-    return known[wanted]
+class Inserting:
+    """Writes services one by one, those with the same hours with one schedule."""
+
+    def __init__(self, connection: Connection) -> None:
+        (self._last,) = connection.execute("SELECT coalesce(max(key), 0) FROM service").fetchone()
+        self._schedules = {s: key for key, s in service_rows.schedules(connection).items()}
+        self._connection = connection
+
+    def __call__(self, service: Service, digest: str) -> None:
+        """Write a service of this digest."""
+        self._last += 1
+        schedule = self._schedule(hours.schedule(service))
+        service_rows.insert(self._connection, self._last, service, digest, schedule)
+
+    def _schedule(self, wanted: Schedule | None) -> int | None:
+        """Give the key of a schedule, written where it is new."""
+        if wanted is None:
+            return None
+        if wanted not in self._schedules:
+            key = max(self._schedules.values(), default=0) + 1
+            self._schedules[wanted] = key
+            service_rows.insert_schedule(self._connection, key, wanted)
+        return self._schedules[wanted]

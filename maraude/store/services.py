@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +15,11 @@ from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import engine, files, service_rows, service_writer
+from maraude.protocol.directory import Line
+from maraude.store import engine, files, service_follower, service_rows, service_writer
+from maraude.store.arrivals import Arrivals, not_written
 from maraude.store.engine import Connection, DatabaseError, OperationalError
+from maraude.store.service_follower import Followed
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.service_writer import Progress, Replacement
 from maraude.store.streets import StreetFile
@@ -43,6 +46,7 @@ class Services:
         self._current = paths.directory_database(home)
         self._previous = self._current.with_suffix(".previous.db")
         self._unfinished = self._current.with_suffix(".new.db")
+        self._arriving = self._current.with_suffix(".arriving.db")
         self._aside = self._current.with_suffix(".aside.db")
         self._writing = threading.RLock()
         self._is_one_change = self._is_kept_already = False
@@ -108,6 +112,21 @@ class Services:
             )
             service_writer.expand(new.connection, today, zone)
             new.differs = bool(done.added or done.updated or done.removed)
+        return done
+
+    def arriving(self) -> AbstractContextManager[Arrivals]:
+        """Open what has come so far of the base's directory, for the calling thread."""
+        return Arrivals.opened(self._arriving, self._key)
+
+    def follow(self, answers: Iterable[list[Line]], today: date, zone: ZoneInfo) -> Followed:
+        """Bring the directory to what the base has published: all of it, or nothing.
+
+        A source that the base publishes takes the place of what was imported of it here. As
+        ``service_follower.follow``; Refusal: ``directory-not-written``.
+        """
+        with self._rebuilding() as new:
+            done = service_follower.follow(new.connection, answers, today, zone)
+            new.differs = bool(done.written or done.removed)
         return done
 
     @contextmanager
@@ -255,13 +274,7 @@ def _written() -> Iterator[None]:
     try:
         yield
     except (OSError, OperationalError) as error:
-        raise Refusal(
-            "directory-not-written",
-            _(
-                "L'annuaire n'a pas pu être enregistré : le disque est plein ou le fichier est"
-                " occupé. L'annuaire d'avant reste en place."
-            ),
-        ) from error
+        raise not_written() from error
 
 
 def _link(path: Path, name: Path) -> None:

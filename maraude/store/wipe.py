@@ -13,6 +13,7 @@ _BEGUN, _DONE = b"begun\n", b"done\n"
 _WORK = (
     "maraude*.db*",
     "directory*.db*",
+    "addresses*.db*",
     "streets.graph*",
     "suspect",
     "reserve*",

@@ -29,6 +29,7 @@ from maraude.store import (
     outbox,
     removal,
     replica,
+    signing_key,
 )
 from maraude.store.engine import Connection
 from maraude.store.outbox import Batch
@@ -102,7 +103,7 @@ class Told:
 
     ``more`` says that there is something left to send or to read, ``wrong`` names feeds of which
     laptop and server did not hold the same, ``wipe`` that the laptop is one of the organisation's
-    no longer.
+    no longer. ``directory`` is the version of the base's that the laptop does not hold, if any.
     """
 
     acknowledged: int
@@ -112,6 +113,7 @@ class Told:
     quarantined: int = 0
     wipe: bool = False
     at: int = 0
+    directory: int | None = None
 
 
 class Client:
@@ -121,11 +123,18 @@ class Client:
     """Bytes that an exchange carries up before compression: more each time that one gets through,
     and down four times as many."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(self, store: Store, now: Now, directory: int = 0) -> None:
+        """Say to the server that the laptop holds this version of its ``directory``."""
         self._store = store
         self._now = now
+        self._directory = directory
         self._bytes = self.least
         self._leaving = False
+
+    @property
+    def affords(self) -> int:
+        """Bytes that an answer may bring, as the line now is."""
+        return 4 * self._bytes
 
     def failed(self) -> None:
         """Ask for less next time: an exchange did not get through."""
@@ -196,6 +205,7 @@ class Client:
             tuple(reading.wrong),
             welcome.quarantined,
             at=welcome.now,
+            directory=welcome.directory.version if welcome.directory else None,
         )
 
     def acknowledge(self, answer: Answer) -> int:
@@ -216,7 +226,7 @@ class Client:
             app=maraude.__version__,
             now=int(self._now().timestamp() * 1000),
             cursor=cursor,
-            want=4 * (CARRIED_BYTES if carried else self._bytes),
+            want=4 * CARRIED_BYTES if carried else self.affords,
             parent=parent,
             parent_n=parent_n,
             carried=carried,
@@ -224,6 +234,7 @@ class Client:
             whole=bool(meta.kept(reader, _STATE).get(_REREADING)),
             keys=feed_keys.name(reader),
             guests=guests.last(reader),
+            directory=self._directory,
         )
         sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
@@ -246,6 +257,8 @@ class Client:
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
         if welcome.keys:
             feed_keys.keep(connection, welcome.keys)
+        if welcome.directory:
+            signing_key.keep(connection, welcome.directory.key.hex())
         if welcome.base:
             base = msgspec.json.encode(welcome.base).decode()
             meta.keep(connection, {_BASE: base, _BASE_AT: str(welcome.now)})

@@ -15,6 +15,14 @@ SENTENCES: Mapping[str, str] = {
     "damaged": N_(
         "La réponse du serveur est arrivée abîmée : rien n'a changé ici. Réessayez plus tard."
     ),
+    "unsigned": N_(
+        "L'annuaire reçu n'est pas signé par la base, ou il est arrivé abîmé : celui d'ici reste en"
+        " place. Si cela se répète, prévenez la coordination."
+    ),
+    "older-directory": N_(
+        "Le serveur envoie un annuaire plus ancien que celui d'ici, qui reste en place. Prévenez la"
+        " coordination."
+    ),
     "certificate": N_(
         "Ce n'est pas le serveur attendu qui répond : rien ne lui a été envoyé. Réessayez sur un"
         " autre réseau, et prévenez la coordination."

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 import httpx
 import msgspec
 
+from maraude.protocol.directory import DIRECTORY, MAX_PAGES, PUBLISHED, Known
 from maraude.protocol.enrolment import (
     ENROL,
     MAX_ENROLLED,
@@ -68,6 +69,11 @@ class Link:
         """Send what another laptop's file had for the server; LinkError ``refused`` too."""
         self._ask("POST", RELAY, out, RELAYED, MAX_ENROLLED)
 
+    def services(self, known: Known) -> bytes:
+        """Give the signed answer of ``protocol.directory`` to what the laptop has."""
+        body = msgspec.json.encode(known)
+        return self._ask("POST", DIRECTORY, body, JSON, MAX_PAGES, answered=PUBLISHED)
+
     def enrol(self, asked: EnrolRequest) -> Enrolled:
         """Become a device of the server."""
         body = msgspec.json.encode(asked)
@@ -93,11 +99,14 @@ class Link:
     def __exit__(self, *_failure: object) -> None:
         self.close()
 
-    def _ask(self, method: str, path: str, body: bytes, media_type: str, most: int) -> bytes:
+    def _ask(
+        self, method: str, path: str, body: bytes, media_type: str, most: int, answered: str = ""
+    ) -> bytes:
+        """Send a body; gives that of an answer ``answered`` in its media type, or in the same."""
         headers = {"Content-Type": media_type}
         try:
             with self._client.stream(method, path, content=body, headers=headers) as answer:
-                return _read(answer, media_type, most)
+                return _read(answer, answered or media_type, most)
         except httpx.TransportError as failure:
             raise LinkError(_lost(failure)) from failure
 

@@ -39,7 +39,9 @@ class Progress:
 
     ``wrong`` feeds were not held as the server holds them, and were read again. It is
     ``complete`` once nothing waits and every feed is as the server had it ``at`` (ms since 1970,
-    UTC, by its own clock; 0 before it has said anything).
+    UTC, by its own clock; 0 before it has said anything). ``directory`` is the version of the
+    base's directory that the laptop does not hold, if any; ``services`` of it have changed here
+    since, or there was ``trouble``, in a sentence.
     """
 
     pushed: int = 0
@@ -50,6 +52,9 @@ class Progress:
     wipe: bool = False
     complete: bool = False
     at: int = 0
+    directory: int | None = None
+    services: int = 0
+    trouble: str = ""
 
     def after(self, told: Told, waiting: int) -> "Progress":
         """Give how far it is after another answer, when so many changes wait."""
@@ -62,6 +67,7 @@ class Progress:
             wipe=told.wipe,
             complete=not (told.more or told.wrong or told.wipe or waiting),
             at=told.at or self.at,
+            directory=told.directory,
         )
 
 

@@ -8,7 +8,8 @@ from maraude.domain.spot import Position, Spot
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.tui.screens.spots import SpotRow
-from maraude.usecases import spots, tours
+from maraude.usecases import addresses, spots, tours
+from maraude.usecases.addresses import Candidate
 from maraude.usecases.session import Session
 
 
@@ -40,6 +41,10 @@ class SpotsDesk:
             )
             for found in spots.find(self._session, prefix)
         )
+
+    def places(self, text: str) -> Sequence[Candidate]:
+        """Give the places that an address, a plus code or degrees may mean."""
+        return addresses.find(self._session, text)
 
     def add(self, name: str, position: Position | None) -> Spot:
         """Create a spot."""

@@ -15,6 +15,7 @@ def where(found: Storage, zone: tzinfo) -> str:
     lines = (
         ("maraude.db", _("le travail de l'équipe, chiffré"), found.work),
         ("directory.db", _("l'annuaire des services, chiffré"), found.directory),
+        ("addresses.db", _("les adresses, chiffrées"), found.addresses),
         ("keyring.json", _("les clés, chacune sous une phrase de passe"), found.keys),
         ("backups/", _backups(found, zone), found.backups),
         ("preferences.json", _("la langue et les couleurs, en clair"), found.preferences),

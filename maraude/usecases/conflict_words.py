@@ -24,6 +24,7 @@ _KINDS = {
     "right": N_("droit"),
     "note": N_("mot"),
     "incident": N_("incident"),
+    "service_note": N_("correction de l'annuaire"),
 }
 _FIELDS = {
     "called": N_("nom d'usage"),

@@ -102,8 +102,8 @@ def remap(
 ) -> ImportReport:
     """Read again the records that were kept of ``source``, as today's importers understand them.
 
-    Their copy stays of the day on which it was made. Refusal: ``unknown-source``; as
-    ``importers.reread`` and ``import_file``.
+    Their copy stays of the day on which it was made. Refusal: ``unknown-source``,
+    ``published-source``; as ``importers.reread`` and ``import_file``.
     """
     with services.reading() as snapshot:
         known = {status.source: status for status in snapshot.sources()}
@@ -113,6 +113,11 @@ def remap(
                 _("« {name} » n'est pas une source de l'annuaire. Sources : {known}.").format(
                     name=source, known=", ".join(known) or _("aucune")
                 ),
+            )
+        if source in snapshot.standing().positions:
+            raise Refusal(
+                "published-source",
+                _("Cette source vient de la base, qui garde ses fiches : elle s'y relit."),
             )
         kept = snapshot.kept(source)
     copy = known[source]

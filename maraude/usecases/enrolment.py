@@ -8,7 +8,7 @@ import maraude
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
-from maraude.store import feed_keys, incarnation, meta
+from maraude.store import feed_keys, incarnation, meta, signing_key
 from maraude.store.transaction import Transaction
 from maraude.usecases import profiles
 from maraude.usecases.session import Session
@@ -89,6 +89,8 @@ def enrol(session: Session, code: str, name: str) -> Server:
     def keep(transaction: Transaction) -> None:
         connection = transaction.connection
         meta.keep(connection, {f"{_SERVER}{key}": text for key, text in values.items()})
+        if enrolled.signing_key:
+            signing_key.keep(connection, enrolled.signing_key)
         if enrolled.keys:
             feed_keys.keep(connection, enrolled.keys)
 

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
-from maraude.directory import brief, experience, matching, ranking, reasons, walking
+from maraude.directory import (
+    brief,
+    corrections,
+    experience,
+    matching,
+    ranking,
+    reasons,
+    walking,
+)
 from maraude.directory import categories as category_list
 from maraude.directory.experience import Experience
 from maraude.directory.matching import Accepts
@@ -14,10 +22,12 @@ from maraude.directory.service import Service
 from maraude.directory.walking import Walk, Walker
 from maraude.domain import codes
 from maraude.domain.refusal import Refusal
+from maraude.domain.service_note import ServiceNote
 from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store.service_snapshot import Snapshot
 from maraude.store.services import Services
+from maraude.usecases.corrected import Corrected
 from maraude.usecases.surroundings import FURTHER, Found, Search
 
 QUARTER_HOUR = 15
@@ -50,6 +60,7 @@ class Nearby:
     brief: str
     against: tuple[str, ...]
     experience: Experience
+    corrected: tuple[ServiceNote, ...] = ()
 
     @property
     def minutes(self) -> tuple[int, int]:
@@ -108,7 +119,7 @@ class Question:
 
     ``categories`` are theirs or those that answer ``need`` (list 1). ``when`` is aware; ``for_``
     names what is true of the person (``matching.asked``); ``minutes`` are on foot, at ``speed``
-    km/h.
+    km/h. What the coordination has ``corrected`` of services holds over what their source says.
     """
 
     position: Position
@@ -119,6 +130,7 @@ class Question:
     for_: Sequence[str] = ()
     minutes: float = QUARTER_HOUR
     speed: float = walking.SPEED
+    corrected: Sequence[ServiceNote] = ()
 
 
 Learn = Callable[[Sequence[str]], Iterable[Experience]]
@@ -143,8 +155,9 @@ def near(
     Refusal: ``unknown-category``, ``unknown-need``, ``unknown-facet``, ``wrong-value``.
     """
     with services.reading() as snapshot:
-        best = _search(services, snapshot, question, limit).best(limit + SPARE)
-        return _ordered(_whole(snapshot, question, best, learn))[:limit]
+        search = _search(services, snapshot, question, limit)
+        best = search.best(limit + SPARE)
+        return _ordered(_whole(search.corrected, question, best, learn))[:limit]
 
 
 def passed_over(
@@ -155,8 +168,24 @@ def passed_over(
     Each says what speaks ``against`` it. Refusal: as ``near``.
     """
     with services.reading() as snapshot:
-        doubtful = _search(services, snapshot, question, limit).doubtful(limit)
-        return tuple(nearby for nearby, _found in _whole(snapshot, question, doubtful, learn))
+        search = _search(services, snapshot, question, limit)
+        doubtful = _whole(search.corrected, question, search.doubtful(limit), learn)
+        return tuple(nearby for nearby, _found in doubtful)
+
+
+def placed(
+    services: Services, question: Question, keys: Sequence[int], *, learn: Learn = nothing_learnt
+) -> tuple[Nearby, ...]:
+    """Give services by their keys in the directory, in that order, however far they are.
+
+    Refusal: as ``near``.
+    """
+    with services.reading() as snapshot:
+        at = {placement.service: placement for placement in snapshot.placements(keys)}
+        placements = [at[key] for key in keys if key in at]
+        search = _search(services, snapshot, question, 1)
+        whole = _whole(search.corrected, question, search.of(placements), learn)
+        return tuple(nearby for nearby, _found in whole)
 
 
 def by_kind(
@@ -187,18 +216,26 @@ def _search(services: Services, snapshot: Snapshot, question: Question, limit: i
     farthest = question.minutes * FURTHER * walking.metres_a_minute(question.speed)
     ways = services.streets.ways(question.position, farthest)
     walker = Walker(question.position, question.speed, ways)
-    return Search(snapshot, walker, categories, wanted, question.when, question.minutes)
+    corrected = Corrected.by(question.corrected, snapshot)
+    return Search(corrected, walker, categories, wanted, question.when, question.minutes)
 
 
 def _whole(
-    snapshot: Snapshot, question: Question, found: Sequence[Found], learn: Learn
+    corrected: Corrected, question: Question, found: Sequence[Found], learn: Learn
 ) -> list[tuple[Nearby, Found]]:
     """Give what was found with its service, in words."""
     keys = [one.placed.placement.service for one in found]
-    services = snapshot.services(keys)
+    services = corrected.snapshot.services(keys)
     learnt = {one.service: one for one in learn([services[key].id for key in keys])}
     return [
-        (_nearby(one, services[key], question, learnt), one)
+        (
+            _corrected(
+                _nearby(one, services[key], question, learnt),
+                corrected.of(one.placed.placement),
+                question.zone,
+            ),
+            one,
+        )
         for key, one in zip(keys, found, strict=True)
     ]
 
@@ -244,6 +281,20 @@ def _categories(names: Sequence[str], need: str) -> tuple[str, ...]:
             )
         found |= {category.code: category for category in category_list.answering(need.upper())}
     return tuple(found)
+
+
+def _corrected(found: Nearby, notes: corrections.Notes, zone: tzinfo) -> Nearby:
+    """Give a service as corrected: its place, and first of all who says so."""
+    if not notes:
+        return found
+    said = [corrections.signed(note, zone) for note in notes]
+    return replace(
+        found,
+        service=corrections.applied(notes, found.service),
+        why=" ".join((*said, found.why)),
+        against=(*said, *found.against),
+        corrected=tuple(notes),
+    )
 
 
 def _nearby(

@@ -9,6 +9,7 @@ from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.store import incarnation, recovery
+from maraude.store.addresses import Addresses
 from maraude.store.engine import DatabaseError
 from maraude.store.recovery import Recovered
 from maraude.store.services import Services
@@ -24,14 +25,14 @@ def open_session(home: Path, key: bytes, author: str, now: Now) -> Session:
     The session's notice says what happened. Refusal where nothing can be.
     """
     store, recovered = _open_store(home, key, author, now)
-    services = Services.open(home, key)
+    services, addresses = Services.open(home, key), Addresses.open(home, key)
     sentences = [
         *(_told(recovered, store.profile.zone) if recovered else ()),
         *_erased_again(store),
-        *filter(None, (services.notice,)),
+        *filter(None, (services.notice, addresses.notice)),
         *_clock_doubt(store, now),
     ]
-    return Session(store, services, now, " ".join(sentences))
+    return Session(store, services, addresses, now, " ".join(sentences))
 
 
 def diagnose(home: Path, failure: BaseException) -> str:

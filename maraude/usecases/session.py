@@ -9,6 +9,7 @@ from maraude.domain.evening import Evening
 from maraude.domain.identifiers import Ids
 from maraude.domain.profile import Profile
 from maraude.store import wipe
+from maraude.store.addresses import Addresses
 from maraude.store.services import Services
 from maraude.store.store import Store
 
@@ -23,6 +24,7 @@ class Session:
 
     store: Store
     services: Services
+    addresses: Addresses
     now: Now
     notice: str = ""
     ids: Ids = field(default_factory=Ids)
@@ -49,6 +51,7 @@ class Session:
     def close(self) -> None:
         """Finish what is being written, close the stores, and empty a laptop that has to be."""
         self.services.close()
+        self.addresses.close()
         self.store.close()
         with suppress(OSError):  # The next start goes on with it, and says what stands in the way.
             wipe.settle(self.store.home)

@@ -18,6 +18,7 @@ class Storage:
     home: Path
     work: int
     directory: int
+    addresses: int
     keys: int
     preferences: int
     backups: int
@@ -29,7 +30,8 @@ class Storage:
     @property
     def home_bytes(self) -> int:
         """What the whole folder takes."""
-        return self.work + self.directory + self.keys + self.preferences + self.backups + self.rest
+        named = (self.work, self.directory, self.addresses, self.keys, self.preferences)
+        return sum(named) + self.backups + self.rest
 
 
 def look(home: Path) -> Storage:
@@ -37,6 +39,7 @@ def look(home: Path) -> Storage:
     automatic = backup.listed(home)
     work = _with_side_files(paths.database(home))
     directory = _with_side_files(paths.directory_database(home))
+    addresses = _with_side_files(paths.addresses_database(home))
     keys = _size(home.glob(f"{paths.keyring(home).name}*"))
     chosen = _size((paths.preferences(home),))
     backups = _size(automatic.values())
@@ -45,12 +48,13 @@ def look(home: Path) -> Storage:
         home=home,
         work=work,
         directory=directory,
+        addresses=addresses,
         keys=keys,
         preferences=chosen,
         backups=backups,
         backup_count=len(automatic),
         last_backup=next(iter(automatic), None),
-        rest=everything - work - directory - keys - chosen - backups,
+        rest=everything - work - directory - addresses - keys - chosen - backups,
         free=shutil.disk_usage(home).free,
     )
 

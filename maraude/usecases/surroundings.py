@@ -1,17 +1,18 @@
 """What is around somebody: found by looking further and further, and no further than it takes."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from maraude.directory import matching, walking
+from maraude.directory import corrections, matching, walking
 from maraude.directory.matching import Accepts, Match
 from maraude.directory.opening import Opening
 from maraude.directory.ranking import Prospect
 from maraude.directory.walking import Walk, Walker
-from maraude.store.service_snapshot import Placement, Snapshot
+from maraude.store.service_snapshot import Placement
+from maraude.usecases.corrected import Corrected
 
 FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
@@ -53,7 +54,7 @@ class Search:
     What is ``wanted`` for them is as ``matching.asked`` gives it; ``minutes`` are on foot.
     """
 
-    snapshot: Snapshot
+    corrected: Corrected
     walker: Walker
     categories: tuple[str, ...]
     wanted: tuple[str, ...]
@@ -98,24 +99,38 @@ class Search:
                 break
         return doubtful
 
+    def of(self, placements: Iterable[Placement]) -> list[Found]:
+        """Say of some placements how they do, in their order, however far they are."""
+        start = self.walker.start
+        around = [(one, walking.metres(start, one.position)) for one in placements]
+        return list(self._found(self._walked(around)))
+
     def _placed(self, metres: float, minutes: float) -> list[Placed]:
         """Give what is within straight ``metres`` and ``minutes`` on foot, nearest first."""
         position = self.walker.start
         around = [
             (placement, away)
             for category in self.categories
-            for placement in self.snapshot.around(category, position, metres)
+            for placement in self.corrected.around(category, position, metres)
             if (away := walking.metres(position, placement.position)) <= metres
         ]
+        placed = [one for one in self._walked(around) if one.walk.minutes <= minutes]
+        return sorted(placed, key=lambda one: one.walk.minutes)
+
+    def _walked(self, around: Sequence[tuple[Placement, float]]) -> list[Placed]:
+        """Say how far on foot placements are, of which the straight metres are known."""
         walks = self.walker.walks(
             [placement.position for placement, _away in around], [away for _p, away in around]
         )
-        placed = [
-            Placed(placement, away, walk, matching.match(placement.eligibility, self.wanted))
+        return [
+            Placed(placement, away, walk, self._match(placement))
             for (placement, away), walk in zip(around, walks, strict=True)
-            if walk.minutes <= minutes
         ]
-        return sorted(placed, key=lambda one: one.walk.minutes)
+
+    def _match(self, placement: Placement) -> Match:
+        notes = self.corrected.of(placement)
+        whom = corrections.eligibility(notes, placement.eligibility)
+        return matching.match(whom, self.wanted)
 
     def _ranked(self, placed: list[Placed], limit: int) -> list[Found]:
         """Give the ``limit`` best of what is placed, nearest first.
@@ -140,9 +155,11 @@ class Search:
         for start in range(0, len(placed), AT_ONCE):
             some = placed[start : start + AT_ONCE]
             missing = {one.placement.schedule for one in some} - self.openings.keys()
-            self.openings.update(self.snapshot.openings(missing, self.when))
+            self.openings.update(self.corrected.snapshot.openings(missing, self.when))
             for one in some:
-                opening = self.openings[one.placement.schedule]
+                opening = corrections.opening(
+                    self.corrected.of(one.placement), self.openings[one.placement.schedule]
+                )
                 prospect = Prospect(
                     opening, one.match, one.walk.minutes, self.when, one.placement.is_full
                 )

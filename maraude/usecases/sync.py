@@ -1,18 +1,19 @@
 """Give the server what was written here, and take what others wrote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import incarnation, meta, outbox
+from maraude.store import incarnation, meta, outbox, signing_key
 from maraude.usecases import conflicts, departure, enrolment, profiles
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
 if TYPE_CHECKING:
+    from maraude.sync.link import Link
     from maraude.sync.session import Progress
 
 _AT, _COMPLETE, _SAFE = "sync.at", "sync.complete", "sync.safe"
@@ -69,7 +70,8 @@ def run(
     """Exchange until both sides have the same; Refusal in the words of whoever has to act.
 
     What was exchanged before it broke off is kept. Refusal ``emptied`` where the organisation has
-    excluded this laptop and has all of it: nothing opens it any more.
+    excluded this laptop and has all of it: nothing opens it any more. The base's directory then
+    follows, over the same connection.
     """
     from maraude.sync.client import Client
     from maraude.sync.link import Link
@@ -77,18 +79,59 @@ def run(
 
     server = joined(session)
 
-    def exchange() -> "Progress":
-        with Link(server.url, server.pin, server.token) as link:
+    with session.services.reading() as snapshot:
+        client = Client(session.store, session.now, snapshot.standing().version)
+    with Link(server.url, server.pin, server.token) as link:
+
+        def exchange() -> "Progress":
             return synchronise(
                 session.store,
-                Client(session.store, session.now),
+                client,
                 link,
                 allow_removals=allow_removals,
                 progress=progress,
                 cancelled=cancelled,
             )
 
-    return ended(session, exchange)
+        done = ended(session, exchange)
+        return _followed(session, done, link, client.affords, progress, cancelled)
+
+
+def _followed(
+    session: Session,
+    done: "Progress",
+    link: "Link",
+    want: int,
+    progress: Callable[["Progress"], None],
+    cancelled: Callable[[], bool],
+) -> "Progress":
+    """Bring the directory to what the base publishes, once all else was exchanged.
+
+    What goes wrong there is said, and takes nothing from the exchange.
+    """
+    from maraude.sync.failure import LinkError
+    from maraude.sync.published import Update
+
+    if done.directory is None or cancelled():
+        return done
+    update = Update(
+        session.services,
+        link,
+        signing_key.held(session.store.reader),
+        done.directory,
+        want,
+        session.now().astimezone(session.zone).date(),
+        session.profile.zone,
+        lambda count: progress(replace(done, services=count)),
+        cancelled,
+    )
+    try:
+        followed = update.run()
+    except LinkError as error:
+        return replace(done, trouble=error.sentence)
+    except Refusal as refusal:
+        return replace(done, trouble=refusal.message)
+    return replace(done, services=followed.written + followed.removed) if followed else done
 
 
 def joined(session: Session) -> Server:

@@ -19,12 +19,16 @@ def document(progress: "Progress", standing: Standing) -> dict[str, int | str | 
         "conflicts": standing.conflicts,
         "quarantined": progress.quarantined,
         "safe": standing.safe,
+        "services": progress.services,
+        "directory": progress.trouble,
         "state": "up-to-date" if standing.up_to_date else "waiting",
     }
 
 
 def progress(so_far: "Progress") -> str:
     """Say in a few words how far an exchange is."""
+    if so_far.services:
+        return _("annuaire : {n} fiches reçues").format(n=so_far.services)
     return _("envoyé {pushed} · reçu {pulled}").format(pushed=so_far.pushed, pulled=so_far.pulled)
 
 
@@ -54,6 +58,16 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
                 progress.quarantined,
             ).format(n=progress.quarantined)
         )
+    if progress.services:
+        said.append(
+            ngettext(
+                "Annuaire de la base : {n} fiche mise à jour.",
+                "Annuaire de la base : {n} fiches mises à jour.",
+                progress.services,
+            ).format(n=progress.services)
+        )
+    if progress.trouble:
+        said.append(progress.trouble)
     return said
 
 

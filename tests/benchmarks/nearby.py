@@ -1,7 +1,8 @@
 """What is near, on 1,000 to 500,000 services, with the streets of each city and without.
 
 Beside it, in the same run: the plain index lookup that it rests on, and the straight distance to
-every service of the category by numpy. Run: python -m tests.benchmarks.nearby [SIZE …]
+every service of the category by numpy. With ``--cpu`` the time of this program on the processor
+counts, and not what others do meanwhile. Run: python -m tests.benchmarks.nearby [--cpu] [SIZE …]
 """
 
 import math
@@ -35,6 +36,7 @@ from tests.benchmarks.table import Timing, measure, show
 
 SIZES = (1_000, 10_000, 50_000, 500_000)
 QUERIES = 1_000
+CLOCK = time.thread_time if "--cpu" in sys.argv else time.perf_counter
 BUDGETS = {10_000: 10, 500_000: 20}
 KEY = bytes(range(32))
 PARIS = ZoneInfo("Europe/Paris")
@@ -111,7 +113,7 @@ def plain_lookup(home: Path, asked: list[tuple[str, Position]]) -> Timing:
                 (category, *box),
             ).fetchall()
 
-        return measure(look, len(asked))
+        return measure(look, len(asked), CLOCK)
 
 
 def plain_numpy(batch: Batch, asked: list[tuple[str, Position]]) -> Timing:
@@ -135,7 +137,7 @@ def plain_numpy(batch: Batch, asked: list[tuple[str, Position]]) -> Timing:
         within = np.flatnonzero(metres <= walking.reach(orient.QUARTER_HOUR))
         return within[np.argsort(metres[within])]
 
-    return measure(look, len(asked))
+    return measure(look, len(asked), CLOCK)
 
 
 def cities() -> Streets:
@@ -174,7 +176,7 @@ def near(
         question = Question(categories=(category,), position=here, when=when, zone=PARIS, for_=for_)
         return answer(services, question)
 
-    return measure(ask, len(asked))
+    return measure(ask, len(asked), CLOCK)
 
 
 def answers(services: Services, asked: list[tuple[str, Position]], how: str) -> dict[str, Timing]:
@@ -223,7 +225,7 @@ def bench(count: int) -> list[list[str]]:
 
 
 def main() -> None:
-    sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
+    sizes = [int(argument) for argument in sys.argv[1:] if argument != "--cpu"] or SIZES
     print(f"{QUERIES} questions each; load of the machine {os.getloadavg()[0]:.1f}")
     rows = [row for size in sizes for row in bench(size)]
     print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from maraude import cli
+from maraude.directory.importers.batch import Batch
 from maraude.domain.person import Person
 from maraude.store.records import select
 from maraude.usecases import people, profiles
 from tests.cli.conftest import Run
 from tests.directory.importers.files import elements, node
 from tests.directory.importers.soliguide import answer, place
+from tests.directory.services import SERVICE, TODAY
 from tests.team import KEY, Clock
 
 TOILETS = Path(__file__).parents[2] / "../shared/data/paris/sanisettes.geojson"
@@ -334,6 +336,22 @@ def test_the_records_of_two_sources_are_shown_with_what_links_them(
     assert "    Aussi dans ville (même téléphone) : « Bains du Canal »." in said(
         capsys, *near, *options
     )
+
+
+def test_a_link_to_a_confidential_place_is_not_printed(
+    run: Run, home: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = profiles.open_with(home, KEY, "user:ines", Clock())
+    for source, hidden in (("ouverte", False), ("fermee", True)):
+        one = replace(SERVICE, id=f"{source}:1", source=source, confidential=hidden)
+        batch = Batch(source, source, 1, (replace(one, contact="01 99 00 00 00"),), ())
+        session.services.replace(batch, TODAY, session.profile.zone)
+    session.close()
+    near = ("near", "--category", "shower", "--at=48.8676,2.3636")
+
+    (found,) = run(*near)["services"]
+    assert (found["source"], found["links"]) == ("ouverte", [])
+    assert "fermee" not in "".join(said(capsys, *near, *options))
 
 
 def test_an_empty_directory_says_how_to_fill_it(

@@ -124,6 +124,7 @@ def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
     described = client.get("/schema/openapi.json").json()
 
     assert set(described["paths"]) == {
+        "/v1/directory",
         "/v1/enrol",
         "/v1/status",
         "/v1/health",

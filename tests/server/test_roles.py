@@ -1,19 +1,33 @@
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from maraude.domain.clock import system_now
 from maraude.domain.refusal import Refusal
-from maraude.server import access, backup, barrier, home, restore, review, roles
+from maraude.protocol.directory import Known
+from maraude.server import (
+    access,
+    backup,
+    barrier,
+    directory,
+    home,
+    publish,
+    restore,
+    review,
+    roles,
+)
 from maraude.server.database import Database
 from maraude.server.scope import scope
-from maraude.server.tables import metadata, row_state
+from maraude.server.tables import directory_service, metadata, row_state
+from tests.directory.services import TODAY
 from tests.server.laptop import LYON, PARIS, Laptop, enrol, revoke
+from tests.store.directories import batch, service
 from tests.team import Clock
 
 
@@ -67,9 +81,14 @@ def test_the_servers_role_exchanges(laptop: Laptop) -> None:
     assert laptop.is_exact()
 
 
-@pytest.mark.parametrize("table", ["row_state", "feed_row", "change", "conflict"])
+@pytest.mark.parametrize(
+    "table",
+    ["row_state", "feed_row", "change", "conflict", "directory_service", "directory_source"],
+)
 def test_a_query_without_grants_sees_no_row(laptop: Laptop, confined: Database, table: str) -> None:
     assert laptop.acked == 2
+    with confined.write() as connection:
+        publish.publish(connection, batch(service(1)), TODAY, 0, confirmed=False)
     with confined.read(confined=True) as connection:
         assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0  # noqa: S608 - a name of ours
 
@@ -79,6 +98,45 @@ def test_a_query_sees_the_rows_of_its_feeds_alone(laptop: Laptop, confined: Data
     assert seen(confined, PARIS) == ["marta"]
     assert seen(confined, LYON) == ["yusef"]
     assert seen(confined, barrier.EVERY) == ["marta", "yusef"]
+
+
+def test_the_servers_role_publishes_and_shows_services_to_who_asks_for_them(
+    laptop: Laptop, confined: Database
+) -> None:
+    assert laptop.acked == 2
+    with confined.write() as connection:
+        publish.publish(connection, batch(service(1)), TODAY, 0, confirmed=False)
+    counted = select(func.count()).select_from(directory_service)
+    shown = []
+    for feeds in ([PARIS], [barrier.DIRECTORY]):
+        with confined.read(confined=True) as connection:
+            barrier.show(connection, feeds)
+            shown.append(connection.execute(counted).scalar())
+
+    assert shown == [0, 1]
+    assert directory.answer(confined, "ines", Known())
+
+
+def test_tables_that_a_later_version_makes_are_for_the_servers_role_too(
+    confined: Database, postgres: str, tmp_path: Path
+) -> None:
+    with confined.read() as connection:
+        name = connection.execute(text("SELECT current_database()")).scalar()
+    url = postgres.replace("/postgres?", f"/{name}?")
+    owner = Database(url)
+    with closing(owner), owner.write() as connection:
+        for table in ("directory_service", "directory_source", "directory_import"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = 'wipe'"))
+    server = home.read(tmp_path / "server")
+    with pytest.raises(Refusal) as refusal:
+        server.upgrade()
+    assert refusal.value.code == "old-tables"
+    server.upgrade(url)
+    server.upgrade()
+    with confined.write() as connection:
+        done = publish.publish(connection, batch(service(1)), TODAY, 0, confirmed=False)
+    assert done.version == 1
 
 
 def test_what_one_transaction_may_see_the_next_one_may_not(

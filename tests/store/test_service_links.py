@@ -29,14 +29,14 @@ def test_a_service_is_linked_by_its_name_its_number_and_its_telephone(services: 
     theirs = (
         other(1, name="Bains du canal"),
         other(2, name="Le quai", position=FAR, siret="12345678900011"),
-        other(3, name="La halte", position=FAR, contact="+33199000000"),
+        other(3, name="La halte", position=FAR, contact="+33199000000", confidential=True),
         other(4, name="Autre chose", position=FAR),
     )
     services.replace(batch(*theirs, source="autre"), TODAY, PARIS)
     assert links(services) == (
         Link("autre:1", "autre", "Bains du canal", Sign.NAME),
         Link("autre:2", "autre", "Le quai", Sign.SIRET),
-        Link("autre:3", "autre", "La halte", Sign.PHONE),
+        Link("autre:3", "autre", "La halte", Sign.PHONE, confidential=True),
     )
     assert links(services, "autre:3") == (Link("essai:1", "essai", "Bains du Canal", Sign.PHONE),)
     assert len(held(services)) == 6

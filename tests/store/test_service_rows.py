@@ -1,4 +1,5 @@
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def test_all_that_a_source_says_of_a_service_is_kept(services: Services) -> None
 
 VERSION_1 = """
 DROP TABLE superseded;
+DROP TABLE service_part;
 DROP TABLE service;
 CREATE TABLE service (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, source_id TEXT NOT NULL,
@@ -93,6 +95,42 @@ def test_a_directory_of_the_first_version_keeps_its_services(
 
     assert opened.notice == ""
     assert held(opened)["essai:1"].hours.osm == "24/7"
+    with opened.reading() as snapshot:
+        assert list(snapshot.named(("bians", "canal"), 5).values()) == ["bains du canal"]
     assert opening(opened, datetime(2027, 11, 23, 12, tzinfo=UTC)).state is State.OPEN
     opened.replace(batch(service(1, closure=Closure())), TODAY, PARIS)
     assert held(opened)["essai:1"].closure == Closure()
+
+
+def test_services_are_found_by_parts_of_what_they_are_called(services: Services) -> None:
+    first = service(1, name="Halte des Lilas", organisation="Les Lucioles")
+    services.replace(batch(first, service(2, name="Gymnase Lucien")), TODAY, PARIS)
+    with services.reading() as snapshot:
+        assert list(snapshot.named(("lials",), 5).values()) == ["halte des lilas les lucioles"]
+        assert list(snapshot.named(("lucoles",), 1).values()) == ["halte des lilas les lucioles"]
+        assert snapshot.named((), 5) == {}
+
+    services.replace(batch(service(2, name="Gymnase Lucien")), TODAY, PARIS, confirmed=True)
+    with services.reading() as snapshot:
+        assert snapshot.named(("lilas",), 5) == {}
+
+
+def test_a_service_that_changes_its_name_is_found_by_the_new_one_only(services: Services) -> None:
+    services.replace(batch(service(1, name="Halte des Lilas")), TODAY, PARIS)
+    services.replace(batch(service(1, name="Relais du Canal")), TODAY, PARIS)
+    with services.reading() as snapshot:
+        assert snapshot.named(("lilas",), 5) == {}
+        (key,) = snapshot.named(("relais",), 5)
+        assert [place.service for place in snapshot.placements([key])] == [key]
+        assert snapshot.of_categories((service(1).category,), 5) == [key]
+
+
+def test_what_a_team_knows_better_is_not_found_by_name(services: Services) -> None:
+    services.replace(batch(service(1, name="Halte des Lilas")), TODAY, PARIS)
+    ours = replace(service(9, name="Halte des Lilas"), source="team", id="team:9")
+    services.replace(batch(ours, source="team"), TODAY, PARIS)
+    with services.reading() as snapshot:
+        keys = snapshot.named(("lilas",), 5)
+        found = snapshot.services(place.service for place in snapshot.placements(keys))
+        assert [one.id for one in found.values()] == ["team:9"]
+        assert len(snapshot.of_categories((ours.category,), 5)) == 1

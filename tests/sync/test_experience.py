@@ -7,6 +7,7 @@ from maraude.directory.experience import Experience, Outcome, Refusals, refused
 from maraude.domain.evening import Evening
 from maraude.domain.referral import Referral
 from maraude.domain.tour import Tour
+from maraude.store.addresses import Addresses
 from maraude.store.services import Services
 from maraude.usecases import experiences
 from maraude.usecases.session import Session
@@ -35,8 +36,9 @@ def went(laptop: Laptop, clock: Clock, number: int, result: str, reason: str = "
 
 
 def learnt(laptop: Laptop, clock: Clock) -> tuple[Experience, ...]:
+    addresses = Addresses.open(laptop.home, KEY)
     with closing(Services.open(laptop.home, KEY)) as services:
-        return experiences.at(Session(laptop.store, services, clock), [HALT])
+        return experiences.at(Session(laptop.store, services, addresses, clock), [HALT])
 
 
 def test_two_laptops_learn_of_each_others_referrals(

@@ -18,6 +18,7 @@ from maraude.tui.screens.start import StartScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
+from maraude.usecases.addresses import Candidate
 
 PASSPHRASE = "fleuve lampe matin bleu table"
 
@@ -56,6 +57,18 @@ class MemorySpots:
 
     def rows(self, prefix: str) -> Sequence[SpotRow]:
         return [row for row in self.rows_held if row.name.lower().startswith(prefix.lower())]
+
+    def places(self, text: str) -> Sequence[Candidate]:
+        """Give the degrees that are typed; ``gare`` may be two places."""
+        if text == "gare":
+            return (
+                Candidate(Position(48.88, 2.36), "Gare du Nord"),
+                Candidate(Position(48.84, 2.37), "Gare d'Austerlitz"),
+            )
+        try:
+            return (Candidate(Position.parse(text), text),)
+        except ValueError:
+            raise Refusal("unknown-address", f"Pas d'adresse « {text} ».") from None
 
     def add(self, name: str, position: Position | None) -> None:
         if any(row.name == name for row in self.rows_held):

@@ -16,9 +16,11 @@ from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.line_list import LineList
-from maraude.usecases import log, people, refer, referrals, tours
+from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
+from tests.directory.addresses.files import TOWN, bano, write
 from tests.directory.services import SERVICE, TODAY
+from tests.store.directories import PARIS
 from tests.tui.whole import heading, keys, listed, said, whole_app
 
 CANAL = Position(48.8676, 2.3636)
@@ -166,17 +168,77 @@ async def test_what_was_set_aside_says_why(session: Session) -> None:
         assert heading(pilot).startswith("Où ?")
 
 
-async def test_a_name_is_searched_among_what_is_shown(session: Session) -> None:
+async def test_a_name_is_searched_while_it_is_typed(session: Session) -> None:
     noted(session, "h")
     async with whole_app(session) as pilot:
         await keys(pilot, "p", "/", "'lilas")
         found = names(listed(pilot))
-        await keys(pilot, "'zz")
+        await keys(pilot, "'qxzw")
         nothing = (listed(pilot), said(pilot, "#empty"))
         await keys(pilot, "escape")
 
         assert found == ["Halte des Lilas"]
-        assert nothing == ([], "Aucun de ces lieux ne porte ce nom.")
+        assert nothing == ([], "Rien de tel dans l'annuaire.")
+        assert len(listed(pilot)) == 3
+
+
+async def test_a_search_forgives_slips_and_knows_other_needs(session: Session) -> None:
+    bath = replace(SERVICE, id="bain:1", source="bain", name="Espace Valmy", position=north(90))
+    session.services.replace(Batch("bain", "Les Lucioles", 1, (bath,), ()), TODAY, PARIS)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "/", "'lials")
+        misspelt = names(listed(pilot))
+        await keys(pilot, "escape", "/", "'gymnaz")
+        far = names(listed(pilot))
+        await keys(pilot, "escape", "/", "'duoche")
+        other = listed(pilot)
+        await keys(pilot, "escape")
+
+        assert misspelt == ["Halte des Lilas"]
+        assert far == ["Gymnase Lucien"]
+        assert len(other) == 1
+        assert "Espace Valmy" in other[0]
+        assert len(listed(pilot)) == 3
+
+
+async def test_the_search_starts_from_an_address(session: Session, tmp_path: Path) -> None:
+    far = bano("12", "Rue des Lilas", lat=CANAL.lat + 1_500 / 111_195, lon=CANAL.lon)
+    addresses.import_file(session.addresses, write(tmp_path / "bano", far), TODAY)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'12 r des lials", "enter")
+        title, found = heading(pilot), names(listed(pilot))
+        await keys(pilot, ";", "enter")
+
+        assert title == "Où ? hébergement · depuis 12 Rue des Lilas, 99000 Lucioles"
+        assert found[0] == "Gymnase Lucien"
+        assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
+
+
+async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
+    session: Session, tmp_path: Path
+) -> None:
+    addresses.import_file(session.addresses, write(tmp_path / "bano", *TOWN), TODAY)
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'4 rue de la republique", "enter", "down", "enter")
+        chosen = heading(pilot)
+        await keys(pilot, "a", "'zzzzzz", "enter")
+
+        assert "4 Rue de la République, 99" in chosen
+        assert heading(pilot) == chosen
+        (told,) = [n.message for n in pilot.app._notifications]
+        assert told.startswith("Aucune adresse ne ressemble à « zzzzzz »")
+
+
+async def test_without_addresses_it_is_said_how_to_get_them(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "a", "'12 rue des Lilas", "enter")
+
+        (told,) = [n.message for n in pilot.app._notifications]
+        assert "maraude directory addresses import" in told
         assert len(listed(pilot)) == 3
 
 
@@ -320,3 +382,21 @@ async def test_without_a_service_nothing_can_be_chosen_or_put_on_paper(session: 
         assert not screen.check_action("slip", ())
         assert not screen.check_action("refer", ())
         assert screen.check_action("filter", ())
+
+
+async def test_the_coordination_corrects_a_place_and_takes_it_back(session: Session) -> None:
+    noted(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "x", "f", "'fuite d'eau", "enter", "enter")
+        closed, why = names(listed(pilot)), said(pilot, "#detail")
+        (note,) = service_notes.holding(session)
+        await keys(pilot, "down")
+        detail = said(pilot, "#detail")
+        await keys(pilot, "x", "end", "enter")
+
+        assert (note.what, note.text, note.until) == ("closed", "fuite d'eau", session.evening)
+        assert closed == ["Halte des Lilas", "Halte Jeanne", "Espace Valmy"]
+        assert "La coordination corrige" not in why
+        assert "La coordination corrige : fermé « fuite d'eau »" in detail
+        assert names(listed(pilot))[0] == "Halte Jeanne"
+        assert service_notes.holding(session) == ()

@@ -78,13 +78,38 @@ async def test_a_spot_may_have_no_position() -> None:
         assert place.spots.rows_held[-1].position is None
 
 
-async def test_a_position_that_is_none_is_refused_where_it_is_typed() -> None:
+async def test_a_place_that_is_none_is_said_and_asked_again() -> None:
     app, place = a_profile()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "semicolon", "a", *"Pantin", "enter", *"nord", "enter")
+        await opened(pilot)
 
         assert isinstance(app.screen, AskScreen)
-        assert "degrés" in str(app.screen.query_one("#objection", Static).render())
+        assert [field.text for field in app.screen.query(Field)] == ["Pantin", "nord"]
+        assert [n.message for n in app._notifications] == ["Pas d'adresse « nord »."]
+        assert len(place.spots.rows_held) == 2
+        await opened(pilot, "enter", *(["backspace"] * 4), *"48.884,2.365", "enter")
+        await opened(pilot)
+        assert place.spots.rows_held[-1].position == Position(48.884, 2.365)
+
+
+async def test_an_address_that_may_be_two_is_asked() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "a", *"Gare", "enter", *"gare", "enter")
+        await opened(pilot, "down", "enter")
+        await opened(pilot)
+
+        assert place.spots.rows_held[-1].position == Position(48.84, 2.37)
+
+
+async def test_a_spot_without_name_is_refused_where_it_is_typed() -> None:
+    app, place = a_profile()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "semicolon", "a", "enter", *"48.884,2.365", "enter")
+
+        assert isinstance(app.screen, AskScreen)
+        assert "Il faut un nom" in str(app.screen.query_one("#objection", Static).render())
         assert len(place.spots.rows_held) == 2
 
 

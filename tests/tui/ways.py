@@ -137,6 +137,8 @@ WAYS = (
     _to("which help", Pick, "p", "c"),
     _to("from which spot", Pick, "p", "semicolon"),
     _to("nearby, why not", NearbyScreen, "p", "o"),
+    _to("nearby, a search", NearbyScreen, "p", "slash", *"zzz"),
+    _to("nearby, an address", AskScreen, "p", "a"),
     _to("for whom one looks", FiltersScreen, "p", "f"),
     _to("a language to look for", Pick, "p", "f", "l"),
     _to("a slip", SlipScreen, "p", "b"),
@@ -239,7 +241,8 @@ LINES = (
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
-Europe mar Karim Lou sam maraude.db directory.db keyring.json backups slips preferences.json Ctrl km
+Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
+preferences.json
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
 """
 """Every word that a test put in."""

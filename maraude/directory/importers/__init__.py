@@ -48,8 +48,6 @@ _FILES: dict[str, Callable[[Path, date], Batch]] = {pbf.FORMAT: pbf.read, team.F
 FORMATS = (*_JSON, *_FILES)
 _PARQUET = b"PAR1"
 _TABLE = "table"
-_ROWS = 50
-"""Rows of a table that show what it is."""
 
 
 def read(
@@ -163,8 +161,8 @@ def _of_file(path: Path) -> str | None:
         return pbf.FORMAT
     if _is_json(start) or not _is_table(start) or start.startswith((packages.ZIP, _PARQUET)):
         return None
-    known = _importer({_TABLE: packages.rows(start)[:_ROWS]}, None)
-    return None if known else team.FORMAT
+    row = dict.fromkeys(packages.titles(start), "")
+    return None if _importer({_TABLE: [row]}, None) else team.FORMAT
 
 
 def _is_table(start: bytes) -> bool:

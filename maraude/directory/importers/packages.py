@@ -48,11 +48,12 @@ def load(path: Path) -> object:
 def rows(data: bytes) -> list[dict[str, str] | None]:
     """Give the cells of each row that hold something, by their title; None for a torn row."""
     reader = tables.reader(data)
-    try:
-        titles = [title.strip() for title in next(reader, [])]
-    except csv.Error:
-        return []
-    return list(_rows(reader, titles))
+    return list(_rows(reader, _titles(reader)))
+
+
+def titles(data: bytes) -> list[str]:
+    """Give the titles of a table's columns; none where its first row is torn."""
+    return _titles(tables.reader(data))
 
 
 def torn(document: object) -> tuple[RefusedRecord, ...]:
@@ -71,6 +72,13 @@ def torn(document: object) -> tuple[RefusedRecord, ...]:
         for name, count in counts.items()
         if count
     )
+
+
+def _titles(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        return [title.strip() for title in next(reader, [])]
+    except csv.Error:
+        return []
 
 
 def _rows(reader: Iterator[list[str]], titles: list[str]) -> Iterator[dict[str, str] | None]:

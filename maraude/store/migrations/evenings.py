@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from maraude.store.migrations.registry import migrations
 
 
-def _create_synced(db: Database, name: str, columns: Mapping[str, type], *required: str) -> None:
+def create_synced(db: Database, name: str, columns: Mapping[str, type], *required: str) -> None:
     """Create a synced table: ``extra`` keeps fields of newer versions, ``rv`` the row version."""
     db.table(name).create(
         {"id": str, **columns, "deleted": int, "extra": str, "rv": int},
@@ -78,18 +78,18 @@ def _create_tours(db: Database) -> None:
         "kilometres": float,
         "debrief": str,
     }
-    _create_synced(db, "tour", columns, "evening", "team", "started_at")
+    create_synced(db, "tour", columns, "evening", "team", "started_at")
     db.table("tour").create_index(["evening"])
 
 
 def _create_places_and_persons(db: Database) -> None:
     spot = {"name": str, "team": str, "kind": str, "sector": str}
-    _create_synced(db, "spot", spot, "name", "team")
+    create_synced(db, "spot", spot, "name", "team")
     position = {"spot": str, "lat": float, "lon": float}
-    _create_synced(db, "spot_position", position, *position)
+    create_synced(db, "spot_position", position, *position)
     db.table("spot_position").create_index(["spot"])
     person = {"code": str, "called": str, "team": str, "informed": str}
-    _create_synced(db, "person", person, "code", "called", "team")
+    create_synced(db, "person", person, "code", "called", "team")
     db.table("person").create_index(["code"], unique=True)
 
 
@@ -107,13 +107,13 @@ def _create_encounters(db: Database) -> None:
         "animal": int,
         "note": str,
     }
-    _create_synced(db, "encounter", encounter, "tour", "at", "contact", "people")
+    create_synced(db, "encounter", encounter, "tour", "at", "contact", "people")
     db.table("encounter").create_index(["tour", "at"])
     move = {"tour": str, "at": str, "items": str, "spot": str, "note": str}
-    _create_synced(db, "stock_move", move, "tour", "at", "items")
+    create_synced(db, "stock_move", move, "tour", "at", "items")
     db.table("stock_move").create_index(["tour"])
     note = {"encounter": str, "at": str, "code": str, "person": str, "text": str}
-    _create_synced(db, "safety_note", note, "encounter", "at", "code")
+    create_synced(db, "safety_note", note, "encounter", "at", "code")
     db.table("safety_note").create_index(["encounter"])
 
 
@@ -131,7 +131,7 @@ def _create_what_follows(db: Database) -> None:
         "reason": str,
         "closed_at": str,
     }
-    _create_synced(db, "referral", referral, "tour", "target", "at", "result")
+    create_synced(db, "referral", referral, "tour", "target", "at", "result")
     db.table("referral").create_index(["tour"])
     db.table("referral").create_index(["encounter"])
     follow_up = {
@@ -143,7 +143,7 @@ def _create_what_follows(db: Database) -> None:
         "what_for": str,
         "state": str,
     }
-    _create_synced(db, "follow_up", follow_up, "due", "tour", "state")
+    create_synced(db, "follow_up", follow_up, "due", "tour", "state")
     for column in ("due", "tour", "person", "encounter"):
         db.table("follow_up").create_index([column])
 
@@ -234,7 +234,7 @@ def _create_of_person(db: Database) -> None:
         "birth_year": int,
         "phone": str,
     }
-    _create_synced(db, "person_identity", identity, "person")
+    create_synced(db, "person_identity", identity, "person")
     situation = {
         "person": str,
         "night": str,
@@ -243,9 +243,9 @@ def _create_of_person(db: Database) -> None:
         "place": str,
         "day": str,
     }
-    _create_synced(db, "situation", situation, "person", "night", "since")
+    create_synced(db, "situation", situation, "person", "night", "since")
     right = {"person": str, "code": str, "state": str, "next_step": str, "due": str}
-    _create_synced(db, "right", right, "person", "code", "state")
+    create_synced(db, "right", right, "person", "code", "state")
     for table in ("person_identity", "situation", "right"):
         db.table(table).create_index(["person"])
 
@@ -263,7 +263,7 @@ def _create_alerts_and_notes(db: Database) -> None:
         "until": str,
         "closed_at": str,
     }
-    _create_synced(db, "alert", alert, "code", "severity", "since", "tour")
+    create_synced(db, "alert", alert, "code", "severity", "since", "tour")
     for column in ("person", "encounter", "closed_at"):
         db.table("alert").create_index([column])
     note = {
@@ -275,11 +275,11 @@ def _create_alerts_and_notes(db: Database) -> None:
         "to": str,
         "until": str,
     }
-    _create_synced(db, "note", note, "at", "text", "tour", "to")
+    create_synced(db, "note", note, "at", "text", "tour", "to")
     for column in ("person", "at"):
         db.table("note").create_index([column])
     incident = {"tour": str, "at": str, "text": str, "told": str, "spot": str}
-    _create_synced(db, "incident", incident, "tour", "at", "text", "told")
+    create_synced(db, "incident", incident, "tour", "at", "text", "told")
     db.table("incident").create_index(["tour"])
 
 

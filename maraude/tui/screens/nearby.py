@@ -20,7 +20,7 @@ from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
-from maraude.tui.screens import nearby_lines
+from maraude.tui.screens import correcting, nearby_lines, nearby_rows, placing
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.nearby_lines import Row
@@ -30,14 +30,23 @@ from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, experiences, maps, orient, refer, slip, spots
+from maraude.usecases import (
+    addresses,
+    directory,
+    experiences,
+    maps,
+    orient,
+    refer,
+    search,
+    service_notes,
+    slip,
+    spots,
+)
 from maraude.usecases.needs import Asked
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 
 LIMIT = 50
-FEW = 3
-"""Services of one kind that are shown where there are several kinds."""
 _NOTHING_ASKED = Asked()
 
 
@@ -55,6 +64,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._session = session
         self._spot = spot
         self._needs = asked.needs
+        self._address: addresses.Candidate | None = None
         self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
@@ -62,13 +72,14 @@ class NearbyScreen(Screen[Choice | None]):
         self._for = asked.for_
         self._set_aside = False
         self._found: tuple[tuple[Nearby, ...], ...] = ()
+        self._elsewhere: tuple[Nearby, ...] | None = ()
         self._rows: list[Row] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the services, and the one under the cursor in full."""
         yield Header("")
         with Horizontal(id="search"):
-            yield Static(safe(_("Nom : ")), classes="label")
+            yield Static(safe(_("Chercher : ")), classes="label")
             yield Field(id="name")
         yield Static("", id="titles", markup=False)
         yield Static("", id="empty", markup=False)
@@ -91,7 +102,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what needs a service only where there is one."""
-        return action not in ("refer", "slip", "map") or self._service is not None
+        if action == "correct" and not service_notes.may_correct(self._session):
+            return False
+        return action not in ("refer", "slip", "map", "correct") or self._service is not None
 
     # What the keys do.
 
@@ -143,9 +156,17 @@ class NearbyScreen(Screen[Choice | None]):
         self.app.push_screen(SlipScreen(self._session, shown))
 
     @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_correct(self) -> None:
+        """Correct the chosen service, or take a correction back."""
+        service = self._service
+        if service and await correcting.correct(self.app, self._session, service):
+            self._search()
+
+    @work(exclusive=True, group="ask")
     async def action_map(self) -> None:
         """Show the listed services on a map; what is chosen there is chosen in the list."""
-        here = spots.position(self._session, self._spot) if self._spot else None
+        here = self._position
         listed = [row for row in self._rows if isinstance(row, Nearby)]
         if here is None or self._service is None:
             return
@@ -176,7 +197,16 @@ class NearbyScreen(Screen[Choice | None]):
             return
         answers = [Choosable(found.spot.id, found.spot.name) for found in placed]
         if chosen := await self.app.push_screen_wait(Pick(_("Depuis quel lieu ?"), answers)):
-            self._spot = chosen
+            self._spot, self._address = chosen, None
+            self._search()
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_from_address(self) -> None:
+        """Ask from which address to look."""
+        found = await placing.ask(self.app, partial(addresses.find, self._session))
+        if found:
+            self._address = found
             self._search()
 
     def key_up(self) -> None:
@@ -199,7 +229,9 @@ class NearbyScreen(Screen[Choice | None]):
 
     @on(Input.Changed)
     def _on_typed(self) -> None:
+        self._elsewhere = None
         self._show_found()
+        self._search_text()
 
     # What is asked and shown.
 
@@ -208,7 +240,7 @@ class NearbyScreen(Screen[Choice | None]):
         """Look around the spot, and show what was found."""
         self._show_header()
         self._show_titles()
-        position = spots.position(self._session, self._spot) if self._spot else None
+        position = self._position
         if position is None:
             self._show((), _no_position())
             return
@@ -219,19 +251,42 @@ class NearbyScreen(Screen[Choice | None]):
             return
         self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
+    @work(exclusive=True, group="text")
+    @refusals_shown
+    async def _search_text(self) -> None:
+        """Look in the whole directory for what is typed, and show it after what was found."""
+        text, position = self._field.text, self._position
+        found: tuple[Nearby, ...] = ()
+        if searchable(text) and position:
+            question = self._question(position)
+            answer = await asyncio.to_thread(search.near, self._session, text, question)
+            found = answer.services
+        self._elsewhere = found
+        self._show_found()
+
     def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
         """Give what was found, each kind of help apart."""
-        question = Question(
+        ask = orient.passed_over if self._set_aside else orient.near
+        learn = partial(experiences.at, self._session)
+        question = self._question(position)
+        return orient.by_kind(self._session.services, question, limit=LIMIT, learn=learn, ask=ask)
+
+    def _question(self, position: Position) -> Question:
+        return Question(
             position=position,
             when=self._session.now(),
             zone=self._session.zone,
             categories=tuple(dict.fromkeys(self._categories)),
             for_=self._for,
             speed=self._session.profile.speed,
+            corrected=service_notes.holding(self._session),
         )
-        ask = orient.passed_over if self._set_aside else orient.near
-        learn = partial(experiences.at, self._session)
-        return orient.by_kind(self._session.services, question, limit=LIMIT, learn=learn, ask=ask)
+
+    @property
+    def _position(self) -> Position | None:
+        if self._address:
+            return self._address.position
+        return spots.position(self._session, self._spot) if self._spot else None
 
     @property
     def _list(self) -> LineList[Row]:
@@ -264,10 +319,11 @@ class NearbyScreen(Screen[Choice | None]):
             if self._set_aside
             else _("Où ? {what} · depuis {spot}")
         )
+        address = self._address.label if self._address else ""
         header = self.query_one(Header)
         header.left = heading.format(
             what=" · ".join(part for part in asked if part),
-            spot=spots.name(self._session, self._spot) or "…",
+            spot=address or spots.name(self._session, self._spot) or "…",
         )
         header.right = f"{self._session.now().astimezone(self._session.zone):%H:%M}"
 
@@ -280,40 +336,27 @@ class NearbyScreen(Screen[Choice | None]):
         self._found = found
         self._say("" if found else empty)
         self._show_found()
+        if self._field.text:
+            self._search_text()
 
     def _show_found(self) -> None:
-        """Show those of what was found whose name has each word typed; else few of each kind."""
+        """Show those of what was found whose name has each word typed; else few of each kind.
+
+        What else the words ask for comes after; ``_elsewhere`` is None while it is looked for.
+        """
         words = searchable(self._field.text).split()
-        is_whole = bool(words) or self._set_aside or len(self._found) == 1
-        rows: list[Row] = [] if words or self._set_aside else self._nothing_of()
-        for services in self._found:
-            named = [one for one in services if all(w in searchable(one.name) for w in words)]
-            shown = named if is_whole else named[:FEW]
-            if named and len(self._found) > 1:
-                kind = categories.load()[named[0].category].label
-                is_cut = len(shown) < len(named)
-                rows.append(nearby_lines.few(kind, FEW) if is_cut else kind)
-            rows += shown
-        if self._found:
-            self._say("" if rows else _("Aucun de ces lieux ne porte ce nom."))
+        rows = nearby_rows.rows(self._found, self._needs, words, set_aside=self._set_aside)
+        known = {row.id for row in rows if isinstance(row, Nearby)}
+        others = [one for one in self._elsewhere or () if one.id not in known]
+        if rows and others:
+            rows.append(_("Dans tout l'annuaire"))
+        rows += others
+        if words and self._elsewhere is not None:
+            self._say("" if rows else _("Rien de tel dans l'annuaire."))
         self._rows = rows
         self._list.show(Rows.of(rows))
         self._show_detail()
         self.refresh_bindings()
-
-    def _nothing_of(self) -> list[Row]:
-        """Say of which kinds nothing is known: what answers another need may hide it."""
-        there = {services[0].category for services in self._found}
-        missing: list[str] = []
-        is_needed = len(there) > 1
-        for need in self._needs:
-            answers = {c.code: c.label for c in categories.answering(need)}
-            if answers and there.isdisjoint(answers):
-                missing.append(codes.load("needs")[need].short)
-                is_needed = True
-            else:
-                missing += [label for code, label in answers.items() if code not in there]
-        return [nearby_lines.nothing_of(missing)] if there and missing and is_needed else []
 
     def _say(self, sentence: str) -> None:
         field = self.query_one("#empty", Static)
@@ -336,7 +379,7 @@ class NearbyScreen(Screen[Choice | None]):
 def _no_position() -> str:
     return _(
         "On ne sait pas où est ce lieu : la recherche a besoin d'une position.\n"
-        ";  choisir un autre lieu"
+        ";  choisir un autre lieu     a  donner une adresse"
     )
 
 

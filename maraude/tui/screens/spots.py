@@ -13,17 +13,20 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from maraude import paths
+from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
 from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens import placing
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
+from maraude.usecases.addresses import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Spots(Protocol):
 
     def rows(self, prefix: str) -> Sequence[SpotRow]:
         """Give the spots of which a word starts with ``prefix``, by name."""
+
+    def places(self, text: str) -> Sequence[Candidate]:
+        """Give the places that an address, a plus code or degrees may mean."""
 
     def add(self, name: str, position: Position | None) -> object:
         """Create a spot."""
@@ -110,14 +116,23 @@ class SpotsScreen(Screen[None]):
     @work(exclusive=True)
     @refusals_shown
     async def action_add(self) -> None:
-        """Ask for a new spot, and create it."""
-        labels = (_("Nom"), _("Position, si vous l'avez (48.8676,2.3636)"))
-        answers = await self.app.push_screen_wait(AskScreen(_("Nouveau lieu"), labels, _objection))
-        if answers:
-            name, position = answers[0], Position.parse(answers[1]) if answers[1] else None
-            await asyncio.to_thread(self._spots.add, name, position)
-            self.notify(_("Lieu ajouté : {name}").format(name=name))
-            self._show()
+        """Ask for a new spot, and create it; what has no place yet is asked again."""
+        labels = (_("Nom"), _("Adresse, plus code ou degrés, si vous l'avez"))
+        values: tuple[str, ...] = ()
+        while answers := await self.app.push_screen_wait(
+            AskScreen(_("Nouveau lieu"), labels, _objection, values)
+        ):
+            name, where = values = answers
+            try:
+                place = await placing.choose(self.app, self._spots.places, where) if where else None
+            except Refusal as refusal:
+                self.notify(refusal.message, severity="error")
+                continue
+            if place or not where:
+                await asyncio.to_thread(self._spots.add, name, place.position if place else None)
+                self.notify(_("Lieu ajouté : {name}").format(name=name))
+                self._show()
+                return
 
     @work(exclusive=True)
     @refusals_shown
@@ -162,11 +177,4 @@ def _line(row: SpotRow) -> Spans:
 
 def _objection(answers: tuple[str, ...]) -> str:
     """Say what is wrong with a new spot."""
-    name, position = answers
-    if not name:
-        return _("Il faut un nom au lieu.")
-    try:
-        Position.parse(position or "0,0")
-    except ValueError:
-        return _("La position s'écrit en degrés, latitude puis longitude : 48.8676,2.3636")
-    return ""
+    return "" if answers[0] else _("Il faut un nom au lieu.")

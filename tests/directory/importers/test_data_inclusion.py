@@ -281,7 +281,8 @@ def test_a_torn_row_of_a_table_is_refused_alone(tmp_path: Path) -> None:
 
 
 def test_services_alone_are_read_with_what_they_have(tmp_path: Path) -> None:
-    alone = service(latitude=48.86, longitude=2.36, adresse="2 rue de l'Exemple")
+    place = {"latitude": 48.86, "longitude": 2.36, "adresse": "2 rue de l'Exemple"}
+    alone = service(**place, description="Long, et encore. " * 500)
     write_csv(tmp_path / "a.csv", alone)
     found = only(importers.read(tmp_path / "a.csv", TODAY))
     assert (found.address, found.organisation) == ("2 rue de l'Exemple", "")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from maraude.directory import importers
 from maraude.directory.importers import soliguide
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Facet, Load, Service
@@ -313,8 +314,8 @@ def test_records_that_were_kept_give_the_same_services_again() -> None:
             parcours=stops,
         ),
     )
-    kept_records = [json.loads(one.raw) for one in batch.services]
-    again = soliguide.read({soliguide.LIST: kept_records}, TODAY)
+    raws = [one.raw for one in batch.services]
+    again = importers.reread(batch.source, batch.attribution, raws, TODAY)
 
     assert len(again.services) == 7
     assert again.services == batch.services

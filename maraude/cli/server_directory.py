@@ -1,0 +1,84 @@
+"""``maraude server directory``: the services that the base publishes to every laptop."""
+
+from argparse import Namespace
+
+from maraude import paths
+from maraude.cli import directory, server
+from maraude.cli.output import Answer
+from maraude.directory import importers
+from maraude.directory.importers import mapping
+from maraude.domain.clock import system_now
+from maraude.i18n import _
+from maraude.server import audit, meta, publish
+from maraude.server.publish import Published
+
+
+def load(arguments: Namespace) -> Answer:
+    """Import a file in the place of what its source gave before, and publish it."""
+    today = system_now().astimezone().date()
+    meaning = mapping.load(paths.typed(arguments.mapping)) if arguments.mapping else None
+    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning)
+    with server.opened(arguments) as database, database.write() as connection:
+        done = publish.publish(
+            connection,
+            batch,
+            today,
+            audit.milliseconds(system_now),
+            confirmed=arguments.confirm,
+        )
+    refused = (*batch.refused, *done.refused)
+    document = {
+        "version": done.version,
+        "read": batch.read,
+        "kept": done.kept,
+        "updated": done.updated,
+        "removed": done.removed,
+        "refused": [{"record": r.record, "reason": r.reason} for r in refused],
+        "notes": [{"record": n.record, "reason": n.reason} for n in batch.notes],
+    }
+    lines = [
+        _told(done),
+        *directory.record_lines(refused, batch.notes),
+    ]
+    return Answer(document, lines)
+
+
+def status(arguments: Namespace) -> Answer:
+    """Say how each published source stands."""
+    with server.opened(arguments) as database, database.read() as connection:
+        version, sources = meta.directory(connection), publish.status(connection)
+    document = {
+        "version": version,
+        "sources": [
+            {
+                "source": one.source,
+                "services": one.services,
+                "copied_on": one.copied_on.isoformat(),
+                "version": one.version,
+                "attribution": one.attribution,
+            }
+            for one in sources
+        ],
+    }
+    lines = [
+        _(
+            "{source} · services : {services} · copie du {copied} · version {version}"
+            " · {attribution}"
+        ).format(
+            source=one.source,
+            services=one.services,
+            copied=f"{one.copied_on:%d/%m/%Y}",
+            version=one.version,
+            attribution=one.attribution,
+        )
+        for one in sources
+    ]
+    empty = _("La base ne publie encore rien : maraude server directory import FICHIER.")
+    return Answer(document, lines or [empty])
+
+
+def _told(done: Published) -> str:
+    return _(
+        "Version {version} de l'annuaire. Services gardés : {kept}, changés : {updated}, disparus :"
+        " {removed}. Chaque ordinateur la reçoit à sa prochaine synchronisation."
+    ).format(version=done.version, kept=done.kept, updated=done.updated, removed=done.removed)
