@@ -28,6 +28,7 @@ AROUND = (
         N_("Écrit un papier à lire, à recopier ou à imprimer, pour y aller."),
         ("nearby",),
         second="f7",
+        in_footer=False,
     ),
     Command(
         "correct",
@@ -47,8 +48,22 @@ AROUND = (
     ),
     Command("choose", "enter", N_("choisir"), N_("Revient avec le lieu choisi."), ("map",)),
     Command("zoom_in", "+", N_("de près"), N_("Montre la carte de plus près."), ("map",)),
-    Command("zoom_out", "-", N_("de loin"), N_("Montre la carte de plus loin."), ("map",)),
-    Command("whole", "0", N_("tout"), N_("Montre de nouveau tous les lieux."), ("map",)),
+    Command(
+        "zoom_out",
+        "-",
+        N_("de loin"),
+        N_("Montre la carte de plus loin."),
+        ("map",),
+        in_footer=False,
+    ),
+    Command(
+        "whole",
+        "0",
+        N_("tout"),
+        N_("Montre de nouveau tous les lieux."),
+        ("map",),
+        in_footer=False,
+    ),
     Command(
         "part",
         "tab",
