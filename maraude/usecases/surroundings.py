@@ -18,6 +18,7 @@ FARTHEST_METRES = 40_000.0
 """Beyond a day's walk nothing is near."""
 AT_ONCE = 64
 """Services whose openings are looked up together."""
+ALL_TAKEN = Match(Accepts.YES)
 FURTHER = 2
 """Times as far as asked for, up to which ways by the streets are looked at."""
 FIRST_SHARE = 1 / 8
@@ -61,6 +62,7 @@ class Search:
     when: datetime
     minutes: float
     openings: dict[int | None, Opening] = field(default_factory=dict)
+    matches: dict[int, Match] = field(default_factory=dict)
 
     @property
     def reach(self) -> float:
@@ -128,9 +130,15 @@ class Search:
         ]
 
     def _match(self, placement: Placement) -> Match:
-        notes = self.corrected.of(placement)
-        whom = corrections.eligibility(notes, placement.eligibility)
-        return matching.match(whom, self.wanted)
+        """Tell whether a placement takes the person; where nothing is asked, all do."""
+        if not self.wanted:
+            return ALL_TAKEN
+        if placement.service not in self.matches:
+            notes = self.corrected.of(placement)
+            whom = corrections.eligibility(notes, placement.eligibility)
+            match = matching.match(whom, self.wanted)
+            self.matches[placement.service] = match
+        return self.matches[placement.service]
 
     def _ranked(self, placed: list[Placed], limit: int) -> list[Found]:
         """Give the ``limit`` best of what is placed, nearest first.

@@ -47,15 +47,8 @@ AROUND = (
         ("nearby",),
     ),
     Command("choose", "enter", N_("choisir"), N_("Revient avec le lieu choisi."), ("map",)),
-    Command("zoom_in", "+", N_("de près"), N_("Montre la carte de plus près."), ("map",)),
-    Command(
-        "zoom_out",
-        "-",
-        N_("de loin"),
-        N_("Montre la carte de plus loin."),
-        ("map",),
-        in_footer=False,
-    ),
+    Command("zoom_in", "+", N_("près"), N_("Montre la carte de plus près."), ("map",)),
+    Command("zoom_out", "-", N_("loin"), N_("Montre la carte de plus loin."), ("map",)),
     Command(
         "whole",
         "0",
@@ -67,8 +60,8 @@ AROUND = (
     Command(
         "part",
         "tab",
-        N_("carte ou liste"),
-        N_("Passe de la liste à la carte, que les flèches déplacent ; puis revient."),
+        N_("carte"),
+        N_("Passe à la carte, que les flèches déplacent, ou à la liste."),
         ("map",),
     ),
     Command(

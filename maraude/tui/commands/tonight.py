@@ -112,7 +112,7 @@ TONIGHT = (
         "map",
         "v",
         N_("carte"),
-        N_("Montre la carte de la maraude de ce soir : les lieux, et où vous êtes."),
+        N_("Montre la carte de la maraude : ses lieux, et où vous êtes."),
         ("tonight",),
         in_footer=False,
     ),
