@@ -136,8 +136,7 @@ class Search:
         if placement.service not in self.matches:
             notes = self.corrected.of(placement)
             whom = corrections.eligibility(notes, placement.eligibility)
-            match = matching.match(whom, self.wanted)
-            self.matches[placement.service] = match
+            self.matches[placement.service] = matching.match(whom, self.wanted)
         return self.matches[placement.service]
 
     def _ranked(self, placed: list[Placed], limit: int) -> list[Found]:
