@@ -9,7 +9,7 @@ from maraude.directory import categories
 from maraude.directory.categories import Category
 from maraude.directory.service import Service
 from maraude.i18n import _
-from maraude.usecases import directory, search
+from maraude.usecases import directory, search, service_notes
 from maraude.usecases.orient import Question
 from maraude.usecases.session import Session
 
@@ -31,6 +31,7 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
         when=session.now(),
         zone=session.zone,
         speed=session.profile.speed,
+        corrected=service_notes.holding(session),
     )
     found = search.near(session, text, question, limit=arguments.limit)
     document, lines = near.shown(session, found.services)

@@ -156,6 +156,7 @@ class _Near:
     schedule: int | None
     facets: str
     languages: str
+    is_full: bool
     minutes: float
     placement: Placement
 
@@ -187,7 +188,7 @@ class _Around:
             state = openings.state(near.schedule, when, near.minutes)
             if accepts is Accepts.NO or state is State.CLOSED:
                 continue
-            if accepts is Accepts.YES and state is State.OPEN:
+            if accepts is Accepts.YES and state is State.OPEN and not near.is_full:
                 return Within.OPEN
             best = Within.UNKNOWN
         return best
@@ -205,9 +206,10 @@ class _Around:
 
     def _found(self, need: str, position: Position) -> tuple[_Near, ...]:
         if (need, position) not in self._near:
-            nearest: dict[tuple[int | None, str, str], _Near] = {}
+            nearest: dict[tuple[int | None, str, str, bool], _Near] = {}
             for placement, minutes in self._walked(need, position):
-                alike = placement.schedule, placement.facets, placement.languages
+                whom = placement.facets, placement.languages
+                alike = placement.schedule, *whom, placement.is_full
                 if alike not in nearest or minutes < nearest[alike].minutes:
                     nearest[alike] = _Near(*alike, minutes, placement)
             self._near[need, position] = tuple(nearest.values())

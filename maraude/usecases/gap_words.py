@@ -21,8 +21,8 @@ def definition(minutes: float) -> list[str]:
         ).format(minutes=f"{minutes:g}"),
         _(
             "On ne sait pas : rien de sûr, mais un service dont les heures ou les conditions ne"
-            " sont pas connues ; ou l'annuaire n'a aucune fiche pour ce besoin. Ce n'est jamais"
-            " compté comme ouvert."
+            " sont pas connues, ou qui se dit complet ; ou l'annuaire n'a aucune fiche pour ce"
+            " besoin. Ce n'est jamais compté comme ouvert."
         ),
         _("Les services sont ceux de l'annuaire d'aujourd'hui, avec leurs heures d'aujourd'hui."),
         _(

@@ -23,6 +23,7 @@ from maraude.server.scope import RevokedDeviceError
 from maraude.server.tables import directory_service, directory_source
 from maraude.store.services import Services
 from maraude.sync.failure import LinkError
+from maraude.usecases import directory as directories
 from tests.directory.services import TODAY
 from tests.server.readers import Reader, published, read, showers
 from tests.server.serving import Served, serving
@@ -166,6 +167,28 @@ def test_a_file_imported_here_gives_way_to_the_base_again(served: Served, ines: 
     ines.update()
     assert sorted(ines.held) == ["essai:1", "essai:2"]
     assert ines.held["essai:1"].name == "Bains du Canal"
+
+
+def test_what_the_base_keeps_the_records_of_is_read_again_there(
+    served: Served, ines: Reader
+) -> None:
+    published(served, showers(1, 2))
+    ines.update()
+    with pytest.raises(Refusal) as refused:
+        directories.remap(ines.services, "essai", TODAY)
+    assert refused.value.code == "published-source"
+    assert len(ines.held) == 2
+
+
+def test_an_update_is_taken_back_and_comes_again(served: Served, ines: Reader) -> None:
+    published(served, showers(1, 2))
+    ines.update()
+    published(served, showers(1, 2, 3))
+    ines.update()
+    ines.services.restore()
+    assert (len(ines.held), ines.version) == (2, 1)
+    ines.update()
+    assert (len(ines.held), ines.version) == (3, 2)
 
 
 def test_an_update_that_breaks_off_goes_on_where_it_was(served: Served, ines: Reader) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet, Load
+from maraude.directory.service import Access, Eligibility, Facet, Load, Service
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
@@ -15,9 +15,10 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.tonight import Tonight
+from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import addresses, log, people, refer, referrals, service_notes, tours
 from maraude.usecases.session import Session
-from tests.directory.addresses.files import TOWN, bano, write
+from tests.directory.addresses.files import bano, write
 from tests.directory.services import SERVICE, TODAY
 from tests.store.directories import PARIS
 from tests.tui.whole import heading, keys, listed, said, whole_app
@@ -30,6 +31,13 @@ def north(metres: float) -> Position:
     return Position(CANAL.lat + metres / 111_195, CANAL.lon)
 
 
+def put(session: Session, *places: Service) -> None:
+    """Let the directory hold these places and no others, each under an id of its own."""
+    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
+    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
+    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+
+
 @pytest.fixture(autouse=True)
 def directory(session: Session) -> None:
     """Places to sleep: one open that takes animals, one that does not, one closed, one far."""
@@ -40,11 +48,7 @@ def directory(session: Session) -> None:
         replace(HALT, position=north(200), name="Espace Valmy", hours=read("Tu 08:30-17:00")),
         replace(HALT, position=north(1_500), name="Gymnase Lucien", access=Access.WALK_IN),
     )
-    kept = tuple(
-        replace(service, id=f"essai:{n}", source_id=f"{n}") for n, service in enumerate(services)
-    )
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *services)
 
 
 def tonight(session: Session) -> Tour:
@@ -215,30 +219,17 @@ async def test_the_search_starts_from_an_address(session: Session, tmp_path: Pat
         assert heading(pilot) == "Où ? hébergement · depuis Canal St-Martin"
 
 
-async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
-    session: Session, tmp_path: Path
-) -> None:
-    addresses.import_file(session.addresses, write(tmp_path / "bano", *TOWN), TODAY)
+async def test_one_key_moves_one_line_in_the_list_and_while_typing(session: Session) -> None:
     noted(session, "h")
     async with whole_app(session) as pilot:
-        await keys(pilot, "p", "a", "'4 rue de la republique", "enter", "down", "enter")
-        chosen = heading(pilot)
-        await keys(pilot, "a", "'zzzzzz", "enter")
+        await keys(pilot, "p", "down")
+        in_list = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "/", "down")
+        typing = pilot.app.screen.query_one(LineList).cursor
+        await keys(pilot, "up", "up")
 
-        assert "4 Rue de la République, 99" in chosen
-        assert heading(pilot) == chosen
-        (told,) = [n.message for n in pilot.app._notifications]
-        assert told.startswith("Aucune adresse ne ressemble à « zzzzzz »")
-
-
-async def test_without_addresses_it_is_said_how_to_get_them(session: Session) -> None:
-    noted(session, "h")
-    async with whole_app(session) as pilot:
-        await keys(pilot, "p", "a", "'12 rue des Lilas", "enter")
-
-        (told,) = [n.message for n in pilot.app._notifications]
-        assert "maraude directory addresses import" in told
-        assert len(listed(pilot)) == 3
+        assert (in_list, typing) == (1, 2)
+        assert pilot.app.screen.query_one(LineList).cursor == 0
 
 
 async def test_what_is_set_aside_can_still_be_chosen(session: Session) -> None:
@@ -274,9 +265,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
             for n in range(4)
         ),
     ]
-    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *places)
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
         starts = [line[:15].strip() for line in listed(pilot)]
@@ -301,9 +290,7 @@ async def test_each_kind_of_help_is_apart_and_toilets_hide_no_shower(session: Se
 
 async def test_a_need_that_nothing_answers_is_named_beside_the_others(session: Session) -> None:
     noted(session, "hw")
-    toilets = replace(SERVICE, category="toilets", name="Toilettes")
-    batch = Batch("essai", "Les Lucioles", 1, (toilets,), ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, replace(SERVICE, category="toilets", name="Toilettes"))
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 
@@ -322,9 +309,7 @@ async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: 
         replace(HALT, name="D", hours=read(""), load=Load.FULL),
         replace(HALT, name="E", hours=shut, load=Load.FULL),
     ]
-    kept = tuple(replace(one, id=f"essai:{n}", source_id=f"{n}") for n, one in enumerate(places))
-    batch = Batch("essai", "Les Lucioles", len(kept), kept, ())
-    session.services.replace(batch, TODAY, session.profile.zone, confirmed=True)
+    put(session, *places)
     async with whole_app(session) as pilot:
         await keys(pilot, "p")
 

@@ -9,7 +9,7 @@ import pytest
 
 from maraude.directory.hours import read
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Eligibility, Facet, Service
+from maraude.directory.service import Eligibility, Facet, Load, Service
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Position
@@ -84,6 +84,12 @@ def only(session: Session, *found: Service, line: str = "w", at: str = "22:30") 
         ([service("shower", "20:00-22:40", 800)], Within.NOTHING),
         ([service("shower", "20:00-22:50", 800)], Within.OPEN),
         ([service("shower", "08:00-20:00"), service("toilets", "24/7", 500)], Within.OPEN),
+        ([service("shower", "20:00-23:00", load=Load.FULL)], Within.UNKNOWN),
+        ([service("shower", "08:00-20:00", load=Load.FULL)], Within.NOTHING),
+        (
+            [service("shower", "24/7", 50, load=Load.FULL), service("shower", "24/7")],
+            Within.OPEN,
+        ),
         ([service("meal", "24/7")], Within.UNKNOWN),
         ([service("meal", "24/7"), service("shower", "24/7", 5_000)], Within.NOTHING),
         ([], Within.UNKNOWN),

@@ -28,6 +28,7 @@ AROUND = (
         N_("Écrit un papier à lire, à recopier ou à imprimer, pour y aller."),
         ("nearby",),
         second="f7",
+        in_footer=False,
     ),
     Command(
         "correct",
