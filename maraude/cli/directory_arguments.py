@@ -24,7 +24,9 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
     for command in (load, remap):
-        command.add_argument("--mapping", metavar="TOML", help=_("ce que veulent dire ses champs"))
+        command.add_argument(
+            "--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs")
+        )
     for command in (load, update, remap):
         command.add_argument(
             "--confirm",
@@ -102,7 +104,7 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     add.add_argument(
-        "--mapping", default="", metavar="TOML", help=_("ce que veulent dire ses champs")
+        "--mapping", default="", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs")
     )
     add.add_argument(
         "--box",
