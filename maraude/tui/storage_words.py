@@ -14,8 +14,11 @@ def where(found: Storage, zone: tzinfo) -> str:
     """Say what is in the profile's folder, with its size, and how much room is left."""
     lines = (
         ("maraude.db", _("le travail de l'équipe, chiffré"), found.work),
-        ("directory.db", _("l'annuaire des services, chiffré"), found.directory),
-        ("addresses.db", _("les adresses, chiffrées"), found.addresses),
+        (
+            "directory.db",
+            _("annuaire et adresses (addresses.db), chiffrés"),
+            found.directory + found.addresses,
+        ),
         ("keyring.json", _("les clés, chacune sous une phrase de passe"), found.keys),
         ("backups/", _backups(found, zone), found.backups),
         ("preferences.json", _("la langue et les couleurs, en clair"), found.preferences),

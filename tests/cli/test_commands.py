@@ -224,7 +224,7 @@ def test_a_service_says_all_that_the_contract_names(run: Run) -> None:
         "id", "name", "category", "source", "lat", "lon", "metres", "minutes", "state",
         "opens_at", "closes_at", "accepts", "why", "referrals", "verified_on", "copied_on",
         "attribution", "freshness", "against", "comment", "hours", "hours_normalised",
-        "access", "load", "round", "notice", "conditions", "min_age", "max_age", "confidential",
+        "access", "load", "round", "notice", "conditions", "min_age", "max_age",
         "refusals_this_month",
     }  # fmt: skip
 
@@ -357,7 +357,7 @@ def test_a_link_to_a_confidential_place_is_not_printed(
 def test_an_empty_directory_says_how_to_fill_it(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (status,) = said(capsys, "directory", "status", *options)
+    status, _streets = said(capsys, "directory", "status", *options)
     (near,) = said(capsys, "near", "--category", "toilets", "--at=48.8,2.3", *options)
 
     assert "maraude directory import" in status

@@ -61,7 +61,7 @@ def test_a_directory_of_before_learns_its_telephones(tmp_path: Path, services: S
     services.replace(batch(theirs, source="autre"), TODAY, PARIS)
     with closing(engine.connect(tmp_path / "directory.db", KEY)) as connection:
         connection.executescript(
-            "DROP INDEX service_siret; DROP INDEX service_phone;"
+            "DROP TABLE service_part; DROP INDEX service_siret; DROP INDEX service_phone;"
             " ALTER TABLE service DROP COLUMN phone; PRAGMA user_version = 3;"
             " PRAGMA journal_mode = DELETE"
         )

@@ -242,7 +242,7 @@ DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
-preferences.json
+preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
 """
 """Every word that a test put in."""

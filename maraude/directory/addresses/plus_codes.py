@@ -18,7 +18,7 @@ _CODE = re.compile(
 def find(text: str) -> tuple[str, str] | None:
     """Give the plus code in ``text``, in capitals, and what is written around it; None for none."""
     found = _CODE.search(text)
-    if not found or not openlocationcode.isValid(found[1]):
+    if not found or not (is_full(found[1]) or openlocationcode.isShort(found[1])):
         return None
     around = f"{text[: found.start()]} {text[found.end() :]}"
     return found[1].upper(), " ".join(around.split()).strip(", ")

@@ -41,6 +41,7 @@ DIALOGS = (
         N_("Remet en place l'annuaire d'avant le dernier changement."),
         ("directory",),
         second="f4",
+        in_footer=False,
     ),
     Command(
         "choose",
