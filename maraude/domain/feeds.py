@@ -18,6 +18,8 @@ class Role(StrEnum):
 _TEAM_ONLY = frozenset({"spot_position", "stock_move", "incident", "person_identity"})
 _PROTECTED = frozenset({"safety_note"})
 _READ_PROTECTED = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
+_FOR_COORDINATION = frozenset({"service_note"})
+_COORDINATION = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 _PROTECTED_MARK = "/protected"
 
 SCOPE = TERRITORY, TEAM = "territory", "team"
@@ -40,6 +42,11 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     if role not in _READ_PROTECTED:
         return plain
     return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}
+
+
+def may_write(role: Role, type_name: str) -> bool:
+    """Tell whether a role writes records of a type at all, wherever they are."""
+    return type_name not in _FOR_COORDINATION or role in _COORDINATION
 
 
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:

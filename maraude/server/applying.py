@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from maraude.domain import merge, policies
-from maraude.domain.feeds import feeds
+from maraude.domain.feeds import feeds, may_write
 from maraude.domain.merge import Write
 from maraude.protocol.changes import Change
 from maraude.server import bulk, conflicts, mentions, meta, publication, rows
@@ -95,7 +95,7 @@ class Applying:
     def _may(self, change: Change, fields: Mapping[str, Any], scope: Scope) -> bool:
         """Tell whether a device may write the row where it is or was, and where it goes."""
         goes = feeds(change.t, fields)
-        if not goes <= scope.writable:
+        if not (may_write(scope.role, change.t) and goes <= scope.writable):
             return False
         stored = self._rows.get(change.r)
         document = stored.merged.document if stored and stored.merged else {}

@@ -83,6 +83,18 @@ class TestKeptApart:
         assert ines.fields("marta")["languages"] == ["fr"]
         assert ines.is_exact()
 
+    def test_a_correction_of_the_directory_by_a_volunteer(
+        self, database: Database, ines: Laptop, clock: Clock
+    ) -> None:
+        enrol(database, "kim", "coordinator")
+        kim = Laptop(database, "kim", clock)
+        for one in (ines, kim):
+            one.put("service_note", f"of {one.name}", service="paris:1")
+            one.exchange()
+        kim.exchange()
+        assert [(one.device, one.reason) for one in apart(database)] == [("ines", "out-of-scope")]
+        assert [row for row in ("of ines", "of kim") if kim.version(row)] == ["of kim"]
+
     def test_an_administrators_row(self, database: Database, clock: Clock) -> None:
         enrol(database, "root", "administrator")
         root = Laptop(database, "root", clock)
