@@ -18,7 +18,6 @@ from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
-from maraude.usecases import bundles
 
 try:
     from maraude.server import access, certificate, invitations, meta, receipts
@@ -160,6 +159,8 @@ def grant(arguments: Namespace) -> Answer:
 
 def bundle(arguments: Namespace) -> Answer:
     """Take what a laptop's file brings, and write the file to be carried back to it."""
+    from maraude.usecases import bundles  # a laptop's store, which a server that runs needs not
+
     back = paths.typed(arguments.answer).absolute()
     content = bundles.content_of(paths.typed(arguments.file).absolute())
     with opened(arguments) as database:
