@@ -48,7 +48,7 @@ class Streets:
 
     def ways(self, start: Position, limit: float) -> "Ways | None":
         """Give the ways from ``start`` up to ``limit`` metres; None where no street is near."""
-        (node,), (first,) = self._nearest([start])
+        (node,), (first,) = self.nearest([start])
         if first > NODE_WITHIN or not self.box.holds(start):
             return None
         walked = dijkstra(self._graph, indices=int(node), limit=max(limit - first, 0.0))
@@ -67,7 +67,7 @@ class Streets:
         ends = np.stack((self.lat[a], self.lon[a], self.lat[b], self.lon[b]), axis=1)
         return [(one, two, three, four) for one, two, three, four in ends.tolist()]
 
-    def _nearest(self, places: Sequence[Position]) -> tuple[NDArray[np.intp], Degrees]:
+    def nearest(self, places: Sequence[Position]) -> tuple[NDArray[np.intp], Degrees]:
         """Give the node nearest to each place, and the straight metres to it."""
         lat = np.fromiter((place.lat for place in places), np.float64, len(places))
         lon = np.fromiter((place.lon for place in places), np.float64, len(places))
@@ -113,7 +113,7 @@ class Ways:
         """Give the metres walked to each place, infinity beyond ``limit``, None off the streets."""
         if not places:
             return []
-        nodes, last = self.streets._nearest(places)  # noqa: SLF001 - of the same module
+        nodes, last = self.streets.nearest(places)
         total = self.walked[nodes] + last
         total[total > self.limit] = np.inf
         return [

@@ -77,7 +77,8 @@ class Ways(Protocol):
     """The ways by the streets from one place, up to ``limit`` metres."""
 
     @property
-    def limit(self) -> float: ...  # noqa: D102 - said by the class
+    def limit(self) -> float:
+        """Metres beyond which nothing was looked for."""
 
     def metres(self, places: Sequence[Position]) -> Sequence[float | None]:
         """Give the metres walked to each: infinity beyond ``limit``, None where unknown."""

@@ -17,11 +17,11 @@ class Role(StrEnum):
 
 _TEAM_ONLY = frozenset({"spot_position", "stock_move", "incident", "person_identity"})
 _PROTECTED = frozenset({"safety_note"})
-_READ_PROTECTED = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
-_FOR_COORDINATION = frozenset({"service_note"})
-_COORDINATION = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
+_DECIDED = frozenset({"service_note"})
 _PROTECTED_MARK = "/protected"
 
+DECIDE = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
+"""Roles that read what is protected, settle disagreements and correct the directory."""
 SCOPE = TERRITORY, TEAM = "territory", "team"
 """Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
 
@@ -39,14 +39,14 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     if role is Role.ADMINISTRATOR:
         return frozenset()
     plain = frozenset(granted)
-    if role not in _READ_PROTECTED:
+    if role not in DECIDE:
         return plain
     return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}
 
 
 def may_write(role: Role, type_name: str) -> bool:
     """Tell whether a role writes records of a type at all, wherever they are."""
-    return type_name not in _FOR_COORDINATION or role in _COORDINATION
+    return type_name not in _DECIDED or role in DECIDE
 
 
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from textual.app import App
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.exchanges import beside
-from maraude.usecases import update_words, updates
+from maraude.usecases import sync, sync_words, update_words, updates
 from maraude.usecases.session import Session
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
 
@@ -72,7 +72,8 @@ class Updates:
             return ()
         finally:
             self.progress = ""
-            self._app.sub_title = before
+            # An exchange that ended meanwhile has another word than the one from before.
+            self._app.sub_title = self._exchanged() or before
         self.came |= {one.source.name: one for one in done}
         failed = any(one.outcome is Outcome.FAILED for one in done)
         self._app.notify(
@@ -82,6 +83,10 @@ class Updates:
         # What is open now belongs on the screen in front.
         self._app.screen.post_message(events.ScreenResume())
         return done
+
+    def _exchanged(self) -> str:
+        session = self._session
+        return sync_words.state(sync.standing(session), session.now(), session.zone)
 
     def _show(self) -> None:
         self._app.sub_title = self.progress

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from maraude.domain.evening import Evening, long_date
-from maraude.domain.feeds import Role
+from maraude.domain.feeds import DECIDE
 from maraude.domain.note import Note
 from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
@@ -21,7 +21,6 @@ from maraude.store.transaction import Transaction
 from maraude.usecases import conflict_words, enrolment, situations
 from maraude.usecases.session import Session
 
-_DECIDE = frozenset({Role.COORDINATOR, Role.PROFESSIONAL})
 _SITUATION = "situation"
 _DATED = frozenset({"night", "place", "day"})
 """What an episode says: two people who say it differently may be right one after the other."""
@@ -103,7 +102,7 @@ def of_person(session: Session, person: str) -> tuple[str, ...]:
 def may_settle(session: Session) -> bool:
     """Tell whether who works here settles disagreements; without a server, everyone does."""
     server = enrolment.server(session)
-    return server is None or server.role in _DECIDE
+    return server is None or server.role in DECIDE
 
 
 def refuse_volunteers(session: Session) -> None:

@@ -8,9 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from maraude.directory.sources import Source
+from maraude.store import meta
 from maraude.tui.app import Outcome
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.widgets.footer import Footer
 from maraude.usecases import directory, sources
 from maraude.usecases.session import Session
 from tests.directory.services import TODAY
@@ -82,6 +84,18 @@ async def test_a_source_is_updated_by_enter_and_says_its_dates(alone: Session) -
     assert "La source ne dit pas quand elle a vérifié." in detail
     assert "Ville de Paris, opendata.paris.fr (ODbL)" in detail
     assert detail.splitlines()[0].startswith("http://127.0.0.1:")
+
+
+async def test_afterwards_the_bottom_line_says_how_the_last_exchange_ended(alone: Session) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        pilot.app.sub_title = "envoyé 3 · reçu 0"
+        ended = {"sync.at": alone.now().isoformat(), "sync.complete": "True"}
+        alone.store.write_local(lambda connection: meta.keep(connection, ended)).result()
+        await keys(pilot, "enter")
+        await told(pilot, "eau : services gardés 2, nouveaux 2")
+
+        assert str(pilot.app.screen.query_one(Footer).border_title).strip() == "à jour à 22:10"
 
 
 async def test_all_are_updated_and_a_failure_is_said_beside_the_rest(alone: Session) -> None:
