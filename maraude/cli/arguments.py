@@ -132,12 +132,25 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     for verb in (add, remove):
         verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
     for verb in (add, change):
-        verb.add_argument(
-            "--new-passphrase-file",
-            metavar=_("FICHIER"),
-            help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
-        )
+        parsers.new_passphrase(verb)
     parsers.command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
+    _recover(verbs, common)
+
+
+def _recover(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    verbs = parsers.noun(
+        nouns, common, "recover", _("rouvre par l'association, quand tout le reste est perdu")
+    )
+    request = parsers.command(
+        verbs, common, "request", _("écrit la demande à porter à la base"), "key_recover:request"
+    )
+    answer = parsers.command(
+        verbs, common, "answer", _("ouvre avec la réponse de la base"), "key_recover:answer"
+    )
+    for verb in (request, answer):
+        verb.add_argument("file", metavar=_("FICHIER"))
+    answer.add_argument("--user", required=True, metavar=_("PRÉNOM"))
+    parsers.new_passphrase(answer)
 
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:

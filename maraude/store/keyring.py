@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.protocol.rescue import Rescue
 from maraude.store import files, slots
 from maraude.store import passphrase as phrases
 from maraude.store.engine import KEY_BYTES
 from maraude.store.slots import Cost, Slot
 
 RECOVERY = "recovery"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The first version knew no ``rescue``, and is still written where there is none."""
 MAX_BYTES = 64 * 1024
 MAX_SLOTS = 64
 KEY_ID_BYTES = 16
@@ -29,11 +31,15 @@ class _Versioned(msgspec.Struct, frozen=True):
 
 
 class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots."""
+    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots.
+
+    ``rescue`` is that key again, sealed to the organisation once the laptop is enrolled.
+    """
 
     key_id: Annotated[bytes, Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
     slots: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=MAX_SLOTS)]
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = 1
+    rescue: Rescue | UnsetType = UNSET
 
     def of(self, user: str) -> Slot | None:
         """Give the slot of ``user``."""
@@ -77,12 +83,17 @@ def create(path: Path, user: str, passphrase: str, cost: Cost | None = None) -> 
     cost = cost or Cost.measured()
     key, words = secrets.token_bytes(KEY_BYTES), phrases.generate(phrases.RECOVERY_WORDS)
     keyring = Keyring(
-        key_id=hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest(),
+        key_id=key_id(key),
         slots=(slots.seal(key, user, passphrase, cost), slots.seal(key, RECOVERY, words, cost)),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(path, keyring, previous=keyring)
     return key, words
+
+
+def key_id(key: bytes) -> bytes:
+    """Give the digest by which a keyring names its database key."""
+    return hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest()
 
 
 def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
@@ -170,6 +181,26 @@ def remove(path: Path, user: str) -> None:
         )
     left = keyring.holding(*keyring.without(user))
     _write(path, left, previous=left)
+
+
+def readmit(path: Path, key: bytes, user: str, passphrase: str) -> None:
+    """Let ``user`` open with ``passphrase`` again, whatever opened their slot before, if any.
+
+    Refusal: ``another-key`` where ``key`` is not the keyring's, ``weak-passphrase``.
+    """
+    keyring = load(path)
+    if key_id(key) != keyring.key_id:
+        raise Refusal(
+            "another-key",
+            _("La clé de cet ordinateur a été changée depuis : refaites une demande."),
+        )
+    _replace(path, keyring, slots.seal(key, user, passphrase, _cost(keyring)))
+
+
+def entrust(path: Path, rescue: Rescue) -> None:
+    """Keep the database key as it was sealed to the organisation, in the place of what was."""
+    entrusted = msgspec.structs.replace(load(path), rescue=rescue, version=VERSION)
+    _write(path, entrusted, previous=entrusted)
 
 
 def new_sheet(path: Path, key: bytes) -> str:

@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from maraude import paths
+from maraude import paths, sealed
 from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.protocol import rescue
+from maraude.protocol.rescue import Entrusted, Rescue
 from maraude.store import (
     backup,
     engine,
@@ -137,6 +139,11 @@ class Store:
         Nothing is written from then on; closed, the rest can be removed.
         """
         return self._writer.submit(self._destroy_keys).result()
+
+    def entrusted(self, device: str, public: bytes) -> Rescue:
+        """Give the database key of ``device`` sealed to its organisation's ``public`` key."""
+        content = rescue.encode(Entrusted(device, self._key))
+        return Rescue(public, sealed.seal(content, public))
 
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""

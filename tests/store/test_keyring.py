@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from maraude.domain.refusal import Refusal
+from maraude.protocol.rescue import Rescue
 from maraude.store import files, keyring
 from maraude.store.slots import Cost
 
@@ -225,6 +226,37 @@ def test_a_new_sheet_replaces_the_old_one(made: Made) -> None:
     assert code_of(made.path, made.words) == "wrong-passphrase"
 
 
+def test_a_keyring_of_no_organisation_is_as_in_the_first_version(made: Made) -> None:
+    content = json.loads(made.path.read_text())
+
+    assert content["version"] == 1
+    assert set(content) == {"key_id", "slots", "version"}
+
+
+def test_what_is_entrusted_stays_while_slots_change(made: Made) -> None:
+    rescue = Rescue(bytes(32), b"sealed")
+    keyring.entrust(made.path, rescue)
+    keyring.new_sheet(made.path, made.key)
+
+    assert keyring.load(made.path).rescue == rescue
+    assert json.loads(made.path.read_text())["version"] == 2
+
+
+def test_who_has_the_key_is_let_in_again(made: Made) -> None:
+    keyring.readmit(made.path, made.key, INES, OTHER)
+
+    assert code_of(made.path) == "wrong-passphrase"
+    assert keyring.open_slot(made.path, OTHER).user == INES
+
+
+def test_who_has_another_key_is_not_let_in(made: Made) -> None:
+    with pytest.raises(Refusal) as refused:
+        keyring.readmit(made.path, bytes(32), SAM, OTHER)
+
+    assert refused.value.code == "another-key"
+    assert keyring.users(made.path) == (INES,)
+
+
 def test_a_folder_without_a_keyring_has_no_profile(tmp_path: Path) -> None:
     assert code_of(tmp_path / "keyring.json") == "no-profile"
 
@@ -293,7 +325,7 @@ def test_a_locked_key_of_another_slot_opens_nothing(made: Made) -> None:
 
 def test_a_keyring_of_a_newer_program_is_left_alone(made: Made) -> None:
     content = json.loads(made.path.read_text())
-    made.path.write_text(json.dumps({**content, "version": 2, "sealed_to": "org"}))
+    made.path.write_text(json.dumps({**content, "version": 3, "sealed_to": "org"}))
     assert code_of(made.path) == "newer-keyring"
 
 
