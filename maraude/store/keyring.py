@@ -189,6 +189,18 @@ def load(path: Path) -> Keyring:
     return keyring
 
 
+def copies(path: Path) -> tuple[Keyring | None, Keyring | None]:
+    """Give the keyring and its previous copy, None for each that cannot be read."""
+
+    def read(file: Path) -> Keyring | None:
+        try:
+            return _load(file)
+        except Refusal:
+            return None
+
+    return read(path), read(_previous(path))
+
+
 def dump(path: Path) -> bytes:
     """Give what a backup keeps of the keyring at ``path``; Refusal as ``load``."""
     return _encode(load(path))
