@@ -132,9 +132,7 @@ def test_it_has_to_take_this_person(work: Session, facet: Facet, expected: Withi
 def test_what_the_coordination_says_of_that_evening_holds(
     work: Session, what: Correction, more: dict[str, Any], within: Within
 ) -> None:
-    """The service beside it, which is as open and which nobody corrects, is too far."""
-    here, beside = service("shower", "24/7"), service("shower", "24/7", 2_000)
-    services(work, here, beside)
+    services(work, service("shower", "24/7"))
     spot = place(work, "République", "Nord", REPUBLIQUE)
     met(work, "1,0w", "22:30", spot)
     tour = log.tour_for(work, None)
@@ -144,6 +142,14 @@ def test_what_the_coordination_says_of_that_evening_holds(
     found = gap.look(work, TONIGHT.later(-1), TONIGHT)
 
     assert [one.within for one in found.asked] == [Within.OPEN, within]
+
+
+def test_what_is_corrected_does_not_answer_for_what_is_alike(work: Session) -> None:
+    services(work, service("shower", "24/7"), service("shower", "24/7", 500))
+    met(work, "w", "22:30", place(work, "République", "Nord", REPUBLIQUE))
+    service_notes.correct(work, "essai:0", Correction.CLOSED)
+
+    assert [within for *_where, within in looked(work)] == [Within.OPEN]
 
 
 def test_what_moved_within_reach_of_where_it_was_not_counts(work: Session) -> None:
