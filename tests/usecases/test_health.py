@@ -57,6 +57,11 @@ def zeroed(path: Path, at: int = 60_000) -> None:
     path.write_bytes(content)
 
 
+def only_backup_damaged(home: Path, _key: bytes) -> None:
+    (only,) = backup.listed(home).values()
+    zeroed(only)
+
+
 def damaged_backup(home: Path, _key: bytes) -> None:
     (only,) = backup.listed(home).values()
     shutil.copy(only, only.with_name("maraude-20261101T200000Z.db"))
@@ -97,7 +102,7 @@ DAMAGES: list[tuple[Damage, str, Level]] = [
     (lambda home, _key: paths.addresses_database(home).write_bytes(b"x"), "addresses", Level.WATCH),
     (lambda home, _key: paths.streets(home).write_bytes(b"x"), "streets", Level.WATCH),
     (damaged_backup, "backups", Level.WATCH),
-    (lambda home, _key: zeroed(*backup.listed(home).values()), "backups", Level.WRONG),
+    (only_backup_damaged, "backups", Level.WRONG),
     (without_spare_keyring, "keyring", Level.WATCH),
     (without_keyring, "keyring", Level.WRONG),
     (lambda home, _key: paths.keyring(home).chmod(0o644), "permissions", Level.WATCH),
