@@ -20,7 +20,6 @@ from maraude.store.slots import Cost, Slot
 
 RECOVERY = "recovery"
 VERSION: Final = 2
-"""The first version knew no ``rescue``, and is still written where there is none."""
 MAX_BYTES = 64 * 1024
 MAX_SLOTS = 64
 KEY_ID_BYTES = 16
@@ -38,7 +37,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key_id: Annotated[bytes, Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
     slots: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=MAX_SLOTS)]
-    version: Literal[1, 2] = 1
+    version: Literal[1, 2] = VERSION
     rescue: Rescue | UnsetType = UNSET
 
     def of(self, user: str) -> Slot | None:
@@ -51,7 +50,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def holding(self, *held: Slot) -> "Keyring":
         """Give a keyring of the same key that has these slots."""
-        return msgspec.structs.replace(self, slots=held)
+        return msgspec.structs.replace(self, slots=held, version=VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,8 @@ def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
     keyring, notice = _read(path)
     opened = unlock(keyring, passphrase, user or _last_user(path))
     _remember_last(path, opened.user)
+    if not notice:
+        _bring_up_to_date(path, keyring, opened, passphrase)
     return replace(opened, notice=notice)
 
 
@@ -199,7 +200,7 @@ def readmit(path: Path, key: bytes, user: str, passphrase: str) -> None:
 
 def entrust(path: Path, rescue: Rescue) -> None:
     """Keep the database key as it was sealed to the organisation, in the place of what was."""
-    entrusted = msgspec.structs.replace(load(path), rescue=rescue, version=VERSION)
+    entrusted = msgspec.structs.replace(load(path), rescue=rescue)
     _write(path, entrusted, previous=entrusted)
 
 
@@ -211,6 +212,15 @@ def new_sheet(path: Path, key: bytes) -> str:
     return words
 
 
+def carried(keyring: Keyring, old: bytes, new: bytes) -> Keyring:
+    """Give the keyring of the database key ``new``, for all those in it whom ``old`` vouches for.
+
+    Nobody's passphrase changes. A slot of version 1 that has not opened since is left out.
+    """
+    slots = (slot.carried(old, new) for slot in keyring.slots)
+    return Keyring(key_id=key_id(new), slots=tuple(slot for slot in slots if slot))
+
+
 def load(path: Path) -> Keyring:
     """Read the keyring, or its previous copy.
 
@@ -218,6 +228,18 @@ def load(path: Path) -> Keyring:
     """
     keyring, _notice = _read(path)
     return keyring
+
+
+def copies(path: Path) -> tuple[Keyring | None, Keyring | None]:
+    """Give the keyring and its previous copy, None for each that cannot be read."""
+
+    def read(file: Path) -> Keyring | None:
+        try:
+            return _load(file)
+        except Refusal:
+            return None
+
+    return read(path), read(_previous(path))
 
 
 def dump(path: Path) -> bytes:
@@ -272,6 +294,16 @@ def _replace(path: Path, keyring: Keyring, slot: Slot) -> None:
     """Put ``slot`` in the place of its user's; no copy keeps what the old one opened."""
     replaced = keyring.holding(*keyring.without(slot.header.user), slot)
     _write(path, replaced, previous=replaced)
+
+
+def _bring_up_to_date(path: Path, keyring: Keyring, opened: Opened, passphrase: str) -> None:
+    """Write a slot of version 1 anew, which only its passphrase can; else it waits for room."""
+    slot = keyring.of(opened.user)
+    if slot and not slot.envelope:
+        with suppress(Refusal):
+            _replace(
+                path, keyring, slots.seal(opened.key, opened.user, passphrase, slot.header.cost)
+            )
 
 
 def _write(path: Path, keyring: Keyring, *, previous: Keyring) -> None:

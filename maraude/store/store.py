@@ -9,13 +9,11 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from maraude import paths, sealed
+from maraude import paths
 from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.protocol import rescue
-from maraude.protocol.rescue import Entrusted, Rescue
 from maraude.store import (
     backup,
     engine,
@@ -100,6 +98,10 @@ class Store:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
         backup.rotate(self.reader, self.home, self._now())
 
+    def with_key(self, look: Callable[[Path, bytes], T]) -> T:
+        """Give the folder and the key to what reads the profile's files by itself."""
+        return look(self.home, self._key)
+
     def erase(self, persons: Iterable[str]) -> None:
         """Erase persons for ever: here at once, everywhere else when the server is told.
 
@@ -139,11 +141,6 @@ class Store:
         Nothing is written from then on; closed, the rest can be removed.
         """
         return self._writer.submit(self._destroy_keys).result()
-
-    def entrusted(self, device: str, public: bytes) -> Rescue:
-        """Give the database key of ``device`` sealed to its organisation's ``public`` key."""
-        content = rescue.encode(Entrusted(device, self._key))
-        return Rescue(public, sealed.seal(content, public))
 
     def close(self) -> None:
         """Finish what is being written; close the writer's and the calling thread's connections."""

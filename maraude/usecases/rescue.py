@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import rescue
-from maraude.protocol.rescue import Challenge, MalformedRescueError, Solution
+from maraude.protocol.rescue import Challenge, Entrusted, MalformedRescueError, Rescue, Solution
 from maraude.sealed import SealError
 from maraude.store import feed_keys, files, keyring, meta
 from maraude.store.keyring import Keyring
@@ -57,9 +58,14 @@ def entrust(session: Session) -> None:
         kept = meta.kept(reader, _ENTRUSTED).get(_ENTRUSTED)
         if present.rescue and present.rescue.public == public and _digest(present) == kept:
             return
-        keyring.entrust(paths.keyring(home), session.store.entrusted(device, public))
+        session.store.with_key(partial(_seal, device, public))
         values = {_ENTRUSTED: _digest(keyring.load(paths.keyring(home)))}
         session.store.write_local(lambda connection: meta.keep(connection, values)).result()
+
+
+def _seal(device: str, public: bytes, home: Path, key: bytes) -> None:
+    sealed_key = sealed.seal(rescue.encode(Entrusted(device, key)), public)
+    keyring.entrust(paths.keyring(home), Rescue(public, sealed_key))
 
 
 def is_possible(home: Path) -> bool:

@@ -19,6 +19,7 @@ from maraude.store import files, keyring
 from maraude.store.slots import Cost
 
 INES, SAM = "user:ines", "user:sam"
+NEW = bytes(range(32, 64))
 PHRASE, OTHER = "la lune au canal", "un thermos de soupe"
 
 
@@ -128,6 +129,27 @@ def test_a_keyring_of_the_first_release_opens(tmp_path: Path, typed: str, user: 
     assert opened.key.hex() == "2298c1aded4439865fd46f27da1410f86d585fde01c24bf99080addbafcf46da"
 
 
+def test_a_slot_of_the_first_release_is_written_anew_once_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "keyring.json"
+    path.write_text(WRITTEN_IN_0_1)
+    first = keyring.open_slot(path, "Le thé du soir, rue Paré")
+    kept = keyring.load(path)
+    assert {slot.header.user: bool(slot.envelope) for slot in kept.slots} == {
+        INES: True,
+        "recovery": False,
+    }
+    assert keyring.open_slot(path, "Le thé du soir, rue Paré").key == first.key
+    assert keyring.load(path) == kept
+    assert [s.header.user for s in keyring.carried(kept, first.key, NEW).slots] == [INES]
+
+
+def test_a_slot_without_its_envelope_opens_nothing(made: Made) -> None:
+    content = json.loads(made.path.read_text())
+    del content["slots"][0]["envelope"]
+    made.path.write_text(json.dumps(content))
+    assert code_of(made.path) == "wrong-passphrase"
+
+
 def test_another_passphrase_is_refused(made: Made) -> None:
     assert code_of(made.path, OTHER) == "wrong-passphrase"
 
@@ -226,20 +248,12 @@ def test_a_new_sheet_replaces_the_old_one(made: Made) -> None:
     assert code_of(made.path, made.words) == "wrong-passphrase"
 
 
-def test_a_keyring_of_no_organisation_is_as_in_the_first_version(made: Made) -> None:
-    content = json.loads(made.path.read_text())
-
-    assert content["version"] == 1
-    assert set(content) == {"key_id", "slots", "version"}
-
-
 def test_what_is_entrusted_stays_while_slots_change(made: Made) -> None:
     rescue = Rescue(bytes(32), b"sealed")
     keyring.entrust(made.path, rescue)
     keyring.new_sheet(made.path, made.key)
 
     assert keyring.load(made.path).rescue == rescue
-    assert json.loads(made.path.read_text())["version"] == 2
 
 
 def test_who_has_the_key_is_let_in_again(made: Made) -> None:
