@@ -10,8 +10,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from maraude.sealed import KEY_BYTES
-
+KEY_BYTES = 32
 MAX_FILE = 16 * 1024
 """Bytes of either file at most."""
 
