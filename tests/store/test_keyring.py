@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from maraude.domain.refusal import Refusal
-from maraude.protocol.rescue import Rescue
 from maraude.store import files, keyring
 from maraude.store.slots import Cost
 
@@ -246,29 +245,6 @@ def test_a_new_sheet_replaces_the_old_one(made: Made) -> None:
     words = keyring.new_sheet(made.path, made.key)
     assert keyring.open_slot(made.path, words).user == "recovery"
     assert code_of(made.path, made.words) == "wrong-passphrase"
-
-
-def test_what_is_entrusted_stays_while_slots_change(made: Made) -> None:
-    rescue = Rescue(bytes(32), b"sealed")
-    keyring.entrust(made.path, rescue)
-    keyring.new_sheet(made.path, made.key)
-
-    assert keyring.load(made.path).rescue == rescue
-
-
-def test_who_has_the_key_is_let_in_again(made: Made) -> None:
-    keyring.readmit(made.path, made.key, INES, OTHER)
-
-    assert code_of(made.path) == "wrong-passphrase"
-    assert keyring.open_slot(made.path, OTHER).user == INES
-
-
-def test_who_has_another_key_is_not_let_in(made: Made) -> None:
-    with pytest.raises(Refusal) as refused:
-        keyring.readmit(made.path, bytes(32), SAM, OTHER)
-
-    assert refused.value.code == "another-key"
-    assert keyring.users(made.path) == (INES,)
 
 
 def test_a_folder_without_a_keyring_has_no_profile(tmp_path: Path) -> None:
