@@ -154,7 +154,7 @@ def test_what_was_found_is_said_once_with_how_much_else() -> None:
 def test_a_mask_says_what_stood_there() -> None:
     masked = guard.masked("Appeler le 06 39 98 12 34, il est schizophrène et fainéant.")
 
-    assert masked == "Appeler le [téléphone], il est [à voir par l'infirmier] et […]."
+    assert masked == "Appeler le [téléphone], il est [à voir par l'infirmier] et [masqué]."
 
 
 _pieces = st.one_of(

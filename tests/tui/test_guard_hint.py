@@ -26,10 +26,10 @@ async def test_la_ligne_says_masks_and_gives_back(session: Session) -> None:
     (entry,) = tours.entries(session, current(session))
     assert "« clochard » peut blesser" in warned
     assert "Ctrl+N" in warned
-    assert (masked, restored) == ("s= /un vieux […]", "s= /un vieux clochard")
+    assert (masked, restored) == ("s= /un vieux [masqué]", "s= /un vieux clochard")
     assert "Ctrl+N" not in quiet
     assert isinstance(entry.encounter, Encounter)
-    assert entry.encounter.note == "un vieux […]"
+    assert entry.encounter.note == "un vieux [masqué]"
 
 
 async def test_letters_that_spell_such_a_word_are_acts(session: Session) -> None:
@@ -95,5 +95,5 @@ async def test_the_debrief_says_and_masks(session: Session) -> None:
 
         assert shown
         assert isinstance(text, TextArea)
-        assert text.text == "vu un […]"
+        assert text.text == "vu un [masqué]"
         assert not hint.display

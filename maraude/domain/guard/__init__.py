@@ -59,7 +59,7 @@ _MASKS = {
     Kind.BIRTH_DATE: N_("[date de naissance]"),
     Kind.DIAGNOSIS: N_("[à voir par l'infirmier]"),
 }
-_OTHER_MASK = "[…]"
+_OTHER_MASK = N_("[masqué]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Finding:
     @property
     def mask(self) -> str:
         """What to put in its place."""
-        return _(_MASKS[self.kind]) if self.kind in _MASKS else _OTHER_MASK
+        return _(_MASKS.get(self.kind, _OTHER_MASK))
 
 
 def findings(text: str) -> tuple[Finding, ...]:
