@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.protocol.rescue import Rescue
 from maraude.store import files, slots
 from maraude.store import passphrase as phrases
 from maraude.store.engine import KEY_BYTES
 from maraude.store.slots import Cost, Slot
 
 RECOVERY = "recovery"
-VERSION: Final = 1
+VERSION: Final = 2
 MAX_BYTES = 64 * 1024
 MAX_SLOTS = 64
 KEY_ID_BYTES = 16
@@ -29,11 +30,15 @@ class _Versioned(msgspec.Struct, frozen=True):
 
 
 class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots."""
+    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots.
+
+    ``rescue`` is that key again, sealed to the organisation once the laptop is enrolled.
+    """
 
     key_id: Annotated[bytes, Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
     slots: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=MAX_SLOTS)]
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
+    rescue: Rescue | UnsetType = UNSET
 
     def of(self, user: str) -> Slot | None:
         """Give the slot of ``user``."""
@@ -45,7 +50,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def holding(self, *held: Slot) -> "Keyring":
         """Give a keyring of the same key that has these slots."""
-        return msgspec.structs.replace(self, slots=held)
+        return msgspec.structs.replace(self, slots=held, version=VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,17 @@ def create(path: Path, user: str, passphrase: str, cost: Cost | None = None) -> 
     cost = cost or Cost.measured()
     key, words = secrets.token_bytes(KEY_BYTES), phrases.generate(phrases.RECOVERY_WORDS)
     keyring = Keyring(
-        key_id=hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest(),
+        key_id=key_id(key),
         slots=(slots.seal(key, user, passphrase, cost), slots.seal(key, RECOVERY, words, cost)),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(path, keyring, previous=keyring)
     return key, words
+
+
+def key_id(key: bytes) -> bytes:
+    """Give the digest by which a keyring names its database key."""
+    return hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest()
 
 
 def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
@@ -96,6 +106,8 @@ def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
     keyring, notice = _read(path)
     opened = unlock(keyring, passphrase, user or _last_user(path))
     _remember_last(path, opened.user)
+    if not notice:
+        _bring_up_to_date(path, keyring, opened, passphrase)
     return replace(opened, notice=notice)
 
 
@@ -172,12 +184,41 @@ def remove(path: Path, user: str) -> None:
     _write(path, left, previous=left)
 
 
+def readmit(path: Path, key: bytes, user: str, passphrase: str) -> None:
+    """Let ``user`` open with ``passphrase`` again, whatever opened their slot before, if any.
+
+    Refusal: ``another-key`` where ``key`` is not the keyring's, ``weak-passphrase``.
+    """
+    keyring = load(path)
+    if key_id(key) != keyring.key_id:
+        raise Refusal(
+            "another-key",
+            _("La clé de cet ordinateur a été changée depuis : refaites une demande."),
+        )
+    _replace(path, keyring, slots.seal(key, user, passphrase, _cost(keyring)))
+
+
+def entrust(path: Path, rescue: Rescue) -> None:
+    """Keep the database key as it was sealed to the organisation, in the place of what was."""
+    entrusted = msgspec.structs.replace(load(path), rescue=rescue)
+    _write(path, entrusted, previous=entrusted)
+
+
 def new_sheet(path: Path, key: bytes) -> str:
     """Replace the recovery slot; gives its ten words. The old sheet opens nothing any more."""
     keyring = load(path)
     words = phrases.generate(phrases.RECOVERY_WORDS)
     _replace(path, keyring, slots.seal(key, RECOVERY, words, _cost(keyring)))
     return words
+
+
+def carried(keyring: Keyring, old: bytes, new: bytes) -> Keyring:
+    """Give the keyring of the database key ``new``, for all those in it whom ``old`` vouches for.
+
+    Nobody's passphrase changes. A slot of version 1 that has not opened since is left out.
+    """
+    slots = (slot.carried(old, new) for slot in keyring.slots)
+    return Keyring(key_id=key_id(new), slots=tuple(slot for slot in slots if slot))
 
 
 def load(path: Path) -> Keyring:
@@ -187,6 +228,18 @@ def load(path: Path) -> Keyring:
     """
     keyring, _notice = _read(path)
     return keyring
+
+
+def copies(path: Path) -> tuple[Keyring | None, Keyring | None]:
+    """Give the keyring and its previous copy, None for each that cannot be read."""
+
+    def read(file: Path) -> Keyring | None:
+        try:
+            return _load(file)
+        except Refusal:
+            return None
+
+    return read(path), read(_previous(path))
 
 
 def dump(path: Path) -> bytes:
@@ -241,6 +294,16 @@ def _replace(path: Path, keyring: Keyring, slot: Slot) -> None:
     """Put ``slot`` in the place of its user's; no copy keeps what the old one opened."""
     replaced = keyring.holding(*keyring.without(slot.header.user), slot)
     _write(path, replaced, previous=replaced)
+
+
+def _bring_up_to_date(path: Path, keyring: Keyring, opened: Opened, passphrase: str) -> None:
+    """Write a slot of version 1 anew, which only its passphrase can; else it waits for room."""
+    slot = keyring.of(opened.user)
+    if slot and not slot.envelope:
+        with suppress(Refusal):
+            _replace(
+                path, keyring, slots.seal(opened.key, opened.user, passphrase, slot.header.cost)
+            )
 
 
 def _write(path: Path, keyring: Keyring, *, previous: Keyring) -> None:
