@@ -24,7 +24,8 @@ def open_session(home: Path, key: bytes, author: str, now: Now) -> Session:
 
     The session's notice says what happened. Refusal where nothing can be.
     """
-    store, recovered = _open_store(home, key, author, now)
+    store = _open_store(home, key, author, now)
+    recovered = recovery.told(store.reader)
     services, addresses = Services.open(home, key), Addresses.open(home, key)
     sentences = [
         *(_told(recovered, store.profile.zone) if recovered else ()),
@@ -49,18 +50,18 @@ def diagnose(home: Path, failure: BaseException) -> str:
     )
 
 
-def _open_store(home: Path, key: bytes, author: str, now: Now) -> tuple[Store, Recovered | None]:
+def _open_store(home: Path, key: bytes, author: str, now: Now) -> Store:
     try:
         recovery.clear_suspicion(home, key)
-        return Store(home, key, author, now), None
+        return Store(home, key, author, now)
     except Refusal as refused:
         if refused.code != "damaged-database":
             raise
     except DatabaseError as error:
         if not recovery.is_damage(error):
             raise
-    recovered = recovery.recover(home, key, author, now)
-    return Store(home, key, author, now), recovered
+    recovery.recover(home, key, author, now)
+    return Store(home, key, author, now)
 
 
 def _told(recovered: Recovered, zone: tzinfo) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _told(recovered: Recovered, zone: tzinfo) -> Iterator[str]:
     if not recovered.whole:
         yield _("Ce qui a été noté ensuite peut manquer : à vérifier avec l'équipe.")
     if recovered.aside:
-        yield _("Le fichier abîmé est gardé : {name}.").format(name=recovered.aside.name)
+        yield _("Le fichier abîmé est gardé : {name}.").format(name=recovered.aside)
 
 
 def _erased_again(store: Store) -> Iterator[str]:

@@ -15,6 +15,7 @@ from maraude.usecases import find, log, profiles, recovery, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
 from tests.held import held_by_another
+from tests.old_profile import make_old_profile
 from tests.team import KEY, Clock, make_profile
 
 Damage = Callable[[Path], object]
@@ -144,6 +145,39 @@ def test_a_recovered_laptop_goes_on_under_another_number(home: Path, clock: Cloc
         rows = session.store.reader.execute("SELECT parent, parent_n FROM incarnation").fetchall()
         assert len(rows) == 2
         assert rows[1][0] is not None
+
+
+def test_what_was_recovered_is_said_until_a_session_ends_well(home: Path, clock: Clock) -> None:
+    first_page(paths.database(home))
+    killed = reopened(home, clock)
+    killed.store.close()
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == killed.notice
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == ""
+
+
+def test_a_backup_of_an_older_version_takes_what_is_salvaged(tmp_path: Path, clock: Clock) -> None:
+    make_old_profile(tmp_path, ("avant la mise à jour",))
+    with closing(reopened(tmp_path, clock)) as session:
+        note(session, "s= /après la mise à jour")
+    damage_table(tmp_path, KEY, "undo")
+    recovery.diagnose(tmp_path, engine.DatabaseError("malformed"))
+    with closing(reopened(tmp_path, clock)) as session:
+        assert _words(session) == ["après la mise à jour", "avant la mise à jour"]
+
+
+def test_an_old_profile_is_brought_up_to_date_and_kept_as_it_was(
+    tmp_path: Path, clock: Clock
+) -> None:
+    make_old_profile(tmp_path, ("de l'an dernier",))
+    with closing(reopened(tmp_path, clock)) as session:
+        assert _words(session) == ["de l'an dernier"]
+    (backup,) = paths.backups(tmp_path).iterdir()
+    with closing(engine.connect_read_only(backup, KEY)) as connection:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'situation'")
+        assert tables.fetchone() == (0,)
+        assert connection.execute("SELECT note FROM encounter").fetchall() == [("de l'an dernier",)]
 
 
 def test_a_suspicion_without_cause_changes_nothing(home: Path, clock: Clock) -> None:
