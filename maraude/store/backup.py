@@ -49,7 +49,11 @@ def backup(connection: Connection, path: Path) -> None:
     except DatabaseError as error:
         raise Refusal(
             "damaged-database",
-            _("La base de travail est abîmée : elle n'a pas pu être copiée en entier."),
+            _(
+                "La base de travail est abîmée : elle n'a pas pu être copiée en entier. Relancez"
+                " maraude : la dernière sauvegarde sera reprise, avec tout ce qui se laisse encore"
+                " lire."
+            ),
         ) from error
     finally:
         with suppress(OSError):
@@ -74,6 +78,12 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if paths.database(home).stat().st_size > _allowance(folder, made):
         return None
+    return make(connection, home, now)
+
+
+def make(connection: Connection, home: Path, now: datetime) -> Path:
+    """Make an automatic backup now, and drop old ones as ``rotate`` does; Refusal as ``backup``."""
+    paths.backups(home).mkdir(mode=0o700, exist_ok=True)
     path = _named(home, now)
     backup(connection, path)
     _prune(home, path)

@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.transaction import Transaction
 
 _RECOVERED = "recovered."
+_NO_GOOD = frozenset({"damaged-backup", "newer-profile"})
+"""Refusals that are a backup's own; the one before it may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,18 @@ def recover(home: Path, key: bytes, author: str, now: Now) -> None:
 
     What was written since, and can still be read in the damaged file, is written again under a
     new incarnation; ``told`` then says what was recovered. Refusal ``damaged-database`` where no
-    backup is good.
+    backup is good, ``database-busy``, ``restore-failed``.
     """
     if backup.finish_restoring(home, key):
         return
     for made_at, path in backup.listed(home).items():
-        with suppress(Refusal):
-            salvage = partial(_salvage, home, key, author, now, made_at)
+        salvage = partial(_salvage, home, key, author, now, made_at)
+        try:
             backup.restore(home, key, path, now(), salvage)
+        except Refusal as refused:
+            if refused.code not in _NO_GOOD:
+                raise
+        else:
             paths.suspect(home).unlink(missing_ok=True)
             return
     raise _damaged()
@@ -105,27 +112,34 @@ def _salvage(
         transaction = Transaction(copy, author, now, belongs, None)
         done = 0
         whole = False
-        for line in _lines(present, key, known.inc, known.n):
-            if line is None:
+        for group in _groups(present, key, known.inc, known.n):
+            if group is None:
                 whole = True
             else:
-                done += _write_again(transaction, line)
+                done += sum(_write_again(transaction, line) for line in group)
         transaction.close()
         aside = backup.aside_for(home, now()).name if present.exists() else ""
         recovered = Recovered(made_at, done, whole, aside)
         meta.keep(copy, {_RECOVERED: msgspec.json.encode(recovered).decode()})
 
 
-def _lines(present: Path, key: bytes, inc: str, n: int) -> Iterator[bytes | None]:
-    """Give the changes after ``n``, as far as they can be read; None at last where all could."""
+def _groups(present: Path, key: bytes, inc: str, n: int) -> Iterator[list[bytes] | None]:
+    """Give the changes after ``n`` as far as they can be read; None at last where all could.
+
+    Those that were saved together are given together: a half would be a wrong record.
+    """
     try:
         with closing(engine.connect_read_only(present, key)) as damaged:
-            query = "SELECT line FROM change WHERE inc = ? AND n > ? ORDER BY n"
-            for (line,) in damaged.execute(query, (inc, n)):
-                yield line
+            for _tx, group in groupby(_rows(damaged, inc, n), lambda row: row[0]):
+                yield [line for _tx, line in group]
             yield None
     except (DatabaseError, Refusal):
         return
+
+
+def _rows(damaged: Connection, inc: str, n: int) -> Iterator[tuple[int, bytes]]:
+    query = "SELECT tx, line FROM change WHERE inc = ? AND n > ? ORDER BY n"
+    yield from damaged.execute(query, (inc, n))
 
 
 def _write_again(transaction: Transaction, line: bytes) -> int:
