@@ -1,5 +1,6 @@
 """The fictional team of the tests, its profile, and the clock that they set."""
 
+import atexit
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,7 @@ def make_locked_profile(home: Path) -> None:
 @cache
 def _made() -> "tempfile.TemporaryDirectory[str]":
     folder = tempfile.TemporaryDirectory(prefix="maraude-tests-")
+    atexit.register(folder.cleanup)
     home = Path(folder.name)
     Store.create(home, KEY, PROFILE, "user:ines", Clock()).close()
     Services.open(home, KEY).close()
