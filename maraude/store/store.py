@@ -15,6 +15,7 @@ from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import (
+    access_log,
     backup,
     engine,
     incarnation,
@@ -50,6 +51,7 @@ class Store:
         self._full, self._light = self._writer.submit(self._open).result()
         self.profile = meta.read(self.reader)
         self.erased_again = self._replay()
+        self.write_local(lambda connection: access_log.purge(connection, self._now()))
 
     @classmethod
     def create(cls, home: Path, key: bytes, profile: Profile, author: str, now: Now) -> "Store":

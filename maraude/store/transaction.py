@@ -7,15 +7,18 @@ from typing import Any
 
 import msgspec
 
+from maraude.domain import mentions
+from maraude.domain.access import Access, Act
 from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import incarnation, indexes, outbox, overlay, records, removal
+from maraude.store import access_log, incarnation, indexes, outbox, overlay, records, removal
 from maraude.store.engine import Connection
 
+_PERSON = "person"
 GROUP_BYTES = 256 * 1024
 """Of encoded changes, after which those that follow are another group."""
 
@@ -45,6 +48,7 @@ class Transaction:
         self._scope = scope
         self._step = 0
         self._bytes = 0
+        self._files: dict[str, Act] = {}
         self._before = incarnation.current(connection)
         self._self = replace(self._before, tx=self._before.tx + 1)
         self._undone_as = self._self.tx
@@ -76,12 +80,18 @@ class Transaction:
         counts. ``Store.erase`` does all that goes with it.
         """
         removal.erase(self.connection, person, own=True)
-        self._append("erase", "person", person, 0, {})
+        self._files[person] = Act.ERASED
+        self._append("erase", _PERSON, person, 0, {})
 
     def close(self) -> None:
-        """Keep the counters for the next transaction, if anything was saved."""
+        """Keep the counters for the next transaction, and whose files it has changed."""
         if self._self.n > self._before.n:
             incarnation.keep(self.connection, self._self)
+        now = self._now()
+        access_log.keep(
+            self.connection,
+            (Access(now, self._author, file, act) for file, act in self._files.items()),
+        )
 
     def _save(self, record: Record) -> None:
         before = records.get(self.connection, type(record), record.id)
@@ -99,6 +109,7 @@ class Transaction:
         row = {"id": record.id, **records.table(type_name).row(document)}
         self._insert(type_name, row)
         self._append("put", type_name, record.id, 0, document)
+        self._changes_file(type_name, record.id, document)
         self._remember(type_name, record.id, None)
 
     def _patch(
@@ -127,7 +138,15 @@ class Transaction:
                 else settled
             )
             self._append("patch", type_name, before.id, base_rv, part, tuple(sorted(named)))
+        self._changes_file(type_name, before.id, {**old, **fields})
         self._remember(type_name, before.id, {name: old[name] for name in fields})
+
+    def _changes_file(self, type_name: str, record: str, document: Mapping[str, Any]) -> None:
+        """Note whose files a record is in: their own, those it is about, those it lists."""
+        about = mentions.about(document)
+        own = (record if type_name == _PERSON else about,)
+        for file in (*filter(None, own), *mentions.listed(document)):
+            self._files.setdefault(file, Act.CHANGED)
 
     def _by_base(
         self, type_name: str, record: str, fields: dict[str, Any]

@@ -20,7 +20,7 @@ _WORK = (
     "erased*",
     "preferences.json*",
 )
-_IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
+_IN_CLEAR = ("*.csv", "*.html", "*.txt", "*.pdf", "*.json", "*.log")
 
 
 def begin(home: Path) -> None:

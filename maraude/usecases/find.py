@@ -8,8 +8,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from maraude.domain.identifiers import CODE_LENGTH, is_code
 from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Spot
 from maraude.domain.text import searchable
+from maraude.i18n import _
 from maraude.store import persons
 from maraude.store.engine import Connection
 from maraude.store.records import get
@@ -59,6 +61,14 @@ def people(session: Session, text: str, limit: int = LIMIT) -> tuple[Found, ...]
 def one(session: Session, code: str) -> Person | None:
     """Give the person of a code, as read aloud or typed."""
     return persons.by_code(session.store.reader, code.strip().upper())
+
+
+def named(session: Session, code: str) -> Person:
+    """Give the person of a code; Refusal ``no-such-person``."""
+    person = one(session, code)
+    if person is None:
+        raise Refusal("no-such-person", _("Aucune fiche n'a le code {code}.").format(code=code))
+    return person
 
 
 def alike(session: Session, person: Person) -> tuple[Person, ...]:

@@ -9,10 +9,10 @@ from sqlite_utils import Database
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store.migrations import evenings, exchanges, services
+from maraude.store.migrations import evenings, exchanges, privacy, services
 from maraude.store.migrations.registry import migrations
 
-__all__ = ["evenings", "exchanges", "migrations", "refuse_newer", "services"]
+__all__ = ["evenings", "exchanges", "migrations", "privacy", "refuse_newer", "services"]
 
 
 def refuse_newer(db: Database) -> None:

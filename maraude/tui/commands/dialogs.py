@@ -70,6 +70,8 @@ DIALOGS = (
             "tonight",
             "people",
             "person",
+            "accesses",
+            "subject",
             "conflicts",
             "morning",
             "quarantine",

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from maraude.domain.access import Act
 from maraude.domain.alert import Alert
 from maraude.domain.evening import long_date
 from maraude.domain.followup import FollowUp
@@ -22,6 +23,7 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Correct, NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens import orienting, person_form, person_questions
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.person_lines import (
     FileLine,
     Record,
@@ -31,10 +33,11 @@ from maraude.tui.screens.person_lines import (
     spans,
 )
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import conflicts, people, person_file, refer, undo
+from maraude.usecases import accesses, conflicts, people, person_file, refer, undo
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -68,8 +71,9 @@ class PersonScreen(Screen[None]):
         yield Footer("person")
 
     def on_mount(self) -> None:
-        """Read the file."""
+        """Read the file, which is written down."""
         self._list.focus()
+        accesses.keep(self._session, self._subject, Act.OPENED)
 
     def on_screen_resume(self) -> None:
         """Show what changed meanwhile."""
@@ -78,7 +82,7 @@ class PersonScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow on a closed file only to open it again, to erase it, and to leave."""
         if self._file is not None and self._person.forget_at:
-            return action in ("forget", "erase", "back", "undo")
+            return action in ("forget", "erase", "accesses", "back", "undo")
         if action == "erase":
             return False
         return action != "duplicate" or bool(self._file and self._file.alike)
@@ -168,6 +172,20 @@ class PersonScreen(Screen[None]):
         if choice:
             refer.propose(self._session, entry, choice)
             self._reload(_("Orientation notée : {name}").format(name=choice.name))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_show_file(self) -> None:
+        """Show the person their file, once it is said how their identity was checked."""
+        answers = [Choosable(check, _(words)) for check, words in accesses.CHECKS.items()]
+        question = _("Comment l'identité de la personne est-elle vérifiée ?")
+        if check := await self.app.push_screen_wait(Pick(question, answers)):
+            await self.app.push_screen(SubjectScreen(self._session, self._person, check))
+
+    @refusals_shown
+    async def action_accesses(self) -> None:
+        """Show who opened the file."""
+        await self.app.push_screen(AccessesScreen(self._session, self._person))
 
     @refusals_shown
     async def action_undo(self) -> None:
