@@ -19,6 +19,7 @@ _WORK = (
     "reserve*",
     "erased*",
     "preferences.json*",
+    "rescue.json*",
 )
 _IN_CLEAR = ("*.csv", "*.html", "*.txt", "*.pdf", "*.json", "*.log")
 
