@@ -64,19 +64,23 @@ def test_the_coordination_lifts_it_everywhere(ines: Laptop, sam: Laptop, lou: La
     assert conflicts.count(ines.store.reader) == 0
 
 
-def test_a_freeze_stands_against_a_lift_that_did_not_know_of_it(
+def test_a_freeze_stands_against_a_later_lift_that_did_not_know_of_it(
     ines: Laptop, sam: Laptop, lou: Laptop, clock: Clock
 ) -> None:
     ines.save(MARTA)
-    ines.change("marta", restricted=True)
     exchange(ines, sam, lou)
+    sam.change("marta", restricted=True)
+    ines.change("marta", restricted=True)
+    exchange(ines, lou)
+    clock.pass_time(hours=1)
     lou.change("marta", restricted=False)
     exchange(lou, ines)
-    ines.change("marta", restricted=True)
-    clock.pass_time(hours=1)
-    exchange(sam, ines, sam, lou)
+    assert not ines.person("marta").restricted
+    exchange(sam, ines, lou)
+
     for laptop in (ines, sam, lou):
         assert laptop.person("marta").restricted
+    assert conflicts.fields_of(lou.store.reader, "marta") == ("restricted",)
 
 
 def test_a_program_that_lifts_it_for_a_volunteer_is_kept_apart(
