@@ -10,7 +10,7 @@ from maraude.domain.evening import long_date
 from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.usecases import accesses, erase, find, person_file
+from maraude.usecases import accesses, erase, find, person_file, restriction
 from maraude.usecases.find import Found
 from maraude.usecases.session import Session
 
@@ -22,7 +22,9 @@ def search(arguments: Namespace) -> Answer:
         return Answer(
             {
                 "people": [
-                    {
+                    {"code": one.person.code, "restricted": True}
+                    if one.hidden
+                    else {
                         "code": one.person.code,
                         "called": one.person.called,
                         "also_called": list(one.person.also_called),
@@ -45,6 +47,7 @@ def show(arguments: Namespace) -> Answer:
             raise Refusal(
                 "to-forget", _("Cette personne a demandé à être oubliée : la fiche est fermée.")
             )
+        restriction.refuse_hidden(session, (person.id,))
         if arguments.log:
             return _log(session, person)
         file = person_file.read(session, person.id)
@@ -87,6 +90,19 @@ def _log(session: Session, person: Person) -> Answer:
     )
 
 
+def restrict(arguments: Namespace) -> Answer:
+    """Freeze the file of a person who contests it, or lift that."""
+    with access.session(arguments) as session:
+        person = find.named(session, arguments.code)
+        if arguments.lift:
+            restriction.lift(session, person)
+            told = _("Le gel est levé : la fiche se lit et s'écrit de nouveau.")
+        else:
+            restriction.freeze(session, person)
+            told = restriction.frozen_words()
+        return Answer({"code": person.code, "restricted": not arguments.lift}, [told])
+
+
 def erase_one(arguments: Namespace) -> Answer:
     """Erase a person for ever."""
     if not arguments.yes:
@@ -112,6 +128,8 @@ def _line(session: Session, found: Found) -> str:
     person = found.person
     if person.forget_at:
         return _("{code}  à oublier").format(code=person.code)
+    if found.hidden:
+        return _("{code}  fiche gelée").format(code=person.code)
     names = ", ".join(person.names)
     if found.last_met is None:
         return f"{person.code}  {names}"

@@ -16,6 +16,12 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         "--log", action="store_true", help=_("dit qui a ouvert la fiche, pour la coordination")
     )
     _subject_access(nouns, common)
+    restrict = _of_one(
+        nouns, common, "restrict", _("gèle la fiche de qui la conteste"), "people:restrict"
+    )
+    restrict.add_argument(
+        "--lift", action="store_true", help=_("lève le gel, pour la coordination")
+    )
     erase = _of_one(
         nouns, common, "erase", _("efface une personne pour toujours"), "people:erase_one"
     )

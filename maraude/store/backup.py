@@ -14,8 +14,11 @@ from maraude.store.engine import Connection, DatabaseError, OperationalError
 EVERY = timedelta(minutes=15)
 RECENT, DAILY, WEEKLY = 3, 7, 4
 SHARE_OF_DISK = 0.2
+ASIDE_KEPT = timedelta(days=30)
+"""How long a database that was set aside may hold somebody who is erased."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_ASIDE = "maraude-aside-"
 _SIDE_FILES = ("", "-wal", "-shm")
 
 
@@ -155,13 +158,30 @@ def set_aside(home: Path, key: bytes, now: datetime) -> Path | None:
     """
     present = paths.database(home)
     _close_log(present, key)
-    aside = home / f"maraude-aside-{now.astimezone(UTC).strftime(_STAMP)}.db"
+    aside = home / f"{_ASIDE}{now.astimezone(UTC).strftime(_STAMP)}.db"
     # The log goes too, even without its database: SQLite would play it into the next one.
     for end in _SIDE_FILES:
         with suppress(FileNotFoundError):
             present.with_name(present.name + end).replace(aside.with_name(aside.name + end))
     files.sync_folder(home)
     return aside if aside.exists() else None
+
+
+def asides(home: Path) -> dict[Path, datetime]:
+    """Give the databases that were set aside, and when."""
+    found = {}
+    for path in home.glob(f"{_ASIDE}*.db*"):
+        with suppress(ValueError):
+            stamp = path.name.removeprefix(_ASIDE).partition(".")[0]
+            found[path] = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    return found
+
+
+def drop_asides(home: Path, now: datetime) -> None:
+    """Drop the databases that were set aside too long ago; OSError."""
+    for path, moment in asides(home).items():
+        if now - moment > ASIDE_KEPT:
+            path.unlink()
 
 
 def failed() -> Refusal:

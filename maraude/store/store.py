@@ -135,6 +135,8 @@ class Store:
         erased = removal.erased(self.reader)
         self._writer.submit(self._truncate_log).result()
         backup.renew(self.reader, self.home, self._now())
+        with suppress(OSError):  # The next start tries again.
+            backup.drop_asides(self.home, self._now())
         self.write_local(lambda connection: removal.keep_scrubbed(connection, erased)).result()
 
     def destroy_keys(self) -> bool:
@@ -166,7 +168,13 @@ class Store:
         return full, self._connect("NORMAL")
 
     def _replay(self) -> bool:
-        """Erase whom a restored backup has brought back; finish what was cut off."""
+        """Erase whom a restored backup has brought back; finish what was cut off.
+
+        What was set aside with them in it goes in time, though nobody is erased any more.
+        """
+        if removal.erased(self.reader):
+            with suppress(OSError):
+                backup.drop_asides(self.home, self._now())
         back = ledger.back(self.reader, self.home, self._key)
         if back:
             self.write(lambda transaction: ledger.replay(transaction, back)).result()

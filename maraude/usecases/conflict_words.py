@@ -41,6 +41,7 @@ _FIELDS = {
     "referent": N_("référent"),
     "vulnerable": N_("vulnérable"),
     "opposed": N_("s'oppose au suivi"),
+    "restricted": N_("fiche gelée"),
     "forget_at": N_("à oublier"),
     "merged_into": N_("fiche réunie"),
     "deleted": N_("supprimé"),

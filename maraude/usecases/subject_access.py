@@ -17,7 +17,7 @@ from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import of_person, persons, subject
-from maraude.usecases import accesses, coordination, people, subject_sections
+from maraude.usecases import accesses, coordination, people, restriction, subject_sections
 from maraude.usecases.masking import Masking, Masks
 from maraude.usecases.session import Session
 from maraude.usecases.subject_sections import Gathered, Section
@@ -60,6 +60,7 @@ def read(
         coordination.refuse_others(
             session, _("La coordination peut montrer cela à la personne, pas un autre poste.")
         )
+    restriction.refuse_hidden(session, (person.id,))
     reader = session.store.reader
     files = persons.all_ids(reader, person.id)
     own = [*_own_names(session, files), person.referent]

@@ -166,6 +166,8 @@ WAYS = (
     _to("a file, a note", AskScreen, "comma", typed("mar"), "enter", "t"),
     _to("a file, identity", ConfirmScreen, "comma", typed("mar"), "enter", "i"),
     _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
+    _to("a file, contested", ConfirmScreen, "comma", typed("mar"), "enter", "g"),
+    _to("a file, frozen", PersonScreen, "comma", typed("mar"), "enter", "g", "o"),
     _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
     _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
     _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),

@@ -16,3 +16,10 @@ def _access_log(db: Database) -> None:
     )
     db.table("access_log").create_index(["person", "at"])
     db.table("access_log").create_index(["at"])
+
+
+@migrations(name="0013_restricted_person")
+def _restricted_person(db: Database) -> None:
+    """Keep that a person contests what their file says; few do, and all of them are looked for."""
+    db.table("person").add_column("restricted", int, not_null_default=0)
+    db.execute("CREATE INDEX person_restricted ON person (id) WHERE restricted = 1")

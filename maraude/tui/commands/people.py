@@ -158,6 +158,14 @@ PEOPLE = (
         in_footer=False,
     ),
     Command(
+        "restrict",
+        "g",
+        N_("geler"),
+        N_("Gèle la fiche de qui la conteste ; la coordination lève le gel de même."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
         "erase",
         "e",
         N_("effacer"),

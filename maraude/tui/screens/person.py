@@ -37,7 +37,7 @@ from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import accesses, conflicts, people, person_file, refer, undo
+from maraude.usecases import accesses, conflicts, people, person_file, refer, restriction, undo
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -61,6 +61,7 @@ class PersonScreen(Screen[None]):
         self._session = session
         self._subject = person
         self._file: PersonFile | None = None
+        self._is_frozen = False
 
     def compose(self) -> ComposeResult:
         """Lay out who it is, the sections and the encounters, and a line for news."""
@@ -83,6 +84,8 @@ class PersonScreen(Screen[None]):
         """Allow on a closed file only to open it again, to erase it, and to leave."""
         if self._file is not None and self._person.forget_at:
             return action in ("forget", "erase", "accesses", "back", "undo")
+        if self._is_frozen:
+            return action in ("restrict", "forget", "accesses", "show_file", "back")
         if action == "erase":
             return False
         return action != "duplicate" or bool(self._file and self._file.alike)
@@ -135,6 +138,10 @@ class PersonScreen(Screen[None]):
     def action_identity(self) -> None:
         """Note who the person is on paper."""
         self._ask(person_questions.identity)
+
+    def action_restrict(self) -> None:
+        """Freeze the file of who contests it, or lift that."""
+        self._ask(person_questions.restrict)
 
     def action_forget(self) -> None:
         """Mark that the person asks to be forgotten, or take that back."""
@@ -239,6 +246,7 @@ class PersonScreen(Screen[None]):
         """Read the file again, and show it."""
         file = self._file = person_file.read(self._session, self._subject)
         person = file.person
+        self._is_frozen = restriction.is_frozen(self._session, person.id)
         self.query_one("#news", Static).update(safe(news))
         self.query_one(Header).left = f"{person.called} · {person.code}"
         disputed = conflicts.of_person(self._session, person.id)
@@ -246,6 +254,10 @@ class PersonScreen(Screen[None]):
         if person.forget_at:
             self.query_one(Header).left = person.code
             self._show(_closed(person, self._session), (), 0)
+            return
+        if person.id in restriction.hidden(self._session):
+            self.query_one(Header).left, self.query_one(Header).middle = person.code, ""
+            self._show(_frozen(), (), 0)
             return
         others = _("dit aussi : {names}").format(names=", ".join(person.also_called))
         known = heading(person)
@@ -271,6 +283,13 @@ class PersonScreen(Screen[None]):
 
         self._list.show(Rows(len(top) + encounters, fetch), self._list.cursor)
         self.refresh_bindings()
+
+
+def _frozen() -> str:
+    return _(
+        "FICHE GELÉE : la personne conteste ce qui y est écrit. Seule la coordination la voit et"
+        " lèvera le gel. Une rencontre se note comme d'habitude : elle est comptée sans la fiche."
+    )
 
 
 def _closed(person: Person, session: Session) -> str:
