@@ -78,15 +78,19 @@ def write(database: Database, folder: Path, now: datetime, *, off_site: bool) ->
                 folder=folder
             ),
         ) from error
+    _drop_older(database, folder, now)
+    if off_site:
+        with database.write() as connection:
+            _mark_safe(connection, acked)
+    return Backup(path, count, digest)
+
+
+def _drop_older(database: Database, folder: Path, now: datetime) -> None:
     for older in sorted(folder.glob(_NAME))[:-KEPT]:
         older.unlink()
     with database.read() as connection:
         for older in expiry.outdated(connection, folder.glob(_NAME), now):
             older.unlink()
-    if off_site:
-        with database.write() as connection:
-            _mark_safe(connection, acked)
-    return Backup(path, count, digest)
 
 
 def load(connection: Connection, file: Path) -> None:

@@ -16,7 +16,8 @@ from maraude.tui.screens.evening import EveningScreen
 from maraude.usecases.session import Session
 from tests.pseudo import Pseudo, untranslated
 from tests.tui.cut import cut
-from tests.tui.ways import DATA, WAYS, Way, arrived, come_home, text
+from tests.tui.way import Way
+from tests.tui.ways import DATA, WAYS, arrived, come_home, text
 
 ZONES = " ".join(available_timezones())
 CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)
