@@ -58,7 +58,7 @@ def erase(session: Session, person: Person) -> Erased:
         mentions,
         waits=enrolment.server(session) is not None,
         written_at=written_at,
-        aside=max(moments) + backup.ASIDE_KEPT if moments else None,
+        aside=max(moments) + backup.ASIDE if moments else None,
     )
 
 

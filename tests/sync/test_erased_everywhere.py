@@ -162,6 +162,7 @@ def test_what_was_set_aside_goes_within_a_month(tmp_path: Path, ines: Laptop, cl
     clock.pass_time(days=31)
     ines.store = Store(ines.home, KEY, "user:ines", clock)
     ines.client = Client(ines.store, clock)
+    ines.store.back_up()
 
     assert backup.asides(ines.home) == {}
     assert MARK.encode() not in readable(ines.home)
