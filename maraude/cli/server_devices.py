@@ -44,6 +44,7 @@ def dismiss(arguments: Namespace) -> Answer:
                 "S'il n'y a personne d'autre pour l'ouvrir, l'ordinateur le dira et attendra. Une"
                 " personne s'ajoute sur l'ordinateur : maraude key add."
             ),
+            _("Les sauvegardes faites avant s'ouvrent encore avec son ancienne phrase."),
         ),
     )
 
