@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from maraude import paths
 from maraude.cli import access, graph
 from maraude.cli.output import Answer
+from maraude.directory import naming
 from maraude.directory.importers.batch import RefusedRecord
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
@@ -24,6 +25,7 @@ def load(arguments: Namespace) -> Answer:
             arguments.format,
             session.now().astimezone(session.zone).date(),
             meaning=paths.typed(arguments.mapping) if arguments.mapping else None,
+            feed=naming.check(arguments.source) if arguments.source else "",
             confirmed=arguments.confirm,
             zone=session.profile.zone,
             progress=_shown_progress(),

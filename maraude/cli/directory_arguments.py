@@ -23,6 +23,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
     )
     remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    parsers.feed(load)
     for command in (load, remap):
         command.add_argument(
             "--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs")
@@ -97,10 +98,9 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         command.add_argument("name", metavar=_("NOM"))
     add.add_argument(
         "url",
-        nargs="?",
-        default="",
+        nargs="*",
         metavar="URL",
-        help=_("https://… ; sans elle, celle du programme"),
+        help=_("https://…, une par fichier de la source ; sans elle, celle du programme"),
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     add.add_argument(

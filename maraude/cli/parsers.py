@@ -70,3 +70,13 @@ def place(command: argparse.ArgumentParser, *, required: bool) -> None:
     where.add_argument(
         "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
     )
+
+
+def feed(command: argparse.ArgumentParser) -> None:
+    """Add what a feed is called whose format has several."""
+    command.add_argument(
+        "--source",
+        default="",
+        metavar=_("NOM"),
+        help=_("comment l'appeler, s'il y en a plusieurs de ce format : lyon"),
+    )

@@ -110,6 +110,7 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    parsers.feed(load)
     load.add_argument("--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs"))
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")

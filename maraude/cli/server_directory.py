@@ -5,7 +5,7 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import directory, server
 from maraude.cli.output import Answer
-from maraude.directory import importers
+from maraude.directory import importers, naming
 from maraude.directory.importers import mapping
 from maraude.domain.clock import system_now
 from maraude.i18n import _
@@ -17,7 +17,8 @@ def load(arguments: Namespace) -> Answer:
     """Import a file in the place of what its source gave before, and publish it."""
     today = system_now().astimezone().date()
     meaning = mapping.load(paths.typed(arguments.mapping)) if arguments.mapping else None
-    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning)
+    feed = naming.check(arguments.source) if arguments.source else ""
+    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning, feed)
     with server.opened(arguments) as database, database.write() as connection:
         done = publish.publish(
             connection,

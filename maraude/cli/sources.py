@@ -45,6 +45,7 @@ def show(arguments: Namespace) -> Answer:
                 {
                     "source": one.source.name,
                     "url": one.source.url,
+                    "more": list(one.source.more),
                     "format": one.source.format,
                     "own": one.own,
                     "has_key": one.has_key,
@@ -59,7 +60,8 @@ def show(arguments: Namespace) -> Answer:
 
 def add(arguments: Namespace) -> Answer:
     """Keep an address; without one, take the program's again."""
-    if arguments.url and arguments.box:
+    url, *more = arguments.url or [""]
+    if url and arguments.box:
         raise Refusal("wrong-value", _("Une source a une adresse ou une zone, pas les deux."))
     key = access.first_line(arguments.key_file) if arguments.key_file else ""
     with access.session(arguments) as session:
@@ -68,9 +70,9 @@ def add(arguments: Namespace) -> Answer:
         if arguments.box:
             source = addresses.in_box(arguments.name, Box.parse(arguments.box))
             sources.add(session, source, key)
-        elif arguments.url:
+        elif url:
             source = addresses.source(
-                arguments.name, arguments.url, arguments.format, _mapping(arguments.mapping)
+                arguments.name, url, arguments.format, _mapping(arguments.mapping), more
             )
             sources.add(session, source, key)
         else:
@@ -114,6 +116,6 @@ def _lines(done: Updated) -> list[str]:
 
 
 def _line(source: Source, *, has_key: bool) -> str:
-    address = source.url.partition("?")[0]
+    address = ", ".join(url.partition("?")[0] for url in source.urls)
     line = _("{name} · {address}").format(name=source.name, address=address)
     return _("{line} · avec une clé").format(line=line) if has_key else line

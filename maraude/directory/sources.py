@@ -5,14 +5,14 @@ Sources: https://help.opendatasoft.com/apis/ods-explore-v2, https://wiki.openstr
 
 import ipaddress
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from maraude.directory import categories
+from maraude.directory import categories, naming
 from maraude.directory.importers import FORMATS, overpass
 from maraude.directory.importers import mapping as mappings
 from maraude.domain.refusal import Refusal
@@ -20,14 +20,15 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 
 MAX_URL = 8_000
+MAX_FILES = 20
+"""Files of one source: a package has a table for each kind of thing."""
 LARGEST_BOX = 1.0
 """Degrees on a side of a box: the area of a large city and of what is around it."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source and its address.
+    """A source and its address; ``more`` are those of other files that belong to the first one.
 
     ``format`` is recognised where it is empty; ``mapping`` is the text of one (TOML), where no
     importer knows what comes.
@@ -37,6 +38,12 @@ class Source:
     url: str
     format: str = ""
     mapping: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses of all its files."""
+        return self.url, *self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +80,20 @@ def source(
     url: str,
     format: str = "",  # noqa: A002 - the command's word
     mapping: str = "",
+    more: Sequence[str] = (),
 ) -> Source:
     """Check what someone typed of a source.
 
     Refusal: ``wrong-value``, ``unknown-format``; as ``mapping.parse``.
     """
-    name, url = name.strip().lower(), clean_line(url)
-    if not _NAME.fullmatch(name):
+    name, url, *others = naming.check(name), *map(clean_line, (url, *more))
+    if len(others) >= MAX_FILES or not all(map(_may_be_asked, (url, *others))):
         raise Refusal(
             "wrong-value",
-            _("Le nom d'une source a de 1 à 40 lettres sans accent, chiffres ou traits d'union."),
-        )
-    if not is_safe(url) or len(url) > MAX_URL:
-        raise Refusal(
-            "wrong-value", _("L'adresse d'une source commence par https:// et nomme un serveur.")
+            _(
+                "L'adresse d'une source commence par https:// et nomme un serveur ; une source a"
+                " {n} fichiers au plus."
+            ).format(n=MAX_FILES),
         )
     if format and format not in FORMATS:
         raise Refusal(
@@ -97,7 +104,11 @@ def source(
         )
     if mapping:
         mappings.parse(mapping.encode(), name)
-    return Source(name, url, format, mapping)
+    return Source(name, url, format, mapping, tuple(others))
+
+
+def _may_be_asked(url: str) -> bool:
+    return is_safe(url) and len(url) <= MAX_URL
 
 
 def is_safe(url: str) -> bool:

@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from maraude.directory import documents, replacing
+from maraude.directory import documents, naming, replacing
 from maraude.directory.importers.batch import Batch, RefusedRecord
 from maraude.directory.service import BASE, TEAM, Service
 from maraude.i18n import _
@@ -60,7 +60,8 @@ def publish(
     a team's own table says, the base has verified. ``at`` is in ms since 1970, UTC. Refusal:
     ``large-removal`` where much would disappear and nobody ``confirmed`` it.
     """
-    source = BASE if batch.source == TEAM else batch.source
+    batch = _of_base(batch)
+    source = batch.source
     fresh, refused = _fresh(batch.services)
     known = _known(connection, source)
     if not confirmed:
@@ -101,18 +102,17 @@ def status(connection: Connection) -> tuple[Status, ...]:
     )
 
 
-def _of_base(service: Service) -> Service:
-    if service.source != TEAM:
-        return service
-    own = service.id.removeprefix(f"{TEAM}:")
-    return replace(service, source=BASE, id=f"{BASE}:{own}")
+def _of_base(batch: Batch) -> Batch:
+    if naming.family(batch.source) != TEAM:
+        return batch
+    return batch.called(f"{BASE}{batch.source.removeprefix(TEAM)}")
 
 
 def _fresh(services: Iterable[Service]) -> tuple[dict[str, _Fresh], tuple[RefusedRecord, ...]]:
     """Part services, by id, from those whose document is too long to be sent."""
     fit: dict[str, _Fresh] = {}
     refused: list[RefusedRecord] = []
-    for service in map(_of_base, services):
+    for service in services:
         document = documents.encode(service)
         if len(document) <= directory.MAX_DOCUMENT:
             fit[service.id] = _Fresh(service, document, documents.digest_of(document))

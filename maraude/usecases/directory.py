@@ -62,17 +62,19 @@ def import_file(
     today: date,
     *,
     meaning: Path | None = None,
+    feed: str = "",
     confirmed: bool = False,
     zone: ZoneInfo = FRANCE,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Read a file and put it in the place of what its source gave before.
 
-    ``meaning`` is the mapping of a file that no importer knows; ``zone`` is that of the services'
-    hours. Refusal: as ``importers.read`` and ``mapping.load``; ``large-removal`` where much would
-    disappear and it is not ``confirmed``; ``directory-not-written``.
+    ``meaning`` is the mapping of a file that no importer knows, ``feed`` as ``importers.read``;
+    ``zone`` is that of the services' hours. Refusal: as ``importers.read`` and ``mapping.load``;
+    ``large-removal`` where much would disappear and it is not ``confirmed``;
+    ``directory-not-written``.
     """
-    batch = importers.read(path, today, format, mapping.load(meaning) if meaning else None)
+    batch = importers.read(path, today, format, mapping.load(meaning) if meaning else None, feed)
     return put(services, batch, today, confirmed=confirmed, zone=zone, progress=progress)
 
 

@@ -91,7 +91,7 @@ def remove(session: Session, name: str) -> None:
             meta.keep(connection, {f"{_PUT_AWAY}{name}": "1"})
 
     session.store.write_local(job).result()
-    for begun in paths.downloads(session.store.home).glob(f"{name}.part*"):
+    for begun in paths.downloads(session.store.home).glob(f"{name}.*"):
         begun.unlink(missing_ok=True)
 
 

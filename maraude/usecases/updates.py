@@ -1,19 +1,21 @@
 """Take anew from their addresses what changed of the directory's sources."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from ssl import SSLContext
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
 from maraude import paths
-from maraude.directory import importers
+from maraude.directory import importers, naming
 from maraude.directory.importers import mapping, soliguide
 from maraude.directory.importers.batch import Batch
 from maraude.directory.sources import Source
@@ -71,25 +73,25 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    """A source that has come: what reads it, as copied on a day, and in which version."""
+    """A source that has come: what reads it, as copied on a day, and in which versions."""
 
     source: Source
     read: Callable[[date], Batch]
-    version: "Version"
+    versions: "tuple[Version, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     """What an address gave the last time: of which source, in which version.
 
-    ``mark`` is that of the services then (``Snapshot.mark``): once they are others, whatever the
-    reason, that version is no longer what is here.
+    ``versions`` has the entity tag and the day of each of its files. ``mark`` is that of the
+    services then (``Snapshot.mark``): once they are others, whatever the reason, those versions are
+    no longer what is here.
     """
 
-    url: str
+    urls: tuple[str, ...]
     gave: str
-    etag: str
-    modified: str
+    versions: tuple[tuple[str, str], ...]
     mark: str
 
 
@@ -118,8 +120,9 @@ def run(
             )
     finally:
         for source in chosen:
-            with suppress(OSError):
-                _file(session, source).unlink()
+            for file in _files(session, source).values():
+                with suppress(OSError):
+                    file.unlink()
 
 
 def _fetch_all(
@@ -149,41 +152,53 @@ def _fetch(
     try:
         if source.format == soliguide.FORMAT and key:
             return _of_soliguide(source, key, watch, verify)
-        return _of_file(session, source, key, watch, verify)
+        return _of_files(session, source, key, watch, verify)
     except FetchError as error:
         return _failed(source, error)
     except Refusal as refusal:
         return _refused(source, refusal)
 
 
-def _of_file(
+def _of_files(
     session: Session, source: Source, key: str, watch: Watch, verify: SSLContext | None
 ) -> _Fetched | Updated:
-    """Fetch a file; FetchError, Refusal ``directory-not-written``."""
-    from maraude.sync import fetching
+    """Fetch the files of a source, all of them where one has changed.
 
-    state = _state(session, source)
-    request = fetching.Request(
-        source.url,
-        fetching.Version(state.etag, state.modified) if state else fetching.Version(),
-        f"{_SCHEMES.get(source.format, 'Bearer')} {key}" if key else "",
-    )
+    FetchError, Refusal ``directory-not-written``.
+    """
+    from maraude.sync import fetching
+    from maraude.sync.fetching import Request, Version
 
     def progress(done: int, total: int) -> None:
         watch.progress(Progress(source, done, total))
 
-    def read(today: date) -> Batch:
-        meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
-        return importers.read(file, today, source.format or None, meaning)
+    def fetch(url: str, file: Path, known: Version) -> Version | None:
+        request = Request(url, known, authorization)
+        watched = fetching.Watch(progress, watch.is_cancelled)
+        return fetching.fetch(request, file, watched, verify=verify)
 
-    file = _file(session, source)
-    watched = fetching.Watch(progress, watch.is_cancelled)
-    version = fetching.fetch(request, file, watched, verify=verify)
-    if version:
-        return _Fetched(source, read, version)
-    if state:
+    authorization = f"{_SCHEMES.get(source.format, 'Bearer')} {key}" if key else ""
+    files = _files(session, source)
+    state = _state(session, source)
+    known = [Version(*one) for one in state.versions] if state else [Version()] * len(files)
+    asked = list(zip(source.urls, files.values(), strict=True))
+    found = [fetch(*one, held) for one, held in zip(asked, known, strict=True)]
+    if state and not any(found):
         session.services.confirm(state.gave, _today(session))
-    return Updated(source, Outcome.UNCHANGED)
+        return Updated(source, Outcome.UNCHANGED)
+    # What has not changed is needed all the same beside what has.
+    whole = (version or fetch(*one, Version()) for one, version in zip(asked, found, strict=True))
+    return _Fetched(source, partial(_read, source, files), tuple(filter(None, whole)))
+
+
+def _read(source: Source, files: Mapping[str, Path], today: date) -> Batch:
+    """Read the files of a source; Refusal as ``importers.read``."""
+    meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
+    kind = source.format or None
+    if source.more:
+        return importers.read_together(files, today, kind, meaning, source.name)
+    (file,) = files.values()
+    return importers.read(file, today, kind, meaning, source.name)
 
 
 def _of_soliguide(
@@ -193,7 +208,6 @@ def _of_soliguide(
 
     FetchError ``cancelled``; Refusal as ``soliguide.fetch``.
     """
-    from maraude.sync import fetching
     from maraude.sync import soliguide as search
     from maraude.sync.fetch_failure import FetchError
 
@@ -203,9 +217,8 @@ def _of_soliguide(
         watch.progress(Progress(source, done, 0))
 
     content = search.fetch(source.url, key, verify, received)
-    return _Fetched(
-        source, lambda today: soliguide.read(json.loads(content), today), fetching.Version()
-    )
+    feed = naming.feed(soliguide.FORMAT, source.name)
+    return _Fetched(source, lambda today: soliguide.read(json.loads(content), today).called(feed))
 
 
 def _put(session: Session, fetched: _Fetched, *, confirmed: bool) -> Updated:
@@ -242,8 +255,9 @@ def _refuse_shared(session: Session, source: Source, gives: str) -> None:
 def _keep(session: Session, fetched: _Fetched, gave: str) -> None:
     with session.services.reading() as snapshot:
         mark = snapshot.mark(gave)
-    source, version = fetched.source, fetched.version
-    state = _State(source.url, gave, version.etag, version.modified, mark)
+    source = fetched.source
+    versions = tuple((one.etag, one.modified) for one in fetched.versions)
+    state = _State(source.urls, gave, versions, mark)
     text = msgspec.json.encode(state).decode()
     session.store.write_local(
         lambda connection: meta.keep(connection, {f"{_STATE}{source.name}": text})
@@ -253,7 +267,7 @@ def _keep(session: Session, fetched: _Fetched, gave: str) -> None:
 def _state(session: Session, source: Source) -> _State | None:
     """Give the state of a source where what it gave then is what is here now."""
     state = _kept(session, source)
-    if state is None or not state.mark or state.url != source.url:
+    if state is None or not state.mark or state.urls != source.urls:
         return None
     with session.services.reading() as snapshot:
         return state if snapshot.mark(state.gave) == state.mark else None
@@ -262,7 +276,10 @@ def _state(session: Session, source: Source) -> _State | None:
 def _kept(session: Session, source: Source) -> _State | None:
     name = f"{_STATE}{source.name}"
     text = meta.kept(session.store.reader, _STATE).get(name)
-    return msgspec.json.decode(text, type=_State) if text else None
+    try:
+        return msgspec.json.decode(text, type=_State) if text else None
+    except msgspec.ValidationError:  # an older program wrote it: the source is fetched anew
+        return None
 
 
 def gives(session: Session, source: Source) -> str:
@@ -279,8 +296,15 @@ def _refused(source: Source, refusal: Refusal) -> Updated:
     return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
 
 
-def _file(session: Session, source: Source) -> Path:
-    return paths.downloads(session.store.home) / source.name
+def _files(session: Session, source: Source) -> dict[str, Path]:
+    """Give where each file of a source is put, by what its address calls it, each name once."""
+    found: dict[str, Path] = {}
+    folder = paths.downloads(session.store.home)
+    for number, url in enumerate(source.urls, start=1):
+        name = PurePosixPath(urlsplit(url).path).stem or str(number)
+        name = name if name not in found else f"{name}-{number}"
+        found[name] = folder / (source.name if number == 1 else f"{source.name}.{number}")
+    return found
 
 
 def _today(session: Session) -> date:

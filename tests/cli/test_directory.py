@@ -39,7 +39,14 @@ def test_a_source_is_added_updated_listed_and_removed(
     (status,) = alone("directory", "status")["sources"]
 
     assert added == {"source": "wc"}
-    assert listed == {"source": "wc", "url": url, "format": "", "own": True, "has_key": True}
+    assert listed == {
+        "source": "wc",
+        "url": url,
+        "more": [],
+        "format": "",
+        "own": True,
+        "has_key": True,
+    }
     assert replay.headers()["authorization"] == "Bearer cle-tres-secrete"
     assert (done["state"], done["read"], done["added"], done["error"]) == ("updated", 10, 10, None)
     assert (status["source"], status["services"]) == ("paris-toilettes", 10)

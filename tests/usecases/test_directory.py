@@ -11,6 +11,7 @@ from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import directory
 from maraude.usecases.directory import ImportReport, Status
+from tests.directory.importers.hsds_files import SERVICE as HSDS
 
 PARIS = Path(__file__).parents[2] / "../shared/data/paris"
 SANISETTES, FOUNTAINS = PARIS / "sanisettes.geojson", PARIS / "fontaines.json"
@@ -99,6 +100,37 @@ def test_a_file_that_lost_most_of_its_records_needs_to_be_confirmed(
     assert refused.value.code == "large-removal"
     assert "5 des 10" in refused.value.message
     assert directory.import_file(services, cut, None, TODAY, confirmed=True).removed == 5
+
+
+def test_two_feeds_of_a_format_live_beside_each_other(tmp_path: Path, services: Services) -> None:
+    for city, name in (("lyon", "Douches du Rhône"), ("nantes", "Douches de l'Erdre")):
+        file = tmp_path / f"{city}.json"
+        file.write_text(json.dumps([{**HSDS, "name": name}]))
+        directory.import_file(services, file, None, TODAY, feed=city)
+    again = directory.remap(services, "hsds-lyon", TODAY)
+
+    assert [(s.source, s.services) for s in directory.status(services, TODAY)] == [
+        ("hsds-lyon", 1),
+        ("hsds-nantes", 1),
+    ]
+    assert (again.kept, again.added, again.updated) == (1, 0, 0)
+
+
+def test_tables_of_two_teams_hide_other_sources_and_not_each_other(
+    tmp_path: Path, services: Services
+) -> None:
+    table = tmp_path / "equipe.csv"
+    table.write_text("category,name,lat,lon\nshower,Bains du Canal,48.8676,2.3636\n")
+    file = tmp_path / "hsds.json"
+    file.write_text(json.dumps([{**HSDS, "name": "Bains du Canal"}]))
+    directory.import_file(services, file, None, TODAY)
+    for name in ("nord", "sud"):
+        directory.import_file(services, table, None, TODAY, feed=name)
+    with services.reading() as snapshot:
+        found = list(snapshot.around("shower", Position(48.8676, 2.3636), 500))
+        shown = snapshot.services([one.service for one in found]).values()
+
+    assert sorted(one.source for one in shown) == ["team-nord", "team-sud"]
 
 
 def test_an_empty_directory_has_no_source(services: Services) -> None:

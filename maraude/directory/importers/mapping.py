@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from maraude import i18n
-from maraude.directory import categories
+from maraude.directory import categories, naming
 from maraude.directory.importers import documents
 from maraude.directory.importers.records import MAX_TEXT, joined
 from maraude.directory.service import FACETS, Access, Facet
@@ -20,10 +20,7 @@ from maraude.domain.text import clean_line, fold
 from maraude.i18n import _
 
 MAX_BYTES = 2**18
-RESERVED = (
-    "team", "openstreetmap", "paris-toilettes", "paris-fontaines", "data-inclusion", "hsds",
-    "soliguide",
-)  # fmt: skip
+RESERVED = (*naming.FAMILIES, "paris-toilettes", "paris-fontaines")
 """Sources that have an importer of their own, which no mapping may replace."""
 
 TEXTS = (
@@ -168,7 +165,7 @@ def _header_problems(written: dict[str, Any]) -> list[str]:
                 " paris-bains."
             )
         )
-    elif source in RESERVED:
+    elif naming.family(source) in RESERVED:
         problems.append(
             _("La source « {name} » a son propre importeur : choisissez un autre nom.").format(
                 name=source

@@ -186,7 +186,7 @@ def _line(row: SourceRow) -> Spans:
 def _address(listed: Listed | None) -> str:
     if listed is None:
         return _("Sans adresse : vient d'un fichier importé.")
-    address = listed.source.url.partition("?")[0]
+    address = ", ".join(url.partition("?")[0] for url in listed.source.urls)
     return _("{address} (avec une clé)").format(address=address) if listed.has_key else address
 
 
