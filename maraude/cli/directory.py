@@ -99,6 +99,17 @@ def template(arguments: Namespace) -> Answer:
     )
 
 
+def remove(arguments: Namespace) -> Answer:
+    """Remove a source with all that it gave."""
+    with access.session(arguments) as session:
+        count = directory.remove(session.services, arguments.source)
+    told = _(
+        "{source} est retirée de l'annuaire, avec ses services : {n}. Pour la remettre : maraude"
+        " directory restore."
+    ).format(source=arguments.source, n=count)
+    return Answer({"source": arguments.source, "removed": count}, (told,))
+
+
 def restore(arguments: Namespace) -> Answer:
     """Put the directory from before the last change back."""
     with access.session(arguments) as session:

@@ -38,6 +38,10 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "status", _("dit de quand datent les services"), "directory:status"
     )
+    remove = parsers.command(
+        verbs, common, "remove", _("retire une source et ses services"), "directory:remove"
+    )
+    remove.add_argument("source", metavar="SOURCE")
     parsers.command(
         verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
     )

@@ -115,6 +115,13 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
     )
+    remove = parsers.command(
+        verbs, common, "remove", _("ne publie plus une source"), "server_directory:remove"
+    )
+    remove.add_argument("source", metavar="SOURCE")
+    remove.add_argument(
+        "--confirm", action="store_true", help=_("accepte qu'elle disparaisse de chaque ordinateur")
+    )
     parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 
 

@@ -10,7 +10,7 @@ from maraude.directory.importers import mapping
 from maraude.domain.clock import system_now
 from maraude.i18n import _
 from maraude.server import audit, meta, publish
-from maraude.server.publish import Published
+from maraude.server.publish import Published, Status
 
 
 def load(arguments: Namespace) -> Answer:
@@ -44,6 +44,22 @@ def load(arguments: Namespace) -> Answer:
     return Answer(document, lines)
 
 
+def remove(arguments: Namespace) -> Answer:
+    """Publish a source no longer."""
+    with server.opened(arguments) as database, database.write() as connection:
+        done = publish.remove(
+            connection,
+            arguments.source,
+            audit.milliseconds(system_now),
+            confirmed=arguments.confirm,
+        )
+    told = _(
+        "Version {version} de l'annuaire, sans {source} : chaque ordinateur l'enlève à sa prochaine"
+        " synchronisation. Ce qu'il en a importé lui-même y reste."
+    ).format(version=done.version, source=arguments.source)
+    return Answer({"version": done.version, "removed": done.removed}, (told,))
+
+
 def status(arguments: Namespace) -> Answer:
     """Say how each published source stands."""
     with server.opened(arguments) as database, database.read() as connection:
@@ -61,21 +77,25 @@ def status(arguments: Namespace) -> Answer:
             for one in sources
         ],
     }
-    lines = [
-        _(
-            "{source} · services : {services} · copie du {copied} · version {version}"
-            " · {attribution}"
-        ).format(
-            source=one.source,
-            services=one.services,
-            copied=f"{one.copied_on:%d/%m/%Y}",
-            version=one.version,
-            attribution=one.attribution,
-        )
-        for one in sources
-    ]
+    lines = list(map(_line, sources))
     empty = _("La base ne publie encore rien : maraude server directory import FICHIER.")
     return Answer(document, lines or [empty])
+
+
+def _line(one: Status) -> str:
+    if not one.services:
+        return _("{source} · n'est plus publiée depuis la version {version}").format(
+            source=one.source, version=one.version
+        )
+    return _(
+        "{source} · services : {services} · copie du {copied} · version {version} · {attribution}"
+    ).format(
+        source=one.source,
+        services=one.services,
+        copied=f"{one.copied_on:%d/%m/%Y}",
+        version=one.version,
+        attribution=one.attribution,
+    )
 
 
 def _told(done: Published) -> str:

@@ -85,7 +85,10 @@ def remove(arguments: Namespace) -> Answer:
     """Forget an address."""
     with access.session(arguments) as session:
         sources.remove(session, arguments.name)
-    told = _("L'adresse de {name} est oubliée. Ce qu'elle a donné reste dans l'annuaire.")
+    told = _(
+        "L'adresse de {name} est oubliée. Ce qu'elle a donné reste dans l'annuaire ; pour l'en"
+        " retirer : maraude directory remove."
+    )
     return Answer({"removed": arguments.name}, (told.format(name=arguments.name),))
 
 

@@ -71,6 +71,13 @@ def confirm(connection: Connection, source: str, copied_on: date) -> None:
     )
 
 
+def remove(connection: Connection, source: str) -> None:
+    """Remove a source with all that it gave."""
+    service_rows.delete_source(connection, source)
+    connection.execute("DELETE FROM source WHERE source = ?", (source,))
+    supersede(connection)
+
+
 def expand(connection: Connection, today: date, zone: ZoneInfo) -> None:
     """Write the openings of every schedule in use, from ``today`` on, local to ``zone``."""
     connection.execute(

@@ -12,7 +12,7 @@ from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store.service_snapshot import Snapshot
+from maraude.store.service_snapshot import Snapshot, SourceStatus
 from maraude.store.service_writer import Progress, Replacement
 from maraude.store.services import Services
 
@@ -108,21 +108,12 @@ def remap(
     ``published-source``; as ``importers.reread`` and ``import_file``.
     """
     with services.reading() as snapshot:
-        known = {status.source: status for status in snapshot.sources()}
-        if source not in known:
-            raise Refusal(
-                "unknown-source",
-                _("« {name} » n'est pas une source de l'annuaire. Sources : {known}.").format(
-                    name=source, known=", ".join(known) or _("aucune")
-                ),
-            )
-        if source in snapshot.standing().positions:
-            raise Refusal(
-                "published-source",
-                _("Cette source vient de la base, qui garde ses fiches : elle s'y relit."),
-            )
+        copy = _of_here(
+            snapshot,
+            source,
+            _("Cette source vient de la base, qui garde ses fiches : elle s'y relit."),
+        )
         kept = snapshot.kept(source)
-    copy = known[source]
     batch = importers.reread(
         source, copy.attribution, kept, copy.copied_on, mapping.load(meaning) if meaning else None
     )
@@ -130,6 +121,36 @@ def remap(
         batch, today, zone, copied_on=copy.copied_on, confirmed=confirmed, progress=progress
     )
     return _report(batch, done)
+
+
+def remove(services: Services, source: str) -> int:
+    """Remove a source with its services, of which it gives the number; ``restore`` takes it back.
+
+    Refusal: ``unknown-source``, ``published-source``, ``directory-not-written``.
+    """
+    with services.reading() as snapshot:
+        known = _of_here(
+            snapshot,
+            source,
+            _("Cette source vient de la base : c'est là qu'elle se retire, pour tout le monde."),
+        )
+    services.remove(source)
+    return known.services
+
+
+def _of_here(snapshot: Snapshot, source: str, not_from_base: str) -> SourceStatus:
+    """Give a source that was imported here; Refusal ``unknown-source``, ``published-source``."""
+    known = {status.source: status for status in snapshot.sources()}
+    if source not in known:
+        raise Refusal(
+            "unknown-source",
+            _("« {name} » n'est pas une source de l'annuaire. Sources : {known}.").format(
+                name=source, known=", ".join(known) or _("aucune")
+            ),
+        )
+    if source in snapshot.standing().positions:
+        raise Refusal("published-source", not_from_base)
+    return known[source]
 
 
 def _report(batch: Batch, done: Replacement) -> ImportReport:

@@ -133,6 +133,25 @@ def test_tables_of_two_teams_hide_other_sources_and_not_each_other(
     assert sorted(one.source for one in shown) == ["team-nord", "team-sud"]
 
 
+def test_a_source_is_removed_with_its_services_and_comes_back(
+    tmp_path: Path, services: Services
+) -> None:
+    directory.import_file(services, toilets(tmp_path / "a.geojson", "1 RUE VERTE"), None, TODAY)
+    file = tmp_path / "hsds.json"
+    file.write_text(json.dumps([HSDS]))
+    directory.import_file(services, file, None, TODAY)
+    with pytest.raises(Refusal) as refused:
+        directory.remove(services, "loin")
+    assert refused.value.code == "unknown-source"
+
+    assert directory.remove(services, "hsds") == 1
+    assert [one.source for one in directory.status(services, TODAY)] == ["paris-toilettes"]
+    with services.reading() as snapshot:
+        assert snapshot.named(("canal",), 5) == {}
+    directory.restore(services, TODAY)
+    assert len(directory.status(services, TODAY)) == 2
+
+
 def test_an_empty_directory_has_no_source(services: Services) -> None:
     assert directory.status(services, TODAY) == ()
 
