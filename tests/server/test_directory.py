@@ -103,17 +103,6 @@ def test_what_comes_back_after_it_was_gone_is_there(served: Served, ines: Reader
     assert "essai:6" in ines.held
 
 
-def test_a_source_that_is_read_whole_again_is_found_by_its_new_names(
-    served: Served, ines: Reader
-) -> None:
-    published(served, showers(1))
-    ines.services.replace(showers(1, name="Bains du Port"), TODAY, PARIS)
-    ines.update()
-    with ines.services.reading() as snapshot:
-        assert snapshot.named(("port",), 5) == {}
-        assert len(snapshot.named(("canal",), 5)) == 1
-
-
 def test_a_new_copy_that_changes_nothing_is_a_version_and_a_date(
     served: Served, ines: Reader
 ) -> None:

@@ -146,10 +146,14 @@ def test_a_source_is_removed_with_its_services_and_comes_back(
 
     assert directory.remove(services, "hsds") == 1
     assert [one.source for one in directory.status(services, TODAY)] == ["paris-toilettes"]
+    table = tmp_path / "equipe.csv"
+    table.write_text("category,name,lat,lon\nshower,Bains Verts,48.8676,2.3636\n")
+    directory.import_file(services, table, None, TODAY)
     with services.reading() as snapshot:
         assert snapshot.named(("canal",), 5) == {}
+    directory.remove(services, "team")
     directory.restore(services, TODAY)
-    assert len(directory.status(services, TODAY)) == 2
+    assert [one.source for one in directory.status(services, TODAY)] == ["paris-toilettes", "team"]
 
 
 def test_an_empty_directory_has_no_source(services: Services) -> None:
