@@ -178,6 +178,7 @@ def _line(source: Status) -> str:
 def report_document(report: ImportReport) -> dict[str, object]:
     """Give what came of an import as the fields of a JSON document."""
     return {
+        "source": report.source,
         "read": report.read,
         "kept": report.kept,
         "added": report.added,

@@ -1,10 +1,12 @@
 """Where sources of services are on the network: those that come with the program, and others.
 
-Sources: https://help.opendatasoft.com/apis/ods-explore-v2, https://wiki.openstreetmap.org/wiki/Overpass_API.
+Sources: https://help.opendatasoft.com/apis/ods-explore-v2, https://wiki.openstreetmap.org/wiki/Overpass_API,
+https://adresse.data.gouv.fr/outils/telechargements.
 """
 
 import ipaddress
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +22,7 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 
 MAX_URL = 8_000
+_DEPARTMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-68]|98[78]")
 MAX_FILES = 20
 """Files of one source: a package has a table for each kind of thing."""
 LARGEST_BOX = 1.0
@@ -133,6 +136,8 @@ def shipped(territory: str) -> tuple[Source, ...]:
     ]
     if territory in document["boxes"]:
         named.append(in_box("openstreetmap", Box(*document["boxes"][territory])))
+    if territory in document["departments"]:
+        named.append(of_department(document["departments"][territory]))
     return tuple(named)
 
 
@@ -143,6 +148,15 @@ def in_box(name: str, box: Box) -> Source:
     asked = "".join(f'nwr["{key}"="{value}"]{area};' for key, value in (t.split("=") for t in tags))
     query = f"[out:json][timeout:180];({asked});out center meta;"
     return source(name, f"{_load()['overpass']}?data={quote(query)}", overpass.FORMAT)
+
+
+def of_department(department: str, name: str = "") -> Source:
+    """Give the source of a department's addresses; Refusal ``wrong-value`` for none."""
+    code = department.strip().upper()
+    if not _DEPARTMENT.fullmatch(code):
+        raise Refusal("wrong-value", _("Un département s'écrit par son numéro : 69, 2A ou 974."))
+    url = _load()["addresses"].format(department=code)
+    return source(name or f"adresses-{code.lower()}", url)
 
 
 def _is_loopback(host: str) -> bool:

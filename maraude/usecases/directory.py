@@ -21,13 +21,14 @@ FRANCE = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. ``read`` counts records of the file, the others services.
+    """What an import did to ``source``. ``read`` counts records of the file, the others services.
 
     ``kept`` are all that the source now has in the directory, of which ``added`` were not there
     and ``updated`` were, and changed; ``removed`` are gone. ``closed`` are those that the source
     says are closed for a while. ``notes`` say what else of the file was not read.
     """
 
+    source: str
     read: int
     kept: int
     added: int
@@ -36,6 +37,11 @@ class ImportReport:
     closed: int
     refused: tuple[RefusedRecord, ...]
     notes: tuple[RefusedRecord, ...] = ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the services are not those of before."""
+        return bool(self.added or self.updated or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ def _of_here(snapshot: Snapshot, source: str, not_from_base: str) -> SourceStatu
 
 def _report(batch: Batch, done: Replacement) -> ImportReport:
     return ImportReport(
+        source=batch.source,
         read=batch.read,
         kept=done.kept,
         added=done.added,

@@ -141,7 +141,7 @@ def test_a_source_that_the_program_has_is_taken_again_by_its_name(run: Run) -> N
     assert run("directory", "source", "add", "loin", status=1)["error"]["code"] == "unknown-source"
     run("directory", "source", "add", "paris-fontaines")
 
-    assert len(run("directory", "source", "list")["sources"]) == 3
+    assert len(run("directory", "source", "list")["sources"]) == 4
 
 
 def test_a_key_is_asked_for_at_a_terminal_only(run: Run) -> None:

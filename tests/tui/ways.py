@@ -207,6 +207,8 @@ WAYS = (
     ),
     _to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
+    _to("directory, which file", AskScreen, "r", ("down",) * 9, "enter", "i"),
+    _to("directory, without a source", ConfirmScreen, "r", ("down",) * 9, "enter", "end", "r"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),

@@ -51,7 +51,14 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
     for added in (615, 0):
         report = directory.import_file(services, SANISETTES, None, TODAY)
         assert report == ImportReport(
-            read=615, kept=615, added=added, updated=0, removed=0, closed=0, refused=()
+            source="paris-toilettes",
+            read=615,
+            kept=615,
+            added=added,
+            updated=0,
+            removed=0,
+            closed=0,
+            refused=(),
         )
     assert directory.status(services, date(2026, 12, 3)) == (
         Status(
@@ -193,7 +200,14 @@ def test_kept_records_are_read_again_and_stay_of_their_day(
     later = date(2027, 3, 1)
     report = directory.remap(services, "paris-toilettes", later)
     assert report == ImportReport(
-        read=2, kept=2, added=0, updated=0, removed=0, closed=0, refused=()
+        source="paris-toilettes",
+        read=2,
+        kept=2,
+        added=0,
+        updated=0,
+        removed=0,
+        closed=0,
+        refused=(),
     )
     (status,) = directory.status(services, later)
     assert (status.copied_on, status.services) == (TODAY, 2)

@@ -11,6 +11,7 @@ from maraude.directory import sources as addresses
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
 from maraude.usecases import directory, sources, updates
+from maraude.usecases.directory import ImportReport
 from maraude.usecases.session import Session
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
 from tests.directory.importers.soliguide import place
@@ -55,7 +56,7 @@ def named(session: Session, replay: Replay, *names: str) -> None:
 
 def told(done: Updated) -> tuple[object, ...]:
     report = done.report
-    assert report
+    assert isinstance(report, ImportReport)
     return done.outcome, report.kept, report.added, report.updated, report.removed
 
 
@@ -278,7 +279,7 @@ def test_progress_is_told_and_stopping_keeps_what_has_come(alone: Session, repla
     )
 
     assert (first.outcome, second.code) == (Outcome.UPDATED, "cancelled")
-    assert {one.source.name for one in seen} == {"eau"}
+    assert {one.name for one in seen} == {"eau"}
     assert counts(alone) == {"paris-fontaines": 1}
 
 
@@ -288,7 +289,7 @@ def test_ctrl_c_ends_the_fetching_and_keeps_what_has_come(alone: Session, replay
     replay.give("/wc", toilets(*STREETS))
 
     def interrupt(progress: Progress) -> None:
-        if progress.source.name == "wc":
+        if progress.name == "wc":
             raise KeyboardInterrupt
 
     _first, second = updates.run(alone, watch=Watch(interrupt))
@@ -300,13 +301,14 @@ def test_ctrl_c_ends_the_fetching_and_keeps_what_has_come(alone: Session, replay
 def test_the_program_s_own_sources_are_those_of_the_territory(work: Session) -> None:
     listed = {one.source.name: one.source for one in sources.listed(work)}
 
-    assert list(listed) == ["openstreetmap", "paris-fontaines", "paris-toilettes"]
+    assert list(listed) == ["adresses-75", "openstreetmap", "paris-fontaines", "paris-toilettes"]
     assert all(one.url.startswith("https://") for one in listed.values())
     assert listed["openstreetmap"].format == "overpass"
     sources.remove(work, "paris-fontaines")
-    assert [one.source.name for one in sources.listed(work)] == ["openstreetmap", "paris-toilettes"]
+    left = [one.source.name for one in sources.listed(work)]
+    assert left == ["adresses-75", "openstreetmap", "paris-toilettes"]
     assert sources.put_back(work, "paris-fontaines") == listed["paris-fontaines"]
-    assert len(sources.listed(work)) == 3
+    assert len(sources.listed(work)) == 4
 
 
 def test_an_unknown_source_is_named(work: Session) -> None:
