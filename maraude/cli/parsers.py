@@ -80,3 +80,12 @@ def feed(command: argparse.ArgumentParser) -> None:
         metavar=_("NOM"),
         help=_("comment l'appeler, s'il y en a plusieurs de ce format : lyon"),
     )
+
+
+def new_passphrase(command: argparse.ArgumentParser) -> None:
+    """Add the file of a new passphrase, which is typed where none is named."""
+    command.add_argument(
+        "--new-passphrase-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
+    )
