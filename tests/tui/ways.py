@@ -228,6 +228,7 @@ rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles te
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
+adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """
 """Every word that a test put in."""
 
