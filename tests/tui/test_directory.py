@@ -226,7 +226,6 @@ async def test_a_file_is_imported_once_one_has_seen_what_would_be_left_out(
             held = directory.status(alone.services, TODAY)
             await pilot.press(answer)
         await told(pilot, "team-nord : services gardés 1, nouveaux 1")
-        await keys(pilot, "end")
         detail = said(pilot, "#detail")
 
     assert "team-nord : fiches lues 2, services à garder 1, fiches refusées 1" in question
@@ -277,7 +276,6 @@ async def test_addresses_are_imported_and_stand_among_the_sources(
         await keys(pilot, "i")
         await answered(pilot, str(file), "")
         await told(pilot, f"adresses 99 : adresses gardées {len(TOWN)}, lignes refusées 1")
-        await keys(pilot, "end")
         line, detail = listed(pilot)[-1], said(pilot, "#detail")
 
     assert line == f"> adresses 99         {len(TOWN)} adresses    copie 23/11/2026"
