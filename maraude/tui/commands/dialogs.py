@@ -95,6 +95,8 @@ DIALOGS = (
             "tonight",
             "people",
             "person",
+            "accesses",
+            "subject",
             "conflicts",
             "morning",
             "quarantine",
