@@ -215,6 +215,14 @@ def _people(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     erase.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
     erase.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
+    purge = parsers.command(
+        nouns,
+        common,
+        "purge",
+        _("efface les personnes que nul n'a rencontrées depuis deux ans"),
+        "purge:run",
+    )
+    parsers.purging(purge)
 
 
 def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -70,3 +70,13 @@ def place(command: argparse.ArgumentParser, *, required: bool) -> None:
     where.add_argument(
         "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
     )
+
+
+def purging(command: argparse.ArgumentParser) -> None:
+    """Add what every purge may be told."""
+    command.add_argument(
+        "--dry-run", action="store_true", help=_("dit qui et pourquoi, sans rien effacer")
+    )
+    command.add_argument(
+        "--yes", action="store_true", help=_("confirme, si plus d'une fiche sur cinq est à effacer")
+    )

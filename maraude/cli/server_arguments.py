@@ -18,6 +18,14 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(
         verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
     )
+    purge = parsers.command(
+        verbs,
+        common,
+        "purge",
+        _("efface les personnes que nul n'a rencontrées depuis deux ans"),
+        "server_purge:run",
+    )
+    parsers.purging(purge)
     revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
     grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
     grant.add_argument("--only", action="store_true", help=_("retire les autres"))

@@ -98,15 +98,17 @@ class Store:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
         backup.rotate(self.reader, self.home, self._now())
 
-    def erase(self, persons: Iterable[str]) -> None:
+    def erase(self, persons: Iterable[str], silenced: Iterable[str] = ()) -> None:
         """Erase persons for ever: here at once, everywhere else when the server is told.
 
+        The notes of the encounters ``silenced`` go with them, which no server knows of yet.
         The ledger has it first, so that neither a crash nor a restored backup brings anyone back.
         Refusal: ``disk-full``, where nobody is erased; else as ``scrub``.
         """
-        named = tuple(persons)
+        named, quiet = tuple(persons), tuple(silenced)
 
         def job(transaction: Transaction) -> None:
+            removal.silence(transaction.connection, quiet)
             for person in named:
                 transaction.erase(person)
             self._keep_ledger(transaction.connection)

@@ -41,7 +41,7 @@ T = TypeVar("T")
 CARRIED_BYTES = 3 * 2**20
 """What a file carries that somebody brings; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
-_TAKEN, _SAFE = "sync.taken", "sync.safe"
+_TAKEN, _SAFE, _NOW = "sync.taken", "sync.safe", "sync.now"
 _BASE, _BASE_AT = "sync.base", "sync.base_at"
 _YES = "yes"
 _FEW, _SHARE = 20, 5
@@ -254,7 +254,8 @@ class Client:
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
-        meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        told = {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe), _NOW: str(welcome.now)}
+        meta.keep(connection, told)
         if welcome.keys:
             feed_keys.keep(connection, welcome.keys)
         if welcome.directory:

@@ -5,15 +5,12 @@ from datetime import datetime
 
 from maraude.domain.encounter import Encounter
 from maraude.domain.person import Person, PersonIdentity
-from maraude.domain.text import fold
+from maraude.domain.retention import speaks_of
 from maraude.i18n import _, ngettext
 from maraude.store import encounters, persons
 from maraude.store.records import select
 from maraude.usecases import enrolment
 from maraude.usecases.session import Session
-
-SHORTEST = 3
-"""Letters of a name from which it is looked for in notes; a shorter one is in too many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +69,17 @@ def told(session: Session, done: Erased) -> list[str]:
 def _mentions(session: Session, ids: tuple[str, ...]) -> tuple[Mention, ...]:
     """Give the notes of the encounters with a person that have one of their names in them."""
     reader = session.store.reader
-    names = {fold(name) for name in _names(session, ids)}
-    words = [name for name in names if len(name) >= SHORTEST]
+    names = names_of(session, ids)
     found = (one.encounter for one in encounters.with_persons(reader, ids))
     return tuple(
         Mention(one.at, one.note)
         for one in found
-        if isinstance(one, Encounter) and any(word in fold(one.note) for word in words)
+        if isinstance(one, Encounter) and speaks_of(one.note, names)
     )
 
 
-def _names(session: Session, ids: tuple[str, ...]) -> list[str]:
+def names_of(session: Session, ids: tuple[str, ...]) -> list[str]:
+    """Give every name that files know somebody by."""
     reader = session.store.reader
     known = [name for person in persons.by_ids(reader, ids) for name in person.names]
     for one in ids:

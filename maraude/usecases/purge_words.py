@@ -1,0 +1,63 @@
+"""What is said of those whose two years are over, on the screen and on the command line."""
+
+from datetime import tzinfo
+
+from maraude.i18n import _, ngettext
+from maraude.usecases.purge import Ending
+
+
+def who(one: Ending) -> str:
+    """Name them by their code, and by what they are called unless they asked to be forgotten."""
+    person = one.person
+    if person.forget_at:
+        return _("{code} · à oublier").format(code=person.code)
+    return f"{person.code} · {person.called}"
+
+
+def why(one: Ending, zone: tzinfo) -> str:
+    """Say from when on the two years run."""
+    if one.met is None:
+        began = f"{one.since.astimezone(zone):%d/%m/%Y}"
+        return _("jamais rencontrée, fiche ouverte le {date}").format(date=began)
+    met = f"{one.met.astimezone(zone):%d/%m/%Y}"
+    return _("rencontrée pour la dernière fois le {date}").format(date=met)
+
+
+def end(one: Ending, zone: tzinfo) -> str:
+    """Say when they are over, or that something still has to be sent."""
+    if one.waits:
+        return _("attend un échange")
+    return _("fin le {date}").format(date=f"{one.end.astimezone(zone):%d/%m/%Y}")
+
+
+def over(n: int) -> str:
+    """Say how many have not been met for two years."""
+    return ngettext(
+        "{n} personne n'a pas été rencontrée depuis deux ans.",
+        "{n} personnes n'ont pas été rencontrées depuis deux ans.",
+        n,
+    ).format(n=n)
+
+
+def soon(n: int) -> str:
+    """Say how many follow."""
+    return ngettext(
+        "Dans les trente jours, {n} de plus :", "Dans les trente jours, {n} de plus :", n
+    ).format(n=n)
+
+
+def erased(n: int) -> str:
+    """Say how many are erased."""
+    return ngettext(
+        "{n} personne effacée ; ce qu'elle a demandé et reçu reste compté.",
+        "{n} personnes effacées ; ce qu'elles ont demandé et reçu reste compté.",
+        n,
+    ).format(n=n)
+
+
+def unknown() -> str:
+    """Say that the server has not told the time."""
+    return _(
+        "Le serveur n'a pas encore donné l'heure à cet ordinateur : échangez d'abord (maraude"
+        " sync)."
+    )
