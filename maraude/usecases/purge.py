@@ -107,8 +107,9 @@ def run(session: Session, endings: Endings, *, many: bool = False) -> tuple[Endi
         return ()
     if enrolment.server(session):
         return _asked(session, ready)
-    silenced = {note for one in ready for note in _theirs(session, one.files)}
-    session.store.erase([file for one in ready for file in one.files], silenced)
+    going = frozenset(file for one in ready for file in one.files)
+    silenced = {name for one in ready for name in _theirs(session, one.files, going)}
+    session.store.erase(going, silenced)
     return ready
 
 
@@ -154,12 +155,12 @@ def _asked(session: Session, ready: tuple[Ending, ...]) -> tuple[Ending, ...]:
     return tuple(one for one in ready if one.person.id in gone)
 
 
-def _theirs(session: Session, files: tuple[str, ...]) -> Iterator[str]:
-    """Give the encounters whose note is theirs: nobody else there has a file, or it names them."""
+def _theirs(session: Session, files: tuple[str, ...], going: frozenset[str]) -> Iterator[str]:
+    """Give the encounters whose note goes: nobody else there keeps a file, or it names them."""
     names = erase.names_of(session, files)
     for entry in encounters.with_persons(session.store.reader, files):
         one = entry.encounter
         if not isinstance(one, Encounter):
             continue
-        if set(one.people.persons) <= set(files) or retention.speaks_of(one.note, names):
+        if going.issuperset(one.people.persons) or retention.speaks_of(one.note, names):
             yield one.id

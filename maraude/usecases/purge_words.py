@@ -3,7 +3,7 @@
 from datetime import tzinfo
 
 from maraude.i18n import _, ngettext
-from maraude.usecases.purge import Ending
+from maraude.usecases.purge import Ending, Endings
 
 
 def who(one: Ending) -> str:
@@ -53,6 +53,39 @@ def erased(n: int) -> str:
         "{n} personnes effacées ; ce qu'elles ont demandé et reçu reste compté.",
         n,
     ).format(n=n)
+
+
+def head(found: Endings) -> str:
+    """Say how many are over and how many follow, and what then happens."""
+    if found.at is None:
+        return unknown()
+    if not (found.over or found.soon):
+        return _("Aucune fiche n'arrive à son terme dans les trente jours.")
+    return _("{over} Dans les trente jours, {n} de plus. Une rencontre notée les garde.").format(
+        over=over(len(found.over)), n=len(found.soon)
+    )
+
+
+def question(n: int) -> str:
+    """Ask whether they are to be erased."""
+    return ngettext(
+        "Effacer {n} personne pour toujours, ici et sur chaque ordinateur ? Rien ne la retrouve ;"
+        " ses rencontres restent comptées.",
+        "Effacer {n} personnes pour toujours, ici et sur chaque ordinateur ? Rien ne les retrouve ;"
+        " leurs rencontres restent comptées.",
+        n,
+    ).format(n=n)
+
+
+def waits() -> str:
+    """Say why somebody is kept."""
+    return _("Quelque chose d'elle attend encore un échange : elle reste jusque-là.")
+
+
+def summary(over: int, soon: int) -> str:
+    """Say in a line how many files end."""
+    told = ngettext("{n} fiche à son terme", "{n} fiches à leur terme", over).format(n=over)
+    return _("{told}, {n} dans les trente jours").format(told=told, n=soon)
 
 
 def unknown() -> str:

@@ -32,6 +32,7 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
@@ -203,10 +204,11 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
-        for line in range(1, 11)
+        for line in range(1, 12)
     ),
     _to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
+    _to("whose file ends", EndingsScreen, "r", ("down",) * 10, "enter"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),

@@ -24,6 +24,7 @@ from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.updates import Updates
@@ -44,7 +45,7 @@ class SettingRow:
     """A line of the screen and what there is to say about it.
 
     ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code,
-    ``is_directory`` that it leads to the directory's sources.
+    ``is_directory`` that it leads to the directory's sources, ``is_retention`` to whose file ends.
     """
 
     label: str
@@ -53,6 +54,7 @@ class SettingRow:
     value: Value | None = None
     enrols: bool = False
     is_directory: bool = False
+    is_retention: bool = False
 
     @property
     def changes(self) -> bool:
@@ -60,6 +62,7 @@ class SettingRow:
         return (
             self.enrols
             or self.is_directory
+            or self.is_retention
             or (self.value is not None and _is_free(self.value.setting))
         )
 
@@ -101,13 +104,15 @@ class SettingsScreen(Screen[None]):
     async def action_change(self) -> None:
         """Ask for another value, and keep it; or for a server's code, and enrol with it.
 
-        Or show the directory's sources.
+        Or show the directory's sources, or whose file ends.
         """
         row = self._list.row
         if row and row.enrols:
             await self._enrol()
         if row and row.is_directory:
             self.app.push_screen(DirectoryScreen(self._session, self._updates))
+        if row and row.is_retention:
+            self.app.push_screen(EndingsScreen(self._session))
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -209,6 +214,7 @@ class SettingsScreen(Screen[None]):
             ),
             _leaving(enrolment.server(self._session)),
             _directory(await asyncio.to_thread(self._sources)),
+            _retention(),
             _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
@@ -306,6 +312,15 @@ def _directory(sources: tuple[Status, ...]) -> SettingRow:
     return SettingRow(
         _("Annuaire"), told if count else _("vide"), "\n".join(lines), is_directory=True
     )
+
+
+def _retention() -> SettingRow:
+    """Say how long what is known of people is kept."""
+    about = _(
+        "Ce qui est noté d'une personne s'efface deux ans après la dernière rencontre, partout ;"
+        " les nombres restent. Entrée montre les fiches qui arrivent à leur terme."
+    )
+    return SettingRow(_("Conservation"), _("deux ans"), about, is_retention=True)
 
 
 def _server(session: Session) -> SettingRow:
