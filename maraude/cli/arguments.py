@@ -276,6 +276,13 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+    parsers.command(
+        nouns,
+        common,
+        "doctor",
+        _("vérifie que tout va bien : fichiers, sauvegardes, place, horloge"),
+        "doctor:run",
+    )
 
 
 def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -3,10 +3,11 @@
 from argparse import Namespace
 from collections.abc import Sequence
 
-from maraude.cli import access, addresses, confidential, near
+from maraude.cli import access, addresses, confidential, near, service_words
 from maraude.cli.output import Answer
-from maraude.directory import categories
+from maraude.directory import categories, corrections
 from maraude.directory.categories import Category
+from maraude.directory.corrections import Notes
 from maraude.directory.service import Service
 from maraude.i18n import _
 from maraude.usecases import directory, search, service_notes
@@ -42,14 +43,15 @@ def _from_somewhere(session: Session, text: str, arguments: Namespace) -> Answer
 
 def _from_anywhere(session: Session, text: str, limit: int) -> Answer:
     found = search.anywhere(session, text, limit=limit)
+    holding = service_notes.holding(session)
     named = [service for service in found.services if not service.confidential]
     hidden = len(found.services) - len(named)
     document = {
         "understood": [category.code for category in found.understood],
-        "services": [_document(service) for service in named],
+        "services": [_document(service, _of(service, holding)) for service in named],
         "withheld": hidden,
     }
-    lines = [_line(service) for service in named]
+    lines = [_line(service, _of(service, holding)) for service in named]
     lines += sorted({service.attribution for service in named}) + confidential.sentences(hidden)
     return Answer(document, _understood(found.understood) + (lines or _nothing()))
 
@@ -63,7 +65,12 @@ def _nothing() -> list[str]:
     return [_("Rien de tel dans l'annuaire.")]
 
 
-def _document(service: Service) -> dict[str, object]:
+def _of(service: Service, holding: Notes) -> Notes:
+    return [note for note in holding if note.service == service.id]
+
+
+def _document(service: Service, notes: Notes) -> dict[str, object]:
+    service = corrections.applied(notes, service)
     return {
         "id": service.id,
         "name": service.name,
@@ -72,13 +79,16 @@ def _document(service: Service) -> dict[str, object]:
         "lat": service.position.lat,
         "lon": service.position.lon,
         "address": service.address,
+        "corrected": [service_words.document(note) for note in notes],
         "verified_on": service.verified_on.isoformat() if service.verified_on else None,
         "copied_on": service.copied_on.isoformat(),
         "attribution": service.attribution,
     }
 
 
-def _line(service: Service) -> str:
+def _line(service: Service, notes: Notes) -> str:
+    service = corrections.applied(notes, service)
     known = categories.load().get(service.category)
     kind = known.label if known else service.category
-    return " · ".join(filter(None, (service.name, kind, service.address)))
+    said = map(corrections.words, notes)
+    return " · ".join(filter(None, (service.name, kind, service.address, *said)))

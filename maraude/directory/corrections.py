@@ -18,15 +18,18 @@ Notes = Sequence[ServiceNote]
 
 
 def opening(notes: Notes, told: Opening) -> Opening:
-    """Give the state of a service: closed where nobody gets in, unknown where it moved to."""
+    """Give the state of a service: closed where that is said, unknown where it moved to."""
     for note in notes:
         if note.what == Correction.CLOSED:
             return Opening(State.CLOSED, comment=note.text or _("selon la coordination"))
-        if note.what == Correction.FULL:
-            return Opening(State.CLOSED, comment=_kind(note))
         if note.what == Correction.MOVED and position(notes) is None:
             return Opening(State.UNKNOWN, comment=_kind(note))
     return told
+
+
+def is_full(notes: Notes) -> bool:
+    """Tell whether a service is said to have no room."""
+    return any(note.what == Correction.FULL for note in notes)
 
 
 def eligibility(notes: Notes, told: Eligibility) -> Eligibility:
@@ -50,20 +53,22 @@ def position(notes: Notes) -> Position | None:
 def applied(notes: Notes, service: Service) -> Service:
     """Give the service as corrected."""
     moved = next((n.text for n in notes if n.what == Correction.MOVED and n.text), "")
-    full = any(note.what == Correction.FULL for note in notes)
     return replace(
         service,
         position=position(notes) or service.position,
         address=moved or service.address,
         eligibility=eligibility(notes, service.eligibility),
-        load=Load.FULL if full else service.load,
+        load=Load.FULL if is_full(notes) else service.load,
     )
 
 
-def words(note: ServiceNote) -> str:
-    """Say a correction in a few words, with the day up to which it holds."""
+def words(note: ServiceNote, *, quoted: bool = True) -> str:
+    """Say a correction in a few words, with the day up to which it holds.
+
+    What somebody wrote of it is ``quoted``, or left out.
+    """
     said = _kind(note)
-    if note.text:
+    if note.text and quoted:
         said = _("{correction} « {text} »").format(correction=said, text=note.text)
     if note.until is None:
         return said

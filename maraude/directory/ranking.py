@@ -26,7 +26,7 @@ class Freshness(StrEnum):
 class Prospect:
     """A service seen from where someone stands at ``when``; ``minutes`` on foot.
 
-    ``is_full`` tells that its source says so.
+    ``is_full`` tells that its source, or the coordination, says so.
     """
 
     opening: Opening

@@ -8,7 +8,7 @@ from maraude.directory.matching import LANGUAGE
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect, summer_unconfirmed
 from maraude.directory.rules import depends_on_school_holidays
-from maraude.directory.service import Access, Eligibility, Hours, Service
+from maraude.directory.service import Access, Eligibility, Hours, Load, Service
 from maraude.domain.evening import long_date, weekday
 from maraude.i18n import N_, _
 
@@ -49,7 +49,7 @@ def why(service: Service, prospect: Prospect, zone: tzinfo) -> str:
         stop(service),
         _state(service, prospect.opening, prospect.when.astimezone(zone)),
         _closes_first(prospect),
-        _full(prospect),
+        full(service),
         *(_(_REFUSED[name]) for name in prospect.match.refused),
         *(_to_check(name) for name in prospect.match.to_check),
         ages(service.eligibility),
@@ -69,7 +69,7 @@ def against(service: Service, prospect: Prospect, zone: tzinfo, *, too_far: str)
     match, opening = prospect.match, prospect.opening
     sentences = (
         *(_(_REFUSED[name]) for name in match.refused),
-        _full(prospect),
+        full(service),
         ""
         if opening.state is State.OPEN
         else _state(service, opening, prospect.when.astimezone(zone)),
@@ -119,8 +119,9 @@ def _closes_first(prospect: Prospect) -> str:
     return _("Risque de fermer avant l'arrivée.") if prospect.closes_first else ""
 
 
-def _full(prospect: Prospect) -> str:
-    return _("Complet, dit la source.") if prospect.is_full else ""
+def full(service: Service) -> str:
+    """Say that its source says that there is no room; nothing where it does not."""
+    return _("Complet, dit la source.") if service.load is Load.FULL else ""
 
 
 def ages(whom: Eligibility) -> str:

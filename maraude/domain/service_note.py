@@ -1,7 +1,7 @@
 """What the coordination corrects of a service, until its source says it itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from maraude.domain.evening import Evening
@@ -36,3 +36,8 @@ class ServiceNote:
     lon: float | None = None
     until: Evening | None = None
     deleted: bool = False
+
+    def holds(self, evening: Evening, zone: tzinfo) -> bool:
+        """Tell whether it holds on an evening, from the one on which it was written on."""
+        written = Evening.at(self.at, zone)
+        return written <= evening and (self.until is None or evening <= self.until)

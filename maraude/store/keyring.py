@@ -18,7 +18,7 @@ from maraude.store.engine import KEY_BYTES
 from maraude.store.slots import Cost, Slot
 
 RECOVERY = "recovery"
-VERSION: Final = 1
+VERSION: Final = 2
 MAX_BYTES = 64 * 1024
 MAX_SLOTS = 64
 KEY_ID_BYTES = 16
@@ -33,7 +33,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key_id: Annotated[bytes, Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
     slots: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=MAX_SLOTS)]
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
 
     def of(self, user: str) -> Slot | None:
         """Give the slot of ``user``."""
@@ -45,7 +45,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def holding(self, *held: Slot) -> "Keyring":
         """Give a keyring of the same key that has these slots."""
-        return msgspec.structs.replace(self, slots=held)
+        return msgspec.structs.replace(self, slots=held, version=VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def create(path: Path, user: str, passphrase: str, cost: Cost | None = None) -> 
     cost = cost or Cost.measured()
     key, words = secrets.token_bytes(KEY_BYTES), phrases.generate(phrases.RECOVERY_WORDS)
     keyring = Keyring(
-        key_id=hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest(),
+        key_id=_key_id(key),
         slots=(slots.seal(key, user, passphrase, cost), slots.seal(key, RECOVERY, words, cost)),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,6 +96,8 @@ def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
     keyring, notice = _read(path)
     opened = unlock(keyring, passphrase, user or _last_user(path))
     _remember_last(path, opened.user)
+    if not notice:
+        _bring_up_to_date(path, keyring, opened, passphrase)
     return replace(opened, notice=notice)
 
 
@@ -180,6 +182,15 @@ def new_sheet(path: Path, key: bytes) -> str:
     return words
 
 
+def carried(keyring: Keyring, old: bytes, new: bytes) -> Keyring:
+    """Give the keyring of the database key ``new``, for all those in it whom ``old`` vouches for.
+
+    Nobody's passphrase changes. A slot of version 1 that has not opened since is left out.
+    """
+    slots = (slot.carried(old, new) for slot in keyring.slots)
+    return Keyring(key_id=_key_id(new), slots=tuple(slot for slot in slots if slot))
+
+
 def load(path: Path) -> Keyring:
     """Read the keyring, or its previous copy.
 
@@ -187,6 +198,18 @@ def load(path: Path) -> Keyring:
     """
     keyring, _notice = _read(path)
     return keyring
+
+
+def copies(path: Path) -> tuple[Keyring | None, Keyring | None]:
+    """Give the keyring and its previous copy, None for each that cannot be read."""
+
+    def read(file: Path) -> Keyring | None:
+        try:
+            return _load(file)
+        except Refusal:
+            return None
+
+    return read(path), read(_previous(path))
 
 
 def dump(path: Path) -> bytes:
@@ -220,6 +243,10 @@ def parse(content: bytes) -> Keyring:
         ) from error
 
 
+def _key_id(key: bytes) -> bytes:
+    return hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest()
+
+
 def _cost(keyring: Keyring) -> Cost:
     return max(slot.header.cost for slot in keyring.slots)
 
@@ -241,6 +268,16 @@ def _replace(path: Path, keyring: Keyring, slot: Slot) -> None:
     """Put ``slot`` in the place of its user's; no copy keeps what the old one opened."""
     replaced = keyring.holding(*keyring.without(slot.header.user), slot)
     _write(path, replaced, previous=replaced)
+
+
+def _bring_up_to_date(path: Path, keyring: Keyring, opened: Opened, passphrase: str) -> None:
+    """Write a slot of version 1 anew, which only its passphrase can; else it waits for room."""
+    slot = keyring.of(opened.user)
+    if slot and not slot.envelope:
+        with suppress(Refusal):
+            _replace(
+                path, keyring, slots.seal(opened.key, opened.user, passphrase, slot.header.cost)
+            )
 
 
 def _write(path: Path, keyring: Keyring, *, previous: Keyring) -> None:

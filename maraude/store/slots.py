@@ -1,5 +1,10 @@
-"""One key slot: the database key, locked with a passphrase."""
+"""One key slot: a private key locked with a passphrase, and the database key sealed to it.
 
+Who changes the database key knows nobody's passphrase but their own: they seal the new key to
+each slot's public one. Whoever knew the old database key cannot open what is sealed so.
+"""
+
+import hmac
 import time
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,6 +16,7 @@ from msgspec import Meta
 from nacl.pwhash import argon2id
 from nacl.secret import Aead
 
+from maraude import sealed as seals
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import passphrase as phrases
@@ -63,15 +69,36 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return Cost(self.ops, self.memory)
 
 
-class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A header, and the nonce, locked key and tag that belong to it."""
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The database key, sealed to a public key of 32 bytes.
+
+    ``tag`` follows from the database key: it tells that the public key was put there by somebody
+    who could open the profile, before a new database key is sealed to it.
+    """
+
+    public: Annotated[bytes, Meta(min_length=seals.KEY_BYTES, max_length=seals.KEY_BYTES)]
+    sealed: bytes
+    tag: bytes
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A header, and the nonce, locked private key and tag that belong to it.
+
+    A slot of version 1 has no envelope: what is locked is the database key itself.
+    """
 
     header: Header
     sealed: bytes
+    envelope: Envelope | None = None
+
+    def carried(self, old: bytes, new: bytes) -> "Slot | None":
+        """Give the slot that opens ``new`` in the place of ``old``; None as ``carry``."""
+        envelope = self.envelope and carry(self.envelope, self.header.user, old, new)
+        return msgspec.structs.replace(self, envelope=envelope) if envelope else None
 
 
 def seal(key: bytes, user: str, passphrase: str, cost: Cost) -> Slot:
-    """Lock the database ``key`` with ``passphrase`` for ``user``; Refusal ``weak-passphrase``."""
+    """Give ``user`` the database ``key`` by ``passphrase``; Refusal ``weak-passphrase``."""
     header = Header(
         user=user,
         form=phrases.form(passphrase),
@@ -80,8 +107,10 @@ def seal(key: bytes, user: str, passphrase: str, cost: Cost) -> Slot:
         salt=nacl.utils.random(argon2id.SALTBYTES),
     )
     secret = phrases.secret(passphrase, header.form) or b""
-    sealed = Aead(_derive(secret, header.salt, cost)).encrypt(key, _canonical(header))
-    return Slot(header, bytes(sealed))
+    private = seals.new_key()
+    envelope = enclose(key, user, seals.public(private))
+    box = Aead(_derive(secret, header.salt, cost))
+    return Slot(header, bytes(box.encrypt(private, _bound(header, envelope))), envelope)
 
 
 def unseal(slot: Slot, passphrase: str) -> bytes | None:
@@ -91,14 +120,36 @@ def unseal(slot: Slot, passphrase: str) -> bytes | None:
         return None
     guess = _derive(secret, slot.header.salt, slot.header.cost)
     try:
-        key = Aead(guess).decrypt(slot.sealed, _canonical(slot.header))
-    except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
+        opened = Aead(guess).decrypt(slot.sealed, _bound(slot.header, slot.envelope))
+        key = seals.unseal(slot.envelope.sealed, opened) if slot.envelope else opened
+    except (nacl.exceptions.CryptoError, ValueError):
         return None
     return key if len(key) == KEY_BYTES else None
 
 
-def _canonical(header: Header) -> bytes:
-    return msgspec.json.encode(header, order="sorted")
+def enclose(key: bytes, user: str, public: bytes) -> Envelope:
+    """Seal the database ``key`` to the public key of ``user``, a slug; SealError for no key."""
+    return Envelope(public, seals.seal(key, public), _tag(key, user, public))
+
+
+def carry(envelope: Envelope, user: str, old: bytes, new: bytes) -> Envelope | None:
+    """Seal the database key ``new`` in the place of ``old``, to the same public key.
+
+    None where the public key was not put there by somebody who knew ``old``.
+    """
+    if not hmac.compare_digest(envelope.tag, _tag(old, user, envelope.public)):
+        return None
+    return enclose(new, user, envelope.public)
+
+
+def _tag(key: bytes, user: str, public: bytes) -> bytes:
+    return seals.derive(seals.derive(key, "envelope"), f"{user} {public.hex()}")
+
+
+def _bound(header: Header, envelope: Envelope | None) -> bytes:
+    """Give what is authenticated with the locked key."""
+    canonical = msgspec.json.encode(header, order="sorted")
+    return canonical + (envelope.public if envelope else b"")
 
 
 def _derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:

@@ -98,6 +98,10 @@ class Store:
         """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
         backup.rotate(self.reader, self.home, self._now())
 
+    def with_key(self, look: Callable[[Path, bytes], T]) -> T:
+        """Give the folder and the key to what reads the profile's files by itself."""
+        return look(self.home, self._key)
+
     def erase(self, persons: Iterable[str], silenced: Iterable[str] = ()) -> None:
         """Erase persons for ever: here at once, everywhere else when the server is told.
 

@@ -1,27 +1,31 @@
 """The quarter-hour gap: where, when and for what people were met with nothing open within reach."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from maraude.directory import categories as category_list
-from maraude.directory import hours, matching, walking
+from maraude.directory import corrections, hours, matching, walking
+from maraude.directory.corrections import Notes
 from maraude.directory.matching import Accepts
-from maraude.directory.opening import Interval, State
+from maraude.directory.opening import Interval, Opening, State
 from maraude.directory.walking import Walker
 from maraude.domain.encounter import ABSENT, Encounter, NeedState
 from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
+from maraude.domain.service_note import ServiceNote
 from maraude.domain.spot import Position
 from maraude.i18n import _
 from maraude.store import encounters, spots, tours
 from maraude.store.service_snapshot import Placement, Snapshot
 from maraude.store.streets import StreetFile
 from maraude.usecases import needs as person_needs
+from maraude.usecases import service_notes
+from maraude.usecases.corrected import Corrected
 from maraude.usecases.orient import QUARTER_HOUR
 from maraude.usecases.session import Session
 
@@ -101,13 +105,16 @@ def look(
         for one in encounters.between(reader, first.starts(zone), last.ends(zone))
         if one.contact != ABSENT
     ]
+    notes = service_notes.holding(session, first)
     with session.services.reading() as snapshot:
         streets = session.services.streets
-        around = _Around(snapshot, streets, minutes, session.profile.speed)
+        noted = frozenset(Corrected.by(notes, snapshot).notes)
+        around = _Around(snapshot, streets, minutes, session.profile.speed, noted)
+        evenings = _Evenings(snapshot, notes, zone)
         places = _Places(session, first, last)
         asked: list[Asked] = []
         for done, encounter in enumerate(found, start=1):
-            asked.extend(_of(session, encounter, places, around))
+            asked.extend(_of(session, encounter, places, around, evenings))
             if done % _PROGRESS_EVERY == 0 or done == len(found):
                 progress(done, len(found))
         attributions = tuple(dict.fromkeys(s.attribution for s in snapshot.sources()))
@@ -115,7 +122,11 @@ def look(
 
 
 def _of(
-    session: Session, encounter: Encounter, places: "_Places", around: "_Around"
+    session: Session,
+    encounter: Encounter,
+    places: "_Places",
+    around: "_Around",
+    evenings: "_Evenings",
 ) -> Iterator[Asked]:
     """Give the requests of an encounter, each need once."""
     codes = dict.fromkeys(need.code for need in encounter.needs if need.state in _OPEN_NEEDS)
@@ -124,8 +135,11 @@ def _of(
         return
     position = places.position(encounter)
     wanted = matching.asked(person_needs.of_entry(session, Entry(encounter)).for_)
+    corrected = evenings.of(encounter.at)
     for code in answerable:
-        within = around.within(code, position, encounter.at, wanted) if position else None
+        within = None
+        if position:
+            within = around.within(code, position, encounter.at, wanted, corrected)
         hour = encounter.at.astimezone(session.zone).hour
         yield Asked(encounter.id, places.quarter(encounter), hour, code, within)
 
@@ -149,33 +163,57 @@ class _Places:
         return Position(known.lat, known.lon) if known else None
 
 
+@dataclass(slots=True)
+class _Evenings:
+    """What is corrected of the directory on each evening."""
+
+    snapshot: Snapshot
+    notes: Sequence[ServiceNote]
+    zone: tzinfo
+    _known: dict[tuple[ServiceNote, ...], Corrected] = field(default_factory=dict)
+
+    def of(self, when: datetime) -> Corrected:
+        """Give the directory as it is corrected for the evening of an aware ``when``."""
+        evening = Evening.at(when, self.zone)
+        holding = tuple(note for note in self.notes if note.holds(evening, self.zone))
+        if holding not in self._known:
+            self._known[holding] = Corrected.by(holding, self.snapshot)
+        return self._known[holding]
+
+
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A service within reach: what of it the answer depends on, and how far it is at best."""
+    """A service within reach, and how many minutes it takes to get there."""
 
-    schedule: int | None
-    facets: str
-    languages: str
-    is_full: bool
-    minutes: float
     placement: Placement
+    minutes: float
 
 
 @dataclass(slots=True)
 class _Around:
-    """What is within reach of places: services are looked up once for each place and need."""
+    """What is within reach of places: services are looked up once for each place and need.
+
+    Of those that are alike, the nearest answers for all, but for what is ``noted`` (keys), which is
+    corrected on some evening.
+    """
 
     snapshot: Snapshot
     streets: StreetFile
     minutes: float
     speed: float
+    noted: Set[int]
     _near: dict[tuple[str, Position], tuple[_Near, ...]] = field(default_factory=dict)
     _openings: "_Openings | None" = None
     _accepts: dict[tuple[str, str, tuple[str, ...]], Accepts] = field(default_factory=dict)
     _held: dict[str, bool] = field(default_factory=dict)
 
     def within(
-        self, need: str, position: Position, when: datetime, wanted: tuple[str, ...]
+        self,
+        need: str,
+        position: Position,
+        when: datetime,
+        wanted: tuple[str, ...],
+        corrected: Corrected,
     ) -> Within:
         """Give what there is for a need at an aware ``when``; unknown for what nobody lists."""
         zone = self.snapshot.zone
@@ -183,12 +221,16 @@ class _Around:
             return Within.UNKNOWN
         openings = self._of_stretch(zone, when)
         best = Within.NOTHING
-        for near in self._found(need, position):
-            accepts = self._match(near, wanted)
-            state = openings.state(near.schedule, when, near.minutes)
-            if accepts is Accepts.NO or state is State.CLOSED:
+        for near in self._corrected(need, position, corrected):
+            placement = near.placement
+            notes = corrected.of(placement)
+            accepts = self._match(placement, wanted, notes)
+            state = openings.state(placement.schedule, when, near.minutes)
+            if notes:
+                state = corrections.opening(notes, Opening(state)).state
+            if accepts is Accepts.NO or state is State.CLOSED or corrections.is_full(notes):
                 continue
-            if accepts is Accepts.YES and state is State.OPEN and not near.is_full:
+            if accepts is Accepts.YES and state is State.OPEN and not placement.is_full:
                 return Within.OPEN
             best = Within.UNKNOWN
         return best
@@ -204,37 +246,59 @@ class _Around:
             self._openings = _Openings(self.snapshot, zone, when)
         return self._openings
 
+    def _corrected(self, need: str, position: Position, corrected: Corrected) -> Iterator[_Near]:
+        """Give what is near enough, where it is on an evening."""
+        for near in self._found(need, position):
+            if near.placement.service not in corrected.moved:
+                yield near
+        if corrected.moved:
+            listed = {category.code for category in category_list.answering(need)}
+            there = [one for category, one in corrected.moved.values() if category in listed]
+            if there:
+                yield from self._walked(self._walker(position), there)
+
     def _found(self, need: str, position: Position) -> tuple[_Near, ...]:
         if (need, position) not in self._near:
-            nearest: dict[tuple[int | None, str, str, bool], _Near] = {}
-            for placement, minutes in self._walked(need, position):
-                whom = placement.facets, placement.languages
-                alike = placement.schedule, *whom, placement.is_full
-                if alike not in nearest or minutes < nearest[alike].minutes:
-                    nearest[alike] = _Near(*alike, minutes, placement)
+            walker = self._walker(position)
+            reach = walker.reach(self.minutes)
+            listed = [
+                placement
+                for category in category_list.answering(need)
+                for placement in self.snapshot.around(category.code, position, reach)
+            ]
+            nearest: dict[object, _Near] = {}
+            for near in self._walked(walker, listed):
+                alike = self._alike(near.placement)
+                if alike not in nearest or near.minutes < nearest[alike].minutes:
+                    nearest[alike] = near
             self._near[need, position] = tuple(nearest.values())
         return self._near[need, position]
 
-    def _walked(self, need: str, position: Position) -> Iterator[tuple[Placement, float]]:
-        """Give what is near enough, and the minutes that it takes to get there."""
+    def _alike(self, placement: Placement) -> object:
+        """Give what of a service the answer depends on, besides how far it is."""
+        if placement.service in self.noted:
+            return placement.service
+        return placement.schedule, placement.facets, placement.languages, placement.is_full
+
+    def _walker(self, position: Position) -> Walker:
         longest = self.minutes * walking.metres_a_minute(self.speed)
-        walker = Walker(position, self.speed, self.streets.ways(position, longest))
-        reach = walker.reach(self.minutes)
-        found = [
-            placement
-            for category in category_list.answering(need)
-            for placement in self.snapshot.around(category.code, position, reach)
-        ]
+        return Walker(position, self.speed, self.streets.ways(position, longest))
+
+    def _walked(self, walker: Walker, found: Sequence[Placement]) -> Iterator[_Near]:
+        """Give what is near enough."""
         places = [placement.position for placement in found]
-        straight = [walking.metres(position, place) for place in places]
+        straight = [walking.metres(walker.start, place) for place in places]
         for placement, walk in zip(found, walker.walks(places, straight), strict=True):
             if walk.minutes <= self.minutes:
-                yield placement, walk.minutes
+                yield _Near(placement, walk.minutes)
 
-    def _match(self, near: _Near, wanted: tuple[str, ...]) -> Accepts:
-        asked = near.facets, near.languages, wanted
+    def _match(self, placement: Placement, wanted: tuple[str, ...], notes: Notes) -> Accepts:
+        if notes:
+            whom = corrections.eligibility(notes, placement.eligibility)
+            return matching.match(whom, wanted).accepts
+        asked = placement.facets, placement.languages, wanted
         if asked not in self._accepts:
-            match = matching.match(near.placement.eligibility, wanted)
+            match = matching.match(placement.eligibility, wanted)
             self._accepts[asked] = match.accepts
         return self._accepts[asked]
 

@@ -21,10 +21,14 @@ def definition(minutes: float) -> list[str]:
         ).format(minutes=f"{minutes:g}"),
         _(
             "On ne sait pas : rien de sûr, mais un service dont les heures ou les conditions ne"
-            " sont pas connues, ou qui se dit complet ; ou l'annuaire n'a aucune fiche pour ce"
-            " besoin. Ce n'est jamais compté comme ouvert."
+            " sont pas connues, ou que sa source dit complet ; ou l'annuaire n'a aucune fiche pour"
+            " ce besoin. Ce n'est jamais compté comme ouvert."
         ),
-        _("Les services sont ceux de l'annuaire d'aujourd'hui, avec leurs heures d'aujourd'hui."),
+        _(
+            "Les services sont ceux de l'annuaire d'aujourd'hui, avec leurs heures d'aujourd'hui et"
+            " ce que la coordination en a corrigé pour chaque soirée : ce qu'elle dit fermé ou"
+            " complet n'est pas ouvert ce soir-là."
+        ),
         _(
             "Quartier : le secteur du lieu, à défaut celui de la maraude. Heure : celle de la"
             " rencontre. Une demande sans lieu connu est comptée à part."

@@ -110,6 +110,11 @@ def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))
 
 
+def key(home: Path, passphrase: str) -> bytes:
+    """Give the key that a passphrase or the recovery words open, and open nothing with it."""
+    return _open_slot(home, passphrase).key
+
+
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
     """Open the stores in ``home`` with their key."""
     return recovery.open_session(home, key, author, now)

@@ -6,12 +6,13 @@ from pathlib import Path
 from textwrap import fill
 
 from maraude import i18n, paths
-from maraude.directory import categories, reasons, timetable
+from maraude.directory import categories, corrections, reasons, timetable
 from maraude.directory.service import Access, Service
 from maraude.directory.timetable import Timetable
 from maraude.directory.walking import Walk
 from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
+from maraude.domain.service_note import ServiceNote
 from maraude.domain.text import printable
 from maraude.i18n import N_, _
 from maraude.store import files
@@ -36,12 +37,13 @@ class Slip:
     """What a slip says, in no language yet, and nothing of whom it is for or of where they sleep.
 
     ``walk`` is that from where it is handed over, which it does not name: the name of a spot is
-    the team's own word.
+    the team's own word. It says what is ``corrected``, but for what somebody wrote of it.
     """
 
     service: Service
     opening: Timetable
     walk: Walk
+    corrected: tuple[ServiceNote, ...] = ()
 
 
 def prepare(session: Session, found: Nearby) -> Slip:
@@ -68,7 +70,7 @@ def prepare(session: Session, found: Nearby) -> Slip:
     with session.services.reading() as snapshot:
         zone = snapshot.zone or session.profile.zone
     opening = timetable.of(found.service, zone, session.now())
-    return Slip(found.service, opening, found.walk)
+    return Slip(found.service, opening, found.walk, found.corrected)
 
 
 def text(slip: Slip, language: str) -> str:
@@ -109,6 +111,7 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield _address(service)
     yield ""
     yield from _opening(slip)
+    yield from _corrected(slip)
     yield ""
     yield _(_ACCESS[service.access])
     said = (reasons.stop(service), reasons.ages(service.eligibility))
@@ -149,6 +152,15 @@ def _opening(slip: Slip) -> Iterator[str]:
         )
     else:
         yield _("Horaires inconnus.")
+
+
+def _corrected(slip: Slip) -> Iterator[str]:
+    """Say what is not so these days; what somebody wrote of it stays in the team."""
+    for note in slip.corrected:
+        said = corrections.words(note, quoted=False).rstrip(".")
+        yield _("En ce moment : {correction}.").format(correction=said)
+    if not corrections.is_full(slip.corrected):
+        yield from filter(None, (reasons.full(slip.service),))
 
 
 def _source(service: Service) -> str:

@@ -164,12 +164,10 @@ class Search:
             missing = {one.placement.schedule for one in some} - self.openings.keys()
             self.openings.update(self.corrected.snapshot.openings(missing, self.when))
             for one in some:
-                opening = corrections.opening(
-                    self.corrected.of(one.placement), self.openings[one.placement.schedule]
-                )
-                prospect = Prospect(
-                    opening, one.match, one.walk.minutes, self.when, one.placement.is_full
-                )
+                notes = self.corrected.of(one.placement)
+                opening = corrections.opening(notes, self.openings[one.placement.schedule])
+                is_full = one.placement.is_full or corrections.is_full(notes)
+                prospect = Prospect(opening, one.match, one.walk.minutes, self.when, is_full)
                 yield Found(one, prospect)
 
 

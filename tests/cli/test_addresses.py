@@ -111,3 +111,10 @@ def test_services_are_found_by_words(
     lines = said(capsys, "directory", "search", "toubib", *options)
     assert lines[0].startswith("Compris : ")
     assert lines[-1] == "Rien de tel dans l'annuaire."
+
+    run("directory", "correct", service["id"], "--full")
+    (again,) = run("directory", "search", "bains canal")["services"]
+    (near,) = run("near", "--category", "shower", "--at=48.8676,2.3636")["services"]
+    assert [note["what"] for note in again["corrected"]] == ["full"]
+    assert (near["state"], near["load"]) == ("unknown", "full")
+    assert said(capsys, "directory", "search", "bains canal", *options)[-2].endswith(" · complet")

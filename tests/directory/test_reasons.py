@@ -11,7 +11,7 @@ from maraude.directory.matching import match
 from maraude.directory.opening import Opening, State
 from maraude.directory.ranking import Freshness, Prospect
 from maraude.directory.reasons import against, provenance, why
-from maraude.directory.service import Access, Eligibility, Facet, Hours
+from maraude.directory.service import Access, Eligibility, Facet, Hours, Load
 from tests.directory.services import SERVICE
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -145,6 +145,7 @@ VAN = replace(
     notice="pas de passage le 1er décembre",
     conditions="sur orientation du 115",
     confidential=True,
+    load=Load.FULL,
 )
 
 

@@ -18,6 +18,7 @@ from maraude.store import files, keyring
 from maraude.store.slots import Cost
 
 INES, SAM = "user:ines", "user:sam"
+NEW = bytes(range(32, 64))
 PHRASE, OTHER = "la lune au canal", "un thermos de soupe"
 
 
@@ -125,6 +126,27 @@ def test_a_keyring_of_the_first_release_opens(tmp_path: Path, typed: str, user: 
     opened = keyring.open_slot(tmp_path / "keyring.json", typed)
     assert opened.user == user
     assert opened.key.hex() == "2298c1aded4439865fd46f27da1410f86d585fde01c24bf99080addbafcf46da"
+
+
+def test_a_slot_of_the_first_release_is_written_anew_once_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "keyring.json"
+    path.write_text(WRITTEN_IN_0_1)
+    first = keyring.open_slot(path, "Le thé du soir, rue Paré")
+    kept = keyring.load(path)
+    assert {slot.header.user: bool(slot.envelope) for slot in kept.slots} == {
+        INES: True,
+        "recovery": False,
+    }
+    assert keyring.open_slot(path, "Le thé du soir, rue Paré").key == first.key
+    assert keyring.load(path) == kept
+    assert [s.header.user for s in keyring.carried(kept, first.key, NEW).slots] == [INES]
+
+
+def test_a_slot_without_its_envelope_opens_nothing(made: Made) -> None:
+    content = json.loads(made.path.read_text())
+    del content["slots"][0]["envelope"]
+    made.path.write_text(json.dumps(content))
+    assert code_of(made.path) == "wrong-passphrase"
 
 
 def test_another_passphrase_is_refused(made: Made) -> None:
@@ -293,7 +315,7 @@ def test_a_locked_key_of_another_slot_opens_nothing(made: Made) -> None:
 
 def test_a_keyring_of_a_newer_program_is_left_alone(made: Made) -> None:
     content = json.loads(made.path.read_text())
-    made.path.write_text(json.dumps({**content, "version": 2, "sealed_to": "org"}))
+    made.path.write_text(json.dumps({**content, "version": 3, "sealed_to": "org"}))
     assert code_of(made.path) == "newer-keyring"
 
 

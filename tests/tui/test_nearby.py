@@ -9,6 +9,7 @@ from maraude.directory.service import Access, Eligibility, Facet, Load, Service
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
+from maraude.domain.service_note import Correction
 from maraude.domain.spot import Position
 from maraude.domain.tour import Tour
 from maraude.tui.screens.filters import FiltersScreen
@@ -316,6 +317,23 @@ async def test_what_is_full_or_by_appointment_is_said_beside_its_state(session: 
         assert [line[:21].strip("> ").strip() for line in listed(pilot)] == [
             "● ouvert, sur RDV", "? sous condition", "● ouvert, complet", "? complet", "○ fermé"
         ]  # fmt: skip
+
+
+async def test_what_the_coordination_calls_full_reads_full_and_not_closed(
+    session: Session,
+) -> None:
+    noted(session, "h")
+    shut, soon = read("Tu 08:30-17:00"), read("22:30-23:30")
+    put(session, *(replace(HALT, name=n, hours=h) for n, h in (("A", soon), ("B", shut))))
+    for service in ("essai:0", "essai:1"):
+        service_notes.correct(session, service, Correction.FULL)
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p")
+
+        assert [line[:21].strip("> ").strip() for line in listed(pilot)] == [
+            "○ complet ce soir", "○ fermé"
+        ]  # fmt: skip
+        assert "La coordination corrige : complet" in said(pilot, "#detail")
 
 
 async def test_a_slip_is_shown_in_either_language_and_kept_as_a_file(

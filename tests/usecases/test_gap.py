@@ -12,8 +12,9 @@ from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Eligibility, Facet, Load, Service
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
+from maraude.domain.service_note import Correction
 from maraude.domain.spot import Position
-from maraude.usecases import gap, gap_figures, log, spots
+from maraude.usecases import gap, gap_figures, log, service_notes, spots
 from maraude.usecases.gap import Within
 from maraude.usecases.gap_figures import Figure, Gap, Line
 from maraude.usecases.session import Session
@@ -114,6 +115,49 @@ def test_it_has_to_take_this_person(work: Session, facet: Facet, expected: Withi
     shower = service("shower", "24/7", eligibility=Eligibility(woman=facet))
 
     assert only(work, shower, line="0,1w") is expected
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "within"),
+    [
+        (Correction.CLOSED, {}, Within.NOTHING),
+        (Correction.FULL, {}, Within.NOTHING),
+        (Correction.REFUSES, {"facet": "pets"}, Within.OPEN),
+        (Correction.REFUSES, {"facet": "man"}, Within.NOTHING),
+        (Correction.MOVED, {"text": "ailleurs"}, Within.UNKNOWN),
+        (Correction.MOVED, {"position": FAR}, Within.NOTHING),
+        (Correction.MOVED, {"position": north(300)}, Within.OPEN),
+    ],
+)
+def test_what_the_coordination_says_of_that_evening_holds(
+    work: Session, what: Correction, more: dict[str, Any], within: Within
+) -> None:
+    services(work, service("shower", "24/7"))
+    spot = place(work, "République", "Nord", REPUBLIQUE)
+    met(work, "1,0w", "22:30", spot)
+    tour = log.tour_for(work, None)
+    before = datetime(2026, 11, 22, 22, tzinfo=PARIS).astimezone(UTC)
+    log.save(work, log.read(work, tour, "1,0w", at=before))
+    service_notes.correct(work, "essai:0", what, until=TONIGHT, **more)
+    found = gap.look(work, TONIGHT.later(-1), TONIGHT)
+
+    assert [one.within for one in found.asked] == [Within.OPEN, within]
+
+
+def test_what_is_corrected_does_not_answer_for_what_is_alike(work: Session) -> None:
+    services(work, service("shower", "24/7"), service("shower", "24/7", 500))
+    met(work, "w", "22:30", place(work, "République", "Nord", REPUBLIQUE))
+    service_notes.correct(work, "essai:0", Correction.CLOSED)
+
+    assert [within for *_where, within in looked(work)] == [Within.OPEN]
+
+
+def test_what_moved_within_reach_of_where_it_was_not_counts(work: Session) -> None:
+    services(work, service("shower", "24/7", 5_000))
+    met(work, "w", "22:30", place(work, "République", "Nord", REPUBLIQUE))
+    assert [within for *_where, within in looked(work)] == [Within.NOTHING]
+    service_notes.correct(work, "essai:0", Correction.MOVED, position=north(200))
+    assert [within for *_where, within in looked(work)] == [Within.OPEN]
 
 
 def test_hours_of_weeks_ago_are_those_of_that_day(work: Session) -> None:

@@ -77,7 +77,7 @@ def test_what_is_closed_tonight_comes_last_with_the_words_and_who_wrote_them(
 
 def test_it_no_longer_holds_once_its_evening_is_over(work: Session, clock: Clock) -> None:
     correct(work, Correction.CLOSED, until=work.evening)
-    correct(work, Correction.FULL, PORT)
+    correct(work, Correction.CLOSED, PORT)
     clock.pass_time(days=1)
     assert [(one.id, one.state) for one in near(work)] == [
         (CANAL, State.OPEN),
@@ -110,11 +110,31 @@ def test_whom_it_is_said_to_refuse_it_refuses(work: Session) -> None:
     assert ids(near(work)) == [CANAL, PORT]
 
 
-def test_what_is_full_is_not_open_to_anyone(work: Session) -> None:
-    correct(work, Correction.FULL, until=work.evening)
+def test_what_is_full_comes_last_and_is_not_called_closed(work: Session) -> None:
+    correct(work, Correction.FULL, text="plus de place", until=work.evening)
     last = near(work)[-1]
-    assert (last.id, last.state, last.service.load) == (CANAL, State.CLOSED, Load.FULL)
-    assert "complet, jusqu'au lundi 23 nov." in last.why
+    assert (last.id, last.state, last.service.load) == (CANAL, State.OPEN, Load.FULL)
+    assert last.why == (
+        "La coordination corrige : complet « plus de place », jusqu'au lundi 23 nov."
+        " (ines, 23/11/2026). Ouvert sans interruption."
+    )
+    assert orient.passed_over(work.services, question(work))[0].id == CANAL
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (Correction.FULL, "En ce moment : complet, jusqu'au lundi 23 nov."),
+        (Correction.CLOSED, "En ce moment : fermé, jusqu'au lundi 23 nov."),
+    ],
+)
+def test_a_slip_says_it_without_what_somebody_wrote(
+    work: Session, what: Correction, said: str
+) -> None:
+    correct(work, what, text="bagarre hier", until=work.evening)
+    written = slip.text(slip.prepare(work, near(work)[-1]), "fr")
+    assert said in written.splitlines()
+    assert "bagarre" not in written
 
 
 def test_what_has_moved_is_looked_for_where_it_is(work: Session) -> None:

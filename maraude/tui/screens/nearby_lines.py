@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from maraude.directory import experience, links, reasons
+from maraude.directory import corrections, experience, links, reasons
 from maraude.directory.links import Link
 from maraude.directory.opening import State
 from maraude.directory.service import Access, Hours, Load
@@ -50,9 +50,9 @@ def nothing_of(kinds: Sequence[str]) -> str:
 
 def proposed(found: Nearby, width: int) -> Spans:
     """Give one line: state, minutes on foot, name, and why in a few words, the gravest first."""
-    mark = _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
+    has_room = found.state is State.OPEN and not corrections.is_full(found.corrected)
     return (
-        (fit(f"{mark} {_state(found)}", STATE), "bold" if found.state is State.OPEN else ""),
+        (fit(f"{_mark(found)} {_state(found)}", STATE), "bold" if has_room else ""),
         (f" {found.walk.phrase:>{WALK}} ", ""),
         (f"{fit(found.name, _name_width(width))} ", ""),
         (found.brief, ""),
@@ -101,8 +101,17 @@ def _name_width(width: int) -> int:
     return round((width - CURSOR - STATE - WALK - len("   ")) * NAME_SHARE)
 
 
+def _mark(found: Nearby) -> str:
+    if corrections.is_full(found.corrected):
+        return _MARKS[State.CLOSED]
+    return _SOON if found.state is State.CLOSED and found.opens_soon else _MARKS[found.state]
+
+
 def _state(found: Nearby) -> str:
     """Say the state in a few words, with the time until which it holds."""
+    is_closed = found.state is State.CLOSED and not found.opens_soon
+    if corrections.is_full(found.corrected) and not is_closed:
+        return _("complet ce soir")
     is_full = found.service.load is Load.FULL
     match found.state:
         case State.OPEN if is_full:
