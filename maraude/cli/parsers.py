@@ -80,3 +80,12 @@ def purging(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--yes", action="store_true", help=_("confirme, si plus d'une fiche sur cinq est à effacer")
     )
+
+
+def new_passphrase(command: argparse.ArgumentParser) -> None:
+    """Add the file of a new passphrase, which is typed where none is named."""
+    command.add_argument(
+        "--new-passphrase-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
+    )

@@ -20,7 +20,7 @@ from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
 
 try:
-    from maraude.server import access, certificate, invitations, meta, receipts
+    from maraude.server import access, certificate, invitations, meta, receipts, rescue
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
@@ -43,11 +43,13 @@ def init(arguments: Namespace) -> Answer:
         system_now,
         arguments.run_as,
     )
+    sheet = _first_sheet(home)
     return Answer(
-        {"home": str(home.folder), "pin": home.pin()},
+        {"home": str(home.folder), "pin": home.pin(), "recovery_sheet": sheet},
         (
             _("Serveur créé dans {folder}.").format(folder=home.folder),
             _("Lancez-le : maraude server run. Puis, pour chaque ordinateur : server invite."),
+            *(("", sheet) if sheet else ()),
         ),
     )
 
@@ -246,6 +248,19 @@ def moment(at: int | None) -> str | None:
     if at is None:
         return None
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _first_sheet(home: Home) -> str:
+    """Give the organisation its recovery key; nothing where another server made it before."""
+    from maraude.cli import (
+        server_rescue,
+    )  # a laptop's key slots, which a server that runs needs not
+
+    with home.database() as database:
+        with database.read() as connection:
+            if rescue.has_key(connection):
+                return ""
+        return server_rescue.draw(database)
 
 
 def _folder(arguments: Namespace) -> Path:

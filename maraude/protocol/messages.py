@@ -99,11 +99,13 @@ class Base(msgspec.Struct, frozen=True, array_like=True):
 class FeedKeys(msgspec.Struct, frozen=True):
     """The keys with which laptops lock what they hand to each other of each feed.
 
-    ``id`` names these keys of these feeds; it is another once a device may read a feed no more.
+    To the organisation's public key ``rescue``, if there is one, a laptop seals its own. ``id``
+    names all these keys; it is another once a device may read a feed no more.
     """
 
     id: str
     feeds: dict[str, bytes]
+    rescue: bytes = b""
 
     def __repr__(self) -> str:
         return f"FeedKeys(id={self.id!r})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import incarnation, meta, outbox, signing_key
-from maraude.usecases import conflicts, departure, enrolment, profiles
+from maraude.usecases import conflicts, departure, enrolment, profiles, rescue
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -170,6 +170,7 @@ def ended(
     if done.wipe:
         raise departure.begin(session) or _excluded()
     _keep(session, done)
+    rescue.entrust(session)
     return done
 
 

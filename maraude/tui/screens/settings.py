@@ -160,7 +160,7 @@ class SettingsScreen(Screen[None]):
             return ""
 
         label = _("Maintenant : {value}").format(value=value.words)
-        question = AskScreen(value.label, (label,), objection, (value.text,))
+        question = AskScreen(value.label, (label,), objection, (value.text,), unguarded=(0,))
         answers = await self.app.push_screen_wait(question)
         return answers[0] if answers else None
 
@@ -185,7 +185,9 @@ class SettingsScreen(Screen[None]):
         """Ask for the code, which is checked before anything is sent, then for a name."""
         title = _("S'inscrire auprès du serveur")
         label = _("Le code, tapé ou collé : HÔTE:PORT:CLÉ:SECRET")
-        codes = await self.app.push_screen_wait(AskScreen(title, (label,), _objection, (code,)))
+        codes = await self.app.push_screen_wait(
+            AskScreen(title, (label,), _objection, (code,), unguarded=(0,))
+        )
         if codes is None:
             return None
         label = _("Comment cet ordinateur s'appelle là-bas, par exemple portable 1")
