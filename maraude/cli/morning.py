@@ -39,6 +39,7 @@ def _document(found: Morning) -> dict[str, object]:
         "conflicts": found.conflicts,
         "over": found.over,
         "soon": found.soon,
+        "audit": list(found.audit),
         "server": {
             "at": server.at.isoformat(),
             "quarantined": server.apart,
@@ -70,6 +71,7 @@ def _lines(session: Session, found: Morning) -> list[str]:
     if found.over or found.soon:
         said = purge_words.summary(found.over, found.soon)
         lines.append(_("{what} : maraude purge --dry-run.").format(what=said))
+    lines += found.audit
     if found.server:
         lines += _server(session, found.server)
     return lines

@@ -20,7 +20,7 @@ from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
 
 try:
-    from maraude.server import access, certificate, invitations, meta, receipts, rescue
+    from maraude.server import access, audit, certificate, invitations, meta, receipts, rescue
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
@@ -181,6 +181,8 @@ def epoch(arguments: Namespace) -> Answer:
     """Begin an epoch, after a standby was promoted that had not confirmed every commit."""
     with opened(arguments) as database, database.write() as connection:
         begun = meta.new_epoch(connection)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "epoch", begun, at)
     return Answer(
         {"epoch": begun},
         (
@@ -200,6 +202,8 @@ def require(arguments: Namespace) -> Answer:
         raise Refusal("bad-version", _("Une version s'écrit comme 0.2.1.")) from None
     with opened(arguments) as database, database.write() as connection:
         meta.keep(connection, meta.MIN_APP, arguments.version)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "require", arguments.version, at)
     told = _(
         "Les versions avant {version} remettent encore ce qu'elles ont noté, et ne reçoivent plus"
         " rien. Celles des ordinateurs : maraude server devices."

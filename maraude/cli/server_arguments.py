@@ -41,6 +41,10 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+    audit = parsers.command(
+        verbs, common, "audit", _("montre qui a fait quoi aux ordinateurs"), "server_audit:show"
+    )
+    audit.add_argument("--verify", action="store_true", help=_("vérifie que rien n'y a été changé"))
     _rescue(verbs, common)
     _arrivals(verbs, common)
     _directory(verbs, common)

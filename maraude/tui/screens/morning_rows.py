@@ -70,6 +70,7 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
         *(teams or [MorningRow(morning_words.nobody(), "")]),
         MorningRow(dispute, "", place=Place.CONFLICTS if found.conflicts else None),
         *_endings(found),
+        *_audit(found),
         *_server(session, found.server),
     )
 
@@ -77,6 +78,11 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
 def _endings(found: Morning) -> Iterator[MorningRow]:
     if found.over or found.soon:
         yield MorningRow(purge_words.summary(found.over, found.soon), "", place=Place.ENDINGS)
+
+
+def _audit(found: Morning) -> Iterator[MorningRow]:
+    if found.audit:
+        yield MorningRow(_("! journal du serveur"), " ".join(found.audit))
 
 
 def _team(session: Session, night: Night, unfolded: Collection[str]) -> Iterator[MorningRow]:
