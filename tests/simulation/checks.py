@@ -12,7 +12,7 @@ from maraude import paths
 from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
-from maraude.server import conflicts, rows, tables
+from maraude.server import conflicts, mentions, rows, tables
 from maraude.store import guests, outbox, removal, replica
 from tests.simulation.base import Base, Pair, decoded
 from tests.simulation.machine import REGISTERS, Field, Machine
@@ -301,6 +301,28 @@ def _check_values(world: "People", stored: Stored) -> None:
             raise Violation(number or 8, f"{id_} {name} lost {lost}, has {standing}")
         if world.base.exact and standing != expected:
             raise Violation(number or 9, f"{id_} {name} holds {standing}, not {expected}")
+
+
+def notes_about(base: Base, person: str) -> set[str]:
+    """Give the texts of the notes of encounters with nobody else who has a file."""
+    stored = Stored.of(base)
+    alone = {
+        id_
+        for id_, row in stored.rows.items()
+        if row.type == "encounter" and set(mentions.listed(row.document)) == {person}
+    }
+    lines = (change for line in stored.held.values() if (change := decoded(line)))
+    said = (msgspec.json.decode(change.f).get("note") for change in lines if change.r in alone)
+    return _texts(said)
+
+
+def check_silenced(base: Base, said: set[str]) -> None:
+    """Raise Violation 19 where the server still has one of some notes."""
+    with base.database.read() as connection:
+        found = [connection.execute(select(table)) for table in tables.metadata.sorted_tables]
+        left = said & _texts(value for rows in found for row in rows for value in row)
+    if left:
+        raise Violation(19, f"the server still has {sorted(left)} of who is purged")
 
 
 def check_removed(

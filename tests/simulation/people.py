@@ -168,6 +168,19 @@ class People:
         else:
             machine.memory.erased.discard(person)
 
+    def _purge(self, _machine: Machine) -> None:
+        """Let the server erase somebody whose two years are over, with the notes about them."""
+        if not (persons := self.base.persons()):
+            return
+        person = self.random.choice(persons)
+        said = checks.notes_about(self.base, person)
+        self._tell(f"  {person}")
+        if not self.base.purge(person):
+            return
+        checks.check_silenced(self.base, said)
+        self.base.forget_pairs({one for one, named in self.about.items() if named == person})
+        self.erased.add(person)
+
     def _undo(self, machine: Machine) -> None:
         undone: list[str] = []
         self._write(machine, lambda: undone.extend(machine.undo()))
