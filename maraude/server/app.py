@@ -193,7 +193,7 @@ async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:
 )
 async def ended(request: Asked, data: JSONBody[PurgeRequest]) -> PurgeAnswer:
     """Erase those of some persons whom nobody has met for two years."""
-    service, device = _service(request), guard.device_of(request).id
+    service, device = guard.service_of(request), guard.device_of(request).id
     gone = await asyncio.to_thread(purge.asked, service.database, service.now, device, data.persons)
     return PurgeAnswer(gone)
 

@@ -12,7 +12,7 @@ from maraude import paths
 from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
-from maraude.server import conflicts, mentions, rows, tables
+from maraude.server import conflicts, rows, tables
 from maraude.store import guests, outbox, removal, replica
 from tests.simulation.base import Base, Pair, decoded
 from tests.simulation.machine import REGISTERS, Field, Machine
@@ -303,28 +303,6 @@ def _check_values(world: "People", stored: Stored) -> None:
             raise Violation(number or 9, f"{id_} {name} holds {standing}, not {expected}")
 
 
-def notes_about(base: Base, person: str) -> set[str]:
-    """Give the texts of the notes of encounters with nobody else who has a file."""
-    stored = Stored.of(base)
-    alone = {
-        id_
-        for id_, row in stored.rows.items()
-        if row.type == "encounter" and set(mentions.listed(row.document)) == {person}
-    }
-    lines = (change for line in stored.held.values() if (change := decoded(line)))
-    said = (msgspec.json.decode(change.f).get("note") for change in lines if change.r in alone)
-    return _texts(said)
-
-
-def check_silenced(base: Base, said: set[str]) -> None:
-    """Raise Violation 19 where the server still has one of some notes."""
-    with base.database.read() as connection:
-        found = [connection.execute(select(table)) for table in tables.metadata.sorted_tables]
-        left = said & _texts(value for rows in found for row in rows for value in row)
-    if left:
-        raise Violation(19, f"the server still has {sorted(left)} of who is purged")
-
-
 def check_removed(
     machine: Machine, before: frozenset[tuple[str, str]], world: "People", *, agreed: bool
 ) -> None:
@@ -380,8 +358,8 @@ def _check_forgotten(world: "People", connection: Any, erased: frozenset[str]) -
     """Look whether no table of the server has a word of whoever is erased."""
     if erased:
         found = [connection.execute(select(table)) for table in tables.metadata.sorted_tables]
-        texts = _texts(value for rows in found for row in rows for value in row)
-        _check_texts(world, erased, texts, "the server")
+        said = texts_in(value for rows in found for row in rows for value in row)
+        _check_texts(world, erased, said, "the server")
 
 
 def _check_texts(world: "People", erased: Iterable[str], texts: set[str], where: str) -> None:
@@ -397,10 +375,11 @@ def _texts_here(machine: Machine) -> set[str]:
         *REGISTERS, "change", "guest", "shadow", "conflict", "unread", "undo", "name", "draft"
     )  # fmt: skip
     rows = (row for table in tables for row in reader.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
-    return _texts(value for row in rows for value in row)
+    return texts_in(value for row in rows for value in row)
 
 
-def _texts(values: Iterable[Any]) -> set[str]:
+def texts_in(values: Iterable[Any]) -> set[str]:
+    """Give the texts of a run that stand in some values."""
     found: set[str] = set()
     for value in values:
         if isinstance(value, str | bytes):

@@ -31,7 +31,7 @@ def run(seed: int, *, loud: bool = False, purges: bool = False) -> None:
             closing(World(folder, _template(), seed, **kinds)) as world,
         ):
             try:
-                world.run(STEPS)
+                world.run(STEPS * 2 if purges else STEPS)
                 world.heal()
                 check(world)
                 world.dismiss()
