@@ -50,6 +50,8 @@ def _listed(over: Sequence[Ending], soon: Sequence[Ending], files: int) -> Answe
 
 
 def _over(n: int) -> str:
+    if not n:
+        return _("Tout le monde a été rencontré depuis moins de deux ans.")
     return ngettext(
         "{n} personne n'a pas été rencontrée depuis deux ans.",
         "{n} personnes n'ont pas été rencontrées depuis deux ans.",

@@ -32,6 +32,8 @@ def end(one: Ending, zone: tzinfo) -> str:
 
 def over(n: int) -> str:
     """Say how many have not been met for two years."""
+    if not n:
+        return _("Tout le monde a été rencontré depuis moins de deux ans.")
     return ngettext(
         "{n} personne n'a pas été rencontrée depuis deux ans.",
         "{n} personnes n'ont pas été rencontrées depuis deux ans.",
