@@ -17,12 +17,15 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     _server(verbs, common)
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
     invite.add_argument("--role", required=True, choices=[*_INVITED])
-    parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
+    parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server_devices:devices")
     _endings(verbs, common)
     revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
     grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
     grant.add_argument("--only", action="store_true", help=_("retire les autres"))
-    for verb in (revoke, grant):
+    dismiss = parsers.command(
+        verbs, common, "dismiss", _("retire une personne d'un ordinateur"), "server_devices:dismiss"
+    )
+    for verb in (revoke, grant, dismiss):
         verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
     for verb in (invite, grant):
         verb.add_argument(
@@ -38,6 +41,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "audit", _("montre qui a fait quoi aux ordinateurs"), "server_audit:show"
     )
     audit.add_argument("--verify", action="store_true", help=_("vérifie que rien n'y a été changé"))
+    dismiss.add_argument("user", metavar=_("PRÉNOM"))
     _rescue(verbs, common)
     _arrivals(verbs, common)
     _directory(verbs, common)
@@ -150,9 +154,17 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    parsers.feed(load)
     load.add_argument("--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs"))
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    )
+    remove = parsers.command(
+        verbs, common, "remove", _("ne publie plus une source"), "server_directory:remove"
+    )
+    remove.add_argument("source", metavar="SOURCE")
+    remove.add_argument(
+        "--confirm", action="store_true", help=_("accepte qu'elle disparaisse de chaque ordinateur")
     )
     parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import Connection, func, or_, select
 
-from maraude.domain import retention
+from maraude.domain import mentions, retention
 from maraude.domain.encounter import MET
-from maraude.server import bulk, erasure, mentions, redaction, rows
+from maraude.server import bulk, erasure, redaction, rows
 from maraude.server.rows import Stored
 from maraude.server.tables import change, row_state
 

@@ -3,7 +3,8 @@
 import msgspec
 from sqlalchemy import select
 
-from maraude.server import mentions, tables
+from maraude.domain import mentions
+from maraude.server import tables
 from tests.simulation.base import Base, decoded
 from tests.simulation.checks import Stored, texts_in
 from tests.simulation.violation import Violation
