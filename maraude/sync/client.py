@@ -44,8 +44,7 @@ CARRIED_BYTES = 3 * 2**20
 """What a file carries that somebody brings; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
 _TAKEN, _SAFE, _NOW = "sync.taken", "sync.safe", "sync.now"
-_BASE, _BASE_AT = "sync.base", "sync.base_at"
-_YES = "yes"
+_BASE, _BASE_AT, _YES = "sync.base", "sync.base_at", "yes"
 _FEW, _SHARE = 20, 5
 
 
