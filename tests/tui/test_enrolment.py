@@ -19,8 +19,7 @@ from maraude.tui.screens.settings import SettingsScreen
 from maraude.usecases import enrolment, spots, sync
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
-from tests.tui.way import Way, typed
-from tests.tui.ways import arrived, press, settled, shown, text
+from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
 from tests.tui.whole import said
 
 ASKED = (("r",), ("end",), ("enter",))

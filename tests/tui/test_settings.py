@@ -15,8 +15,7 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.widgets.entry import Line
 from maraude.usecases.session import Session
 from tests.tui.places import UnlockedDoor
-from tests.tui.way import Way, typed
-from tests.tui.ways import arrived, press, settled, shown, text
+from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
 
 
 def way(*steps: tuple[str, ...]) -> Way:

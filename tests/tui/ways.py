@@ -5,10 +5,9 @@ Textual names them; ``typed`` gives those of a text.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -16,15 +15,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from maraude.directory import hours
-from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet, Service
-from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
-from maraude.domain.spot import Position
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
@@ -40,6 +34,7 @@ from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
 from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
+from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.screens.settings import SettingsScreen
@@ -54,15 +49,41 @@ from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.workplace import SessionWorkplace
-from maraude.usecases import log, tours
 from maraude.usecases.session import Session
-from tests.directory.services import SERVICE, TODAY
-from tests.tui.file_ways import FILES
-from tests.tui.told import disagree, told_by_the_server
-from tests.tui.way import Way, to, typed
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Give the keys that type a text."""
+    return tuple(text)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What to press, in steps of which each is over before the next begins, to see ``screen``.
+
+    ``locked`` asks for a passphrase, ``absent`` is a laptop without a profile, ``idle`` a team
+    that has not left yet.
+    """
+
+    name: str
+    screen: type[Screen[Any]]
+    steps: tuple[tuple[str, ...], ...] = ()
+    locked: bool = False
+    absent: bool = False
+    idle: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What is typed on the way, which is shown as it is."""
+        return " ".join("".join(key for key in step if len(key) == 1) for step in self.steps)
+
+
+def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> Way:
+    pressed = tuple((step,) if isinstance(step, str) else step for step in steps)
+    return Way(name, screen, pressed)
 
 
 WAYS = (
@@ -73,124 +94,142 @@ WAYS = (
     Way("tonight, over", Tonight, (("escape",),), idle=True),
     Way("tonight, n too early", Tonight, (("escape",), ("n",)), idle=True),
     Way("start", StartScreen, (("s",),), idle=True),
-    to("tonight", Tonight),
-    to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25- ,momo !pla")),
-    to("la ligne, where and when", Tonight, "n", typed("hr3 ;canal @2136 /Momo")),
-    to("la ligne, reasons", Tonight, "n", typed("h---*ani u25*rap ..dom- y")),
-    to("la ligne, wrong counts", Tonight, "n", typed("5000h @9999")),
-    to("la ligne, wrong quantities", Tonight, "n", typed("s=5000 u9999 r999")),
-    to("la ligne, wrong code", Tonight, "n", typed("h *zz")),
-    to("la ligne, wrong names", Tonight, "n", typed("h ,2x !zz")),
-    to("la ligne, unknown names", Tonight, "n", typed("h ,zz ;zz .x %")),
-    to("la ligne, said twice", Tonight, "n", typed("yz *ani ;a ;b")),
-    to("la ligne, a name or two", Tonight, "n", typed("h ,mar ,")),
-    to("la ligne, a warning", Tonight, "n", typed("h%"), "enter"),
-    to("la ligne, a word too many", Tonight, "n", typed("s= /un clochard")),
-    to("la ligne, masked", Tonight, "n", typed("s= /un clochard"), "ctrl+n"),
-    to("la ligne, empty", Tonight, "n", "enter"),
-    to("la ligne, alerts", Tonight, "n", typed("!")),
-    to("la ligne, answers", Tonight, "n", typed("u*")),
-    to("la ligne, codes", Tonight, "n", typed(".")),
-    to("la ligne, more codes", Tonight, "n", typed("."), "down", "pagedown"),
-    to("la ligne, targets", Tonight, "n", typed("..")),
-    to("la ligne, a draft kept", Tonight, "n", typed("2h"), "escape"),
-    to("la ligne, saved", Tonight, "n", typed("2h"), "enter"),
-    to("an encounter reopened", Tonight, "enter"),
-    to("undone", Tonight, "ctrl+z"),
-    to("who is it", Pick, "n", typed("h ,ma"), "enter"),
-    to("informed", Pick, "n", typed("h ,zoe"), "enter", "plus"),
-    to("which place", Pick, "n", typed("h ;xyz"), "enter"),
-    to("whom a note is about", Pick, "n", typed("2h ,momo ,marta !vio"), "enter"),
-    to("answer of the 115", Pick, "u"),
-    to("nearby", NearbyScreen, "p"),
-    to("nearby, the next", NearbyScreen, "p", "down"),
-    to("nearby, another", NearbyScreen, "p", "down", "down"),
-    to("nearby, the last", NearbyScreen, "p", "end"),
-    to("nearby, nothing", NearbyScreen, "p", "c", "end", "enter"),
-    to("which help", Pick, "p", "c"),
-    to("from which spot", Pick, "p", "semicolon"),
-    to("nearby, why not", NearbyScreen, "p", "o"),
-    to("nearby, a search", NearbyScreen, "p", "slash", *"zzz"),
-    to("nearby, an address", AskScreen, "p", "a"),
-    to("for whom one looks", FiltersScreen, "p", "f"),
-    to("a language to look for", Pick, "p", "f", "l"),
-    to("a slip", SlipScreen, "p", "b"),
-    to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
-    to("nearby, on a map", MapScreen, "p", "m"),
-    to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
-    to("the tour on a map", MapScreen, "v"),
-    to("people", PeopleScreen, "comma"),
-    to("people, nobody", PeopleScreen, "comma", typed("xyz")),
-    to("a new file", AskScreen, "comma", "f4"),
-    *FILES,
-    to("a file, shown further", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter", "end"),
-    to("briefing", BriefingScreen, "b"),
-    to("stock", StockScreen, "k"),
-    to("conflicts", ConflictsScreen, "g"),
-    to("a conflict", Pick, "g", "enter"),
-    to("a conflict, another text", AskScreen, "g", "enter", "b"),
-    to("a conflict, where to sleep", ConflictsScreen, "g", "down"),
-    to("a conflict, dated", Pick, "g", "down", "enter"),
-    to("a conflict, a place", AskScreen, "g", "down", "enter", "a"),
-    to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
-    to("morning", MorningScreen, "a"),
-    to("morning, a team", MorningScreen, "a", "enter"),
-    to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
-    to("morning, the night before", MorningScreen, "a", "h"),
-    to("the gap", GapScreen, "a", "q"),
-    to("the gap, further", GapScreen, "a", "q", "pagedown"),
-    to("the gap, its definition", GapScreen, "a", "q", "end"),
-    to("the gap, from the debrief", GapScreen, "t", "q"),
-    to("the gap, which evenings", AskScreen, "a", "q", "d"),
-    to("the gap, no evening", AskScreen, "a", "q", "d", "ctrl+u", "enter", "enter"),
-    to("a stick", StickScreen, "c"),
-    to("a stick, elsewhere", AskScreen, "c", "enter"),
-    to("a stick, another file", AskScreen, "c", "down", "enter"),
-    to("transmissions", TransmissionsScreen, "m"),
-    to("a transmission", AskScreen, "m", "a"),
-    to("a transmission, a number", AskScreen, "m", "a", typed("0639981234")),
-    to("an incident", AskScreen, "t", "i"),
-    to("what becomes of it", Pick, "t", "enter"),
-    to("spots", SpotsScreen, "semicolon"),
-    to("spots, search", SpotsScreen, "semicolon", "slash"),
-    to("a new spot", AskScreen, "semicolon", "a"),
-    to("a new spot, wrong", AskScreen, "semicolon", "a", "enter", typed("nord"), "enter"),
-    to("spots of a file", AskScreen, "semicolon", "i"),
-    to("debrief", DebriefScreen, "t"),
-    to("debrief, writing", DebriefScreen, "t", "d"),
-    to("end the tour", ConfirmScreen, "t", "t"),
-    to("settings", SettingsScreen, "r"),
-    *(to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line) for line in range(1, 11)),
-    to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
-    to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
-    to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
-    to("settings, a language", Pick, "r", "enter"),
-    to("settings, a theme", Pick, "r", "down", "enter"),
-    to("settings, a speed", AskScreen, "r", ("down",) * 2, "enter", typed("x"), "enter"),
-    to("settings, a zone", ZonesScreen, "r", ("down",) * 3, "enter"),
-    to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
-    to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
-    to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
-    to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
-    to("settings, its name", AskScreen, "r", "end", "enter", typed(CODE), "enter"),
-    to("emergency", EmergencyScreen, "exclamation_mark"),
-    to("all commands", PaletteScreen, "ctrl+p"),
-    to("help", HelpScreen, "question_mark"),
-    *(to(f"help, page {n + 1}", HelpScreen, "question_mark", ("pagedown",) * n) for n in (1, 2, 3)),
-    to("how to leave", Tonight, "ctrl+c"),
+    _to("tonight", Tonight),
+    _to("la ligne", Tonight, "n", typed("4,2,1+1hc=d-s=3u25- ,momo !pla")),
+    _to("la ligne, where and when", Tonight, "n", typed("hr3 ;canal @2136 /Momo")),
+    _to("la ligne, reasons", Tonight, "n", typed("h---*ani u25*rap ..dom- y")),
+    _to("la ligne, wrong counts", Tonight, "n", typed("5000h @9999")),
+    _to("la ligne, wrong quantities", Tonight, "n", typed("s=5000 u9999 r999")),
+    _to("la ligne, wrong code", Tonight, "n", typed("h *zz")),
+    _to("la ligne, wrong names", Tonight, "n", typed("h ,2x !zz")),
+    _to("la ligne, unknown names", Tonight, "n", typed("h ,zz ;zz .x %")),
+    _to("la ligne, said twice", Tonight, "n", typed("yz *ani ;a ;b")),
+    _to("la ligne, a name or two", Tonight, "n", typed("h ,mar ,")),
+    _to("la ligne, a warning", Tonight, "n", typed("h%"), "enter"),
+    _to("la ligne, a word too many", Tonight, "n", typed("s= /un clochard")),
+    _to("la ligne, masked", Tonight, "n", typed("s= /un clochard"), "ctrl+n"),
+    _to("la ligne, empty", Tonight, "n", "enter"),
+    _to("la ligne, alerts", Tonight, "n", typed("!")),
+    _to("la ligne, answers", Tonight, "n", typed("u*")),
+    _to("la ligne, codes", Tonight, "n", typed(".")),
+    _to("la ligne, more codes", Tonight, "n", typed("."), "down", "pagedown"),
+    _to("la ligne, targets", Tonight, "n", typed("..")),
+    _to("la ligne, a draft kept", Tonight, "n", typed("2h"), "escape"),
+    _to("la ligne, saved", Tonight, "n", typed("2h"), "enter"),
+    _to("an encounter reopened", Tonight, "enter"),
+    _to("undone", Tonight, "ctrl+z"),
+    _to("who is it", Pick, "n", typed("h ,ma"), "enter"),
+    _to("informed", Pick, "n", typed("h ,zoe"), "enter", "plus"),
+    _to("which place", Pick, "n", typed("h ;xyz"), "enter"),
+    _to("whom a note is about", Pick, "n", typed("2h ,momo ,marta !vio"), "enter"),
+    _to("answer of the 115", Pick, "u"),
+    _to("nearby", NearbyScreen, "p"),
+    _to("nearby, the next", NearbyScreen, "p", "down"),
+    _to("nearby, another", NearbyScreen, "p", "down", "down"),
+    _to("nearby, the last", NearbyScreen, "p", "end"),
+    _to("nearby, nothing", NearbyScreen, "p", "c", "end", "enter"),
+    _to("which help", Pick, "p", "c"),
+    _to("from which spot", Pick, "p", "semicolon"),
+    _to("nearby, why not", NearbyScreen, "p", "o"),
+    _to("nearby, a search", NearbyScreen, "p", "slash", *"zzz"),
+    _to("nearby, an address", AskScreen, "p", "a"),
+    _to("for whom one looks", FiltersScreen, "p", "f"),
+    _to("a language to look for", Pick, "p", "f", "l"),
+    _to("a slip", SlipScreen, "p", "b"),
+    _to("a slip, where to", AskScreen, "p", "b", "s", "ctrl+u"),
+    _to("nearby, on a map", MapScreen, "p", "m"),
+    _to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
+    _to("the tour on a map", MapScreen, "v"),
+    _to("people", PeopleScreen, "comma"),
+    _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
+    _to("a new file", AskScreen, "comma", "f4"),
+    _to("a file", PersonScreen, "comma", typed("mar"), "enter"),
+    _to("a file, what is known", Pick, "comma", typed("mar"), "enter", "m"),
+    _to("a file, names", AskScreen, "comma", typed("mar"), "enter", "m", "enter"),
+    _to("a file, an alert", Pick, "comma", typed("mar"), "enter", "a"),
+    _to("a file, to see again", AskScreen, "comma", typed("mar"), "enter", "r"),
+    _to("a file, a right", Pick, "comma", typed("mar"), "enter", "d"),
+    _to("a file, a state", Pick, "comma", typed("mar"), "enter", "d", "enter"),
+    _to("a file, a step", AskScreen, "comma", typed("mar"), "enter", "d", "enter", "enter"),
+    _to("a file, where to sleep", Pick, "comma", typed("mar"), "enter", "l"),
+    _to("a file, a place", AskScreen, "comma", typed("mar"), "enter", "l", "enter"),
+    _to("a file, a note", AskScreen, "comma", typed("mar"), "enter", "t"),
+    _to("a file, identity", ConfirmScreen, "comma", typed("mar"), "enter", "i"),
+    _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
+    _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
+    _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
+    _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),
+    _to("a file, who opened it", AccessesScreen, "comma", typed("mar"), "enter", "j"),
+    _to("a file, how it is checked", Pick, "comma", typed("mar"), "enter", "v"),
+    _to("a file, shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter"),
+    _to("a file, all shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter", "end"),
+    _to("a file, a word", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "m"),
+    _to("a file, where to", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "s", "ctrl+u"),
+    _to("a file, contested", ConfirmScreen, "comma", typed("mar"), "enter", "g"),
+    _to("a file, frozen", PersonScreen, "comma", typed("mar"), "enter", "g", "o"),
+    _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
+    _to("briefing", BriefingScreen, "b"),
+    _to("stock", StockScreen, "k"),
+    _to("conflicts", ConflictsScreen, "g"),
+    _to("a conflict", Pick, "g", "enter"),
+    _to("a conflict, another text", AskScreen, "g", "enter", "b"),
+    _to("a conflict, where to sleep", ConflictsScreen, "g", "down"),
+    _to("a conflict, dated", Pick, "g", "down", "enter"),
+    _to("a conflict, a place", AskScreen, "g", "down", "enter", "a"),
+    _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
+    _to("morning", MorningScreen, "a"),
+    _to("morning, a team", MorningScreen, "a", "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", *("down",) * 3, "enter"),
+    _to("morning, the night before", MorningScreen, "a", "h"),
+    _to("the gap", GapScreen, "a", "q"),
+    _to("the gap, further", GapScreen, "a", "q", "pagedown"),
+    _to("the gap, its definition", GapScreen, "a", "q", "end"),
+    _to("the gap, from the debrief", GapScreen, "t", "q"),
+    _to("the gap, which evenings", AskScreen, "a", "q", "d"),
+    _to("the gap, no evening", AskScreen, "a", "q", "d", "ctrl+u", "enter", "enter"),
+    _to("a stick", StickScreen, "c"),
+    _to("a stick, elsewhere", AskScreen, "c", "enter"),
+    _to("a stick, another file", AskScreen, "c", "down", "enter"),
+    _to("transmissions", TransmissionsScreen, "m"),
+    _to("a transmission", AskScreen, "m", "a"),
+    _to("a transmission, a number", AskScreen, "m", "a", typed("0639981234")),
+    _to("an incident", AskScreen, "t", "i"),
+    _to("what becomes of it", Pick, "t", "enter"),
+    _to("spots", SpotsScreen, "semicolon"),
+    _to("spots, search", SpotsScreen, "semicolon", "slash"),
+    _to("a new spot", AskScreen, "semicolon", "a"),
+    _to("a new spot, wrong", AskScreen, "semicolon", "a", "enter", typed("nord"), "enter"),
+    _to("spots of a file", AskScreen, "semicolon", "i"),
+    _to("debrief", DebriefScreen, "t"),
+    _to("debrief, writing", DebriefScreen, "t", "d"),
+    _to("end the tour", ConfirmScreen, "t", "t"),
+    _to("settings", SettingsScreen, "r"),
+    *(
+        _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
+        for line in range(1, 11)
+    ),
+    _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
+    _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
+    _to("settings, a language", Pick, "r", "enter"),
+    _to("settings, a theme", Pick, "r", "down", "enter"),
+    _to("settings, a speed", AskScreen, "r", *("down",) * 2, "enter", typed("x"), "enter"),
+    _to("settings, a zone", ZonesScreen, "r", *("down",) * 3, "enter"),
+    _to("settings, no such zone", ZonesScreen, "r", *("down",) * 3, "enter", typed("xyz")),
+    _to("settings, a team", AskScreen, "r", *("down",) * 4, "enter", "ctrl+u", "enter"),
+    _to("settings, a number", AskScreen, "r", *("down",) * 5, "enter", typed("x"), "enter"),
+    _to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
+    _to("settings, its name", AskScreen, "r", "end", "enter", typed(CODE), "enter"),
+    _to("emergency", EmergencyScreen, "exclamation_mark"),
+    _to("all commands", PaletteScreen, "ctrl+p"),
+    _to("help", HelpScreen, "question_mark"),
+    *(
+        _to(f"help, page {n + 1}", HelpScreen, "question_mark", *("pagedown",) * n)
+        for n in (1, 2, 3)
+    ),
+    _to("how to leave", Tonight, "ctrl+c"),
 )
 
-LINES = (
-    "3s=b= ,momo e",
-    "hu--- ,marta *ani /Momo",
-    "4,2a=t h-v=x=k=m=p-",
-    "c-d= ,martin !pla",
-    "2h ,marta ,momo !vio",
-    "0s=5",
-    "y",
-    "q",
-    "éhu",
-)
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
@@ -231,21 +270,57 @@ class _KeptOpen(SessionWorkplace):
         return
 
 
+Journey = tuple[Way, ...]
+"""Ways of which each goes on from where the one before leads."""
+
+
+def journeys(ways: Sequence[Way]) -> list[Journey]:
+    """Give each way once, in as few journeys as there are ways that lead no further."""
+    further = sorted(ways, key=lambda way: len(way.steps), reverse=True)
+    found: list[list[Way]] = []
+    for way in further:
+        with_it = (one for one in found if _leads_to(way, one[-1]))
+        journey = next(with_it, None)
+        if journey is None:
+            found.append([way])
+        else:
+            journey.append(way)
+    return [tuple(reversed(journey)) for journey in found]
+
+
+def _leads_to(way: Way, other: Way) -> bool:
+    start, end = ((one.locked, one.absent, one.idle) for one in (way, other))
+    return start == end and way.steps == other.steps[: len(way.steps)]
+
+
 @asynccontextmanager
 async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
     """Go a way, in a terminal of 80 by 24."""
-    app = MaraudeApp(OpenDoor(session, way))
+    async with aclosing(travelled(session, (way,))) as stops:
+        async for _way, pilot in stops:
+            yield pilot
+
+
+async def travelled(
+    session: Session, journey: Journey
+) -> AsyncGenerator[tuple[Way, Pilot[Outcome]]]:
+    """Go a journey in a terminal of 80 by 24, and stop where each of its ways leads."""
+    first = journey[0]
+    app = MaraudeApp(OpenDoor(session, first))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        if not (way.locked or way.absent):
-            await shown(pilot, BriefingScreen if way.idle else Tonight)
+        if not (first.locked or first.absent):
+            await shown(pilot, BriefingScreen if first.idle else Tonight)
             await app.workers.wait_for_complete()
             await settled(pilot)
-        for step in way.steps:
-            await press(pilot, step)
+        gone = 0
+        for way in journey:
+            for step in way.steps[gone:]:
+                await press(pilot, step)
+                await settled(pilot)
+            gone = len(way.steps)
+            await shown(pilot, way.screen)
             await settled(pilot)
-        await shown(pilot, way.screen)
-        await settled(pilot)
-        yield pilot
+            yield way, pilot
 
 
 async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
@@ -284,56 +359,3 @@ def text(pilot: Pilot[Outcome]) -> str:
     """Read the screen, line by line."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in strips)
-
-
-def fill(session: Session) -> None:
-    """Give the team an evening: people, what happened, and services of every kind."""
-    tour = tours.current(session)
-    assert tour is not None
-    at = session.now()
-    for name in ("Momo", "Marta", "Martin"):
-        choice = Choice(ChoiceKind.PERSON, name.lower(), name=name, informed=Informed.YES)
-        log.save(session, log.read(session, tour, f"e ,{name.lower()}", (choice,), at=at))
-    about = (Choice(ChoiceKind.SAFETY, "marta"),)
-    for line in LINES:
-        log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
-    disagree(session)
-    told_by_the_server(session)
-    services = tuple(_services())
-    batch = Batch("essai", "Les Lucioles", len(services), services, ())
-    session.services.replace(batch, TODAY, session.profile.zone)
-
-
-def come_home(session: Session) -> None:
-    """End the tour: nobody is out."""
-    tour = tours.current(session)
-    assert tour is not None
-    tours.end(session, tour, at=session.now() + timedelta(seconds=1))
-
-
-def _services() -> Iterator[Service]:
-    """Give services around the spot, one of each kind that a list tells apart."""
-    kinds = (
-        ("24/7", Access.WALK_IN, Facet.YES),
-        ("Mo-Su 18:00-08:30", Access.APPOINTMENT, Facet.UNKNOWN),
-        ("Mo-Su 18:00-22:12", Access.REGISTRATION, Facet.NO),
-        ("Mo-Fr 08:30-17:00", Access.REFERRAL, Facet.YES),
-        ("Mo-Su 22:30-07:00", Access.UNKNOWN, Facet.UNKNOWN),
-        ("", Access.WALK_IN, Facet.UNKNOWN),
-        ('Mo-Fr 09:00-23:00 "essai"', Access.WALK_IN, Facet.UNKNOWN),
-        ("SH off; Sa 14:00-17:00", Access.WALK_IN, Facet.UNKNOWN),
-    )
-    for number, (opening, access, facet) in enumerate(kinds):
-        yield replace(
-            SERVICE,
-            id=f"essai:{number}",
-            source_id=str(number),
-            category="night_shelter",
-            name=f"Halte {number}",
-            address=f"{number} rue des Essais",
-            position=Position(48.8676 + number / 300, 2.3636),
-            hours=hours.read(opening),
-            eligibility=Eligibility(woman=facet, pets=facet),
-            access=access,
-            verified_on=TODAY - timedelta(days=40) if number % 2 else None,
-        )
