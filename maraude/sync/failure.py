@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
     "old-server": N_("Le serveur ne sait pas encore faire cela : il faut le mettre à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
+    "no-room": N_(
+        "Le disque du serveur est plein. Tout reste noté ici ; prévenez la coordination."
+    ),
     "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
     "mistyped-code": N_(
         "Ce code est incomplet, ou un de ses signes est faux. Comparez-le avec celui qui vous a"
