@@ -44,6 +44,13 @@ DIALOGS = (
         in_footer=False,
     ),
     Command(
+        "examine",
+        "enter",
+        N_("revérifier"),
+        N_("Vérifie tout encore une fois."),
+        ("health",),
+    ),
+    Command(
         "choose",
         "enter",
         N_("choisir"),
@@ -94,6 +101,7 @@ DIALOGS = (
             "debrief",
             "settings",
             "directory",
+            "health",
             "gap",
             "zones",
             "help",
