@@ -2,14 +2,16 @@
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maraude.domain.feeds import Role
-from maraude.domain.person import PersonIdentity
+from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.protocol import documents
 from maraude.store import meta
@@ -90,13 +92,21 @@ def test_what_fewer_may_read_comes_only_when_asked_for(
     assert lines(everything, "safety_note")
 
 
-@pytest.mark.parametrize("field", ["opposed", "forget_at"])
+def opposed(person: Person, _now: datetime) -> Person:
+    return replace(person, opposed=True)
+
+
+def to_forget(person: Person, now: datetime) -> Person:
+    return replace(person, forget_at=now)
+
+
+@pytest.mark.parametrize("leave", [opposed, to_forget])
 def test_whoever_wants_no_file_is_not_in_it(
-    work: Session, note: Note, folder: Path, field: str
+    work: Session, note: Note, folder: Path, leave: Callable[[Person, datetime], Person]
 ) -> None:
     note("2h ,momo !pla", "momo")
     (found,) = find.people(work, "momo")
-    left = replace(found.person, **{field: work.now() if field == "forget_at" else True})
+    left = leave(found.person, work.now())
     work.store.write(lambda transaction: transaction.save(left)).result()
     export.export(work, folder, with_narrow=True)
 
