@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, str] = {
     "no-room": N_(
         "Le disque du serveur est plein. Tout reste noté ici ; prévenez la coordination."
     ),
+    "busy": N_(
+        "Le serveur reçoit trop de demandes d'un coup, d'ici ou de ce réseau. Tout reste noté ici ;"
+        " réessayez dans une minute."
+    ),
     "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
     "mistyped-code": N_(
         "Ce code est incomplet, ou un de ses signes est faux. Comparez-le avec celui qui vous a"
