@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import audit, backup, ledger, meta, tables
+from maraude.server import audit, backup, expiry, ledger, meta, tables
 from maraude.server.database import Database
 from maraude.server.home import Home, Listening
 
@@ -29,10 +29,9 @@ def restore(home: Home, file: Path, now: datetime) -> int:
     """
     if (listening := home.listening()) and _answers(listening):
         raise Refusal("server-running", _("Le serveur tourne : arrêtez-le d'abord."))
-    url = make_url(home.settings.database)
     with _failures_said(file):
-        if url.get_backend_name() == "sqlite" and url.database:
-            return _replace(home, Path(url.database), file, now)
+        if present := _embedded(home):
+            return _replace(home, present, file, now)
         with home.database() as database:
             return _fill(database, home, file, now)
 
@@ -90,6 +89,20 @@ def _failures_said(file: Path) -> Iterator[None]:
         ) from error
 
 
+def drop_asides(home: Home, connection: Connection, now: datetime) -> None:
+    """Drop the databases that were set aside before an erasure that is a month old."""
+    if present := _embedded(home):
+        files = present.parent.glob(f"{present.name}.before-*")
+        for file in expiry.outdated(connection, files, now):
+            file.unlink()
+
+
+def _embedded(home: Home) -> Path | None:
+    """Give the file of an embedded database, None where it is none."""
+    url = make_url(home.settings.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def _answers(listening: Listening) -> bool:
     try:
         with socket.create_connection((listening.host, listening.port), timeout=2):
@@ -100,7 +113,7 @@ def _answers(listening: Listening) -> bool:
 
 def _set_aside(present: Path, now: datetime) -> None:
     """Give the database that is present another name, with what SQLite keeps beside it."""
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = now.astimezone(UTC).strftime(expiry.STAMP)
     for suffix in _SIDE_FILES:
         part = present.with_name(present.name + suffix)
         if part.exists():

@@ -85,6 +85,8 @@ DIALOGS = (
             "tonight",
             "people",
             "person",
+            "accesses",
+            "subject",
             "conflicts",
             "morning",
             "quarantine",
