@@ -16,7 +16,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import documents
 from maraude.store import files, records, rows
-from maraude.usecases import conflicts, profiles
+from maraude.usecases import accesses, conflicts, profiles
 from maraude.usecases.session import Session
 
 NARROW = frozenset({"person_identity", "safety_note", "right", "spot_position"})
@@ -38,7 +38,8 @@ def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Expo
     """Write what the team has noted into the new ``folder``, in clear, readable by its owner only.
 
     Each record type is a CSV table, for spreadsheets, and JSON Lines, which is exact. Whoever does
-    not want a file, or is to be forgotten, is not in it.
+    not want a file, contests it, or is to be forgotten, is not in it; the access log of everyone
+    else says that they are.
 
     Refusal: ``is-demo``, ``not-coordinator`` for volunteers of an organisation that has a server,
     ``file-exists``, ``export-failed``, where nothing is left of it.
@@ -72,19 +73,22 @@ def _refuse_volunteers(session: Session) -> None:
 
 def _write(session: Session, folder: Path, *, with_narrow: bool) -> Exported:
     without = _left_out(session)
-    counts: dict[str, int] = {}
-    for name in documents.TYPES:
-        if name not in NARROW or with_narrow:
-            counts[name] = _write_type(session, folder, name, without)
+    ids = {
+        name: _write_type(session, folder, name, without)
+        for name in documents.TYPES
+        if name not in NARROW or with_narrow
+    }
+    counts = {name: len(written) for name, written in ids.items()}
     with files.create(folder / READ_ME) as stream:
         stream.write(_read_me(session, counts, with_narrow=with_narrow).encode())
+    accesses.keep_exported(session, ids["person"])
     return Exported(folder, counts)
 
 
-def _write_type(session: Session, folder: Path, name: str, without: frozenset[str]) -> int:
-    """Write one record type twice; gives how many rows."""
+def _write_type(session: Session, folder: Path, name: str, without: frozenset[str]) -> list[str]:
+    """Write one record type twice; gives the ids of its rows."""
     columns = ("id", *records.table(name).columns)
-    count = 0
+    ids = []
     with (
         files.create(folder / f"{name}.csv") as table,
         files.create(folder / f"{name}.jsonl") as lines,
@@ -94,8 +98,8 @@ def _write_type(session: Session, folder: Path, name: str, without: frozenset[st
             whole = {"id": identifier, **document}
             lines.write(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             table.write(_csv_line(tuple(_cell(whole.get(column)) for column in columns)))
-            count += 1
-    return count
+            ids.append(identifier)
+    return ids
 
 
 def _own(session: Session, name: str, without: frozenset[str]) -> Iterator[tuple[str, Document]]:
@@ -108,11 +112,11 @@ def _own(session: Session, name: str, without: frozenset[str]) -> Iterator[tuple
 
 
 def _left_out(session: Session) -> frozenset[str]:
-    """Give whoever does not want a file to be kept, or asked to be forgotten."""
+    """Give whoever does not want a file to be kept, contests it, or asked to be forgotten."""
     return frozenset(
         identifier
         for identifier, document in rows.documents(session.store.reader, "person")
-        if document["opposed"] or document["forget_at"]
+        if document["opposed"] or document["restricted"] or document["forget_at"]
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from maraude.domain.access import Act
 from maraude.domain.feeds import Role
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.protocol import documents
 from maraude.store import meta
-from maraude.usecases import export, find, spots
+from maraude.usecases import accesses, export, find, spots
 from maraude.usecases.session import Session
 from tests import small_disk
 from tests.usecases.conftest import Note
@@ -92,6 +93,14 @@ def test_what_fewer_may_read_comes_only_when_asked_for(
     assert lines(everything, "safety_note")
 
 
+def test_the_access_log_says_whose_file_left(work: Session, note: Note, folder: Path) -> None:
+    note("2h ,momo", "momo")
+    (found,) = find.people(work, "momo")
+    export.export(work, folder)
+
+    assert accesses.read(work, found.person.id)[0].act is Act.EXPORTED
+
+
 def opposed(person: Person, _now: datetime) -> Person:
     return replace(person, opposed=True)
 
@@ -100,7 +109,11 @@ def to_forget(person: Person, now: datetime) -> Person:
     return replace(person, forget_at=now)
 
 
-@pytest.mark.parametrize("leave", [opposed, to_forget])
+def restricted(person: Person, _now: datetime) -> Person:
+    return replace(person, restricted=True)
+
+
+@pytest.mark.parametrize("leave", [opposed, restricted, to_forget])
 def test_whoever_wants_no_file_is_not_in_it(
     work: Session, note: Note, folder: Path, leave: Callable[[Person, datetime], Person]
 ) -> None:
