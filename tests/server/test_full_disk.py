@@ -4,11 +4,7 @@ from pathlib import Path
 
 from tests import small_disk
 
-
-def test_a_full_server_takes_nothing_loses_nothing_and_goes_on(tmp_path: Path) -> None:
-    small_disk.on_small_disk(
-        tmp_path,
-        """
+PUSH_UNTIL_FULL = """
 from sqlalchemy import text
 from maraude.protocol import messages
 from maraude.server import home
@@ -46,6 +42,8 @@ with Server.started(folder) as server:
         assert laptop.acked == 100
 with home.read(folder).database() as database, database.read() as connection:
     assert connection.execute(text("SELECT count(*) FROM row_state")).scalar() == 100
-""",
-        mebibytes=8,
-    )
+"""
+
+
+def test_a_full_server_takes_nothing_loses_nothing_and_goes_on(tmp_path: Path) -> None:
+    small_disk.on_small_disk(tmp_path, PUSH_UNTIL_FULL, mebibytes=8)
