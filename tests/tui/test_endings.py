@@ -61,7 +61,7 @@ async def test_from_the_morning_a_contact_keeps_one_and_the_other_goes(
 async def test_from_the_settings_a_file_is_one_enter_away(session: Session, clock: Clock) -> None:
     two_years_ago(session, clock)
     async with whole_app(session) as pilot:
-        await keys(pilot, "r", *("down",) * 10, "enter")
+        await keys(pilot, "r", *("down",) * 11, "enter")
         assert shows(pilot, EndingsScreen)
         await keys(pilot, "enter")
         assert shows(pilot, PersonScreen)
@@ -69,6 +69,6 @@ async def test_from_the_settings_a_file_is_one_enter_away(session: Session, cloc
 
 async def test_where_nobody_is_due_there_is_nothing_to_erase(session: Session) -> None:
     async with whole_app(session) as pilot:
-        await keys(pilot, "r", *("down",) * 10, "enter", "t")
+        await keys(pilot, "r", *("down",) * 11, "enter", "t")
         assert isinstance(pilot.app.screen, EndingsScreen)
         assert "Aucune fiche" in said(pilot, "#detail")
