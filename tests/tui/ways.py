@@ -6,7 +6,7 @@ Textual names them; ``typed`` gives those of a text.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -15,6 +15,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
@@ -177,7 +178,7 @@ WAYS = (
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
-    _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", ("end", "up"), "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
     _to("the gap", GapScreen, "a", "q"),
     _to("the gap, further", GapScreen, "a", "q", "pagedown"),
@@ -206,12 +207,12 @@ WAYS = (
         for line in range(1, 11)
     ),
     _to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
-    _to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
+    _to("directory, a file", DirectoryScreen, "r", "home", ("down",) * 9, "enter", "end"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
     _to("settings, a speed", AskScreen, "r", ("down",) * 2, "enter", typed("x"), "enter"),
-    _to("settings, a zone", ZonesScreen, "r", ("down",) * 3, "enter"),
+    _to("settings, a zone", ZonesScreen, "r", "home", ("down",) * 3, "enter"),
     _to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
     _to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
     _to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
@@ -283,16 +284,27 @@ async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
     """Go a way, in a terminal of 80 by 24."""
     app = MaraudeApp(OpenDoor(session, way))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        if not (way.locked or way.absent):
-            await shown(pilot, BriefingScreen if way.idle else Tonight)
-            await app.workers.wait_for_complete()
-            await settled(pilot)
-        for step in way.steps:
-            await press(pilot, step)
-            await settled(pilot)
-        await shown(pilot, way.screen)
-        await settled(pilot)
+        await walk(pilot, way)
         yield pilot
+
+
+async def walk(pilot: Pilot[Outcome], way: Way) -> None:
+    """Go a way to its end, in an application that has just started."""
+    if not (way.locked or way.absent):
+        await shown(pilot, BriefingScreen if way.idle else Tonight)
+        with suppress(WorkerCancelled):  # a terminal that says its size makes a screen begin anew
+            await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+    await onwards(pilot, way)
+
+
+async def onwards(pilot: Pilot[Outcome], way: Way) -> None:
+    """Go a way to its end, from where it begins."""
+    for step in way.steps:
+        await press(pilot, step)
+        await settled(pilot)
+    await shown(pilot, way.screen)
+    await settled(pilot)
 
 
 async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
@@ -346,7 +358,7 @@ def fill(session: Session) -> None:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
     told_by_the_server(session)
-    services = tuple(_services())
+    services = tuple(some_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
 
@@ -358,7 +370,7 @@ def come_home(session: Session) -> None:
     tours.end(session, tour, at=session.now() + timedelta(seconds=1))
 
 
-def _services() -> Iterator[Service]:
+def some_services() -> Iterator[Service]:
     """Give services around the spot, one of each kind that a list tells apart."""
     kinds = (
         ("24/7", Access.WALK_IN, Facet.YES),
