@@ -4,6 +4,7 @@ import io
 import json
 import tempfile
 import zipfile
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,20 @@ import msgspec
 import osmium
 from osmium.osm.mutable import Node
 
+from maraude import paths
 from maraude.directory import street_codec
 from maraude.directory.importers import mapping, team
 from maraude.protocol import bundle, messages
 from maraude.protocol.bundle import Handover, Sent, Shared
+from maraude.store import engine, keyring
+from maraude.store.archive import pack
 from tests.directory.addresses import files as addresses
 from tests.directory.importers import hsds_files, soliguide
 from tests.directory.importers.files import elements, node
 from tests.directory.importers.test_data_inclusion import SERVICE, STRUCTURE
 from tests.directory.town import grid
 from tests.protocol.test_messages import HELLO, LINE, WELCOME
+from tests.team import PASSPHRASE, make_locked_profile
 
 ENCOUNTER = (
     b'{"n":3,"h":"01a20a3e8840.0000","t":"encounter","r":"r","k":"put","b":0,"f":{"tour":"t",'
@@ -85,3 +90,15 @@ def address_files() -> tuple[bytes, ...]:
     """Give a file of BAN and one of BANO."""
     ban = f"{addresses.BAN_HEADER}\n{addresses.ban('12', 'rue des Essais')}\n"
     return ban.encode(), f"{addresses.bano('12', 'rue des Essais')}\n".encode()
+
+
+@cache
+def profile() -> tuple[bytes, bytes]:
+    """Give the keyring of a profile that ``PASSPHRASE`` opens, and its backup in one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, file = Path(folder, "home"), Path(folder, "backup")
+        make_locked_profile(home)
+        key = keyring.open_slot(paths.keyring(home), PASSPHRASE).key
+        with closing(engine.connect(paths.database(home), key)) as connection:
+            pack(connection, home, file)
+        return paths.keyring(home).read_bytes(), file.read_bytes()

@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 from maraude.directory import importers, street_codec
 from maraude.directory.addresses import files as addresses
@@ -29,12 +30,13 @@ from maraude.protocol.bundle import MalformedBundleError, Shared
 from maraude.protocol.changes import MalformedChangeError
 from maraude.protocol.enrolment import Code
 from maraude.protocol.messages import MalformedMessageError
-from maraude.store import keyring
+from maraude.store import archive, keyring
 from tests.fuzz import samples
 from tests.fuzz.tape import Tape, changed, disturbed
 from tests.protocol.test_messages import LINE
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)
 Target = Callable[[bytes], None]
 _INSIDE = (MalformedBundleError, MalformedChangeError, MalformedMessageError)
 
@@ -157,7 +159,21 @@ def _line(line: str) -> None:
 
 
 def _keyring(data: bytes) -> None:
-    _refused(lambda: keyring.parse(changed(b'{"key_id":"","slots":[],"version":1}', Tape(data))))
+    _refused(lambda: keyring.parse(changed(samples.profile()[0], Tape(data))))
+
+
+def _backup(data: bytes) -> None:
+    """Restore a backup of which pieces are others, where deriving a key takes no time."""
+    content = changed(samples.profile()[1], Tape(data))
+    opened = keyring.Opened("user:ines", bytes(32))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.object(keyring, "unlock", return_value=opened),
+    ):
+        home, file = Path(folder, "home"), Path(folder, "backup")
+        file.write_bytes(content)
+        _refused(lambda: archive.unpack(home, file, "", NOW))
+        assert list(home.iterdir()) == []
 
 
 def _refused(action: Callable[[], object]) -> object:
@@ -187,4 +203,5 @@ TARGETS: dict[str, Target] = {
     "streets": _streets,
     "text": _text,
     "keyring": _keyring,
+    "backup": _backup,
 }
