@@ -18,20 +18,21 @@ from typing import Any, BinaryIO
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, LargeBinary, Table, insert, select, text, update
+from sqlalchemy import Connection, LargeBinary, Table, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import tables
+from maraude.server import audit, expiry, tables
 from maraude.server.database import Database
 from maraude.server.tables import incarnation
 
 HEAD = b'{"maraude":"server backup 1"}\n'
 KEPT = 14
-_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = "maraude-*.backup"
 _A_BATCH = 1000
+_UNCHAINED = 5
+"""Columns of the audit before it was a chain."""
 
 
 class MalformedBackupError(ValueError):
@@ -50,11 +51,13 @@ class Backup:
 def write(database: Database, folder: Path, now: datetime, *, off_site: bool) -> Backup:
     """Back everything up into ``folder``, verify it, and drop the oldest beyond 14.
 
+    Those of before an erasure go too, once it is a month old.
+
     What laptops had acknowledged by then is safe, once the folder is ``off_site``.
 
     Refusal: ``backup-failed``.
     """
-    path = folder / f"maraude-{now.astimezone(UTC).strftime(_STAMP)}.backup"
+    path = folder / f"maraude-{now.astimezone(UTC).strftime(expiry.STAMP)}.backup"
     unfinished = path.with_name(f".{path.name}.tmp")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,12 +80,19 @@ def write(database: Database, folder: Path, now: datetime, *, off_site: bool) ->
                 folder=folder
             ),
         ) from error
-    for older in sorted(folder.glob(_NAME))[:-KEPT]:
-        older.unlink()
+    _drop_older(database, folder, now)
     if off_site:
         with database.write() as connection:
             _mark_safe(connection, acked)
     return Backup(path, count, digest)
+
+
+def _drop_older(database: Database, folder: Path, now: datetime) -> None:
+    for older in sorted(folder.glob(_NAME))[:-KEPT]:
+        older.unlink()
+    with database.read() as connection:
+        for older in expiry.outdated(connection, folder.glob(_NAME), now):
+            older.unlink()
 
 
 def load(connection: Connection, file: Path) -> None:
@@ -92,10 +102,8 @@ def load(connection: Connection, file: Path) -> None:
         for name, group in groupby(_rows(stream), lambda row: row[0]):
             if name not in known:
                 raise MalformedBackupError(f"a table {name}")
-            _fill(connection, known[name], (values for _name, values in group))
-    if connection.dialect.name == "postgresql":
-        last = "SELECT setval(pg_get_serial_sequence('audit', 'id'), max(id)) FROM audit"
-        connection.execute(text(last))
+            rows = (values for _name, values in group)
+            _fill(connection, known[name], _chained(rows) if name == "audit" else rows)
 
 
 def check(file: Path) -> None:
@@ -199,6 +207,17 @@ def _inflated(stream: BinaryIO) -> Iterator[bytes]:
         raise MalformedBackupError("not compressed") from error
     if rest:
         raise MalformedBackupError("cut")
+
+
+def _chained(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Give the rows of the audit, with heads where an older version kept none."""
+    head = b""
+    for content in rows:
+        if len(content) == _UNCHAINED:
+            (head,) = audit.heads(head, [tuple(content)])
+            yield [*content, base64.b64encode(head).decode()]
+        else:
+            yield content
 
 
 def _fill(connection: Connection, table: Table, rows: Iterable[list[Any]]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, make_url, select
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import backup, ledger, meta, tables
+from maraude.server import audit, backup, expiry, ledger, meta, tables
 from maraude.server.home import Home, Listening
 
 
@@ -29,11 +29,26 @@ def restore(home: Home, file: Path, now: datetime) -> int:
         with database.write() as connection:
             _refuse_filled(connection)
             backup.load(connection, file)
-            meta.new_epoch(connection)
+            begun = meta.new_epoch(connection)
             at = int(now.timestamp() * 1000)
+            audit.record(connection, audit.SERVER, "restore", begun, at)
             erased = ledger.replay(connection, paths.server_ledger(home.folder), at)
         database.shred()
     return erased
+
+
+def drop_asides(home: Home, connection: Connection, now: datetime) -> None:
+    """Drop the databases that were set aside before an erasure that is a month old."""
+    if present := _embedded(home):
+        files = present.parent.glob(f"{present.name}.before-*")
+        for file in expiry.outdated(connection, files, now):
+            file.unlink()
+
+
+def _embedded(home: Home) -> Path | None:
+    """Give the file of an embedded database, None where it is none."""
+    url = make_url(home.settings.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def _answers(listening: Listening) -> bool:
@@ -46,14 +61,11 @@ def _answers(listening: Listening) -> bool:
 
 def _set_aside(home: Home, now: datetime) -> None:
     """Give an embedded database another name, once the ledger has all that it knows."""
-    url = make_url(home.settings.database)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return
-    present = Path(url.database)
-    if not present.exists():
+    present = _embedded(home)
+    if present is None or not present.exists():
         return
     _write_down(home)
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = now.astimezone(UTC).strftime(expiry.STAMP)
     for suffix in ("", "-wal", "-shm"):
         part = present.with_name(present.name + suffix)
         if part.exists():

@@ -153,6 +153,16 @@ receipt = Table(
 )
 """Which devices ever held an erased row, and when each said that it is gone there."""
 
+dismissal = Table(
+    "dismissal",
+    metadata,
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger),
+)
+"""Who is to open a device no more, by the slug; done once the device has said so."""
+
 directory_import = Table(
     "directory_import",
     metadata,
@@ -195,10 +205,14 @@ directory_service = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("target", Text, nullable=False),
+    Column("head", LargeBinary),
 )
-"""Who did what to devices and rows, by ids alone, never contents."""
+"""Who did what to devices and rows, by ids alone, never contents; nothing of it is ever changed.
+
+``head`` is the digest of the entry and of all before it.
+"""

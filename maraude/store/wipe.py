@@ -19,8 +19,9 @@ _WORK = (
     "reserve*",
     "erased*",
     "preferences.json*",
+    "rescue.json*",
 )
-_IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
+_IN_CLEAR = ("*.csv", "*.html", "*.txt", "*.pdf", "*.json", "*.log")
 
 
 def begin(home: Path) -> None:

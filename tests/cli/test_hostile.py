@@ -16,8 +16,8 @@ from maraude.store.records import select
 from maraude.usecases import profiles
 from tests.once import once
 from tests.team import KEY, Clock, leave
+from tests.tui.filled import fill, some_services
 from tests.tui.poison import PROBES, Poison, is_shown, poison
-from tests.tui.ways import fill, some_services
 
 WORD = Poison().text().replace("\n", " ")
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -31,13 +31,14 @@ PACKAGES = {
     "domain",
     "locale",
     "protocol",
+    "reports",
     "server",
     "store",
     "sync",
     "tui",
     "usecases",
 }
-TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "fuzz", "simulation", "terminal"}
+TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "flips", "fuzz", "kills", "simulation", "terminal"}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -18,8 +18,9 @@ from maraude.tui.screens.tonight import Tonight
 from maraude.usecases import drafts, profiles, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock
+from tests.tui.filled import come_home
 from tests.tui.poison import Poison, is_shown
-from tests.tui.ways import WAYS, OpenDoor, Way, come_home, onwards, settled, text, walk
+from tests.tui.ways import WAYS, OpenDoor, Way, begun, onwards, settled, text
 
 MORE = frozenset({
     "la ligne, a name or two", "an encounter reopened", "answer of the 115", "nearby, why not",
@@ -45,13 +46,13 @@ def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None
     app = MaraudeApp(OpenDoor(session, group[0]))
 
     async def there_and_out(pilot: Pilot[Outcome]) -> None:
-        await walk(pilot, group[0])
-        _look(app, pilot, group[0], report)
-        for way in group[1:]:
-            await _go_back(pilot)
-            drafts.drop(session).result()
+        await begun(pilot, group[0])
+        for way in group:
             await onwards(pilot, way)
             _look(app, pilot, way, report)
+            if way is not group[-1]:
+                await _go_back(pilot)
+                drafts.drop(session).result()
         app.notify(Poison().text(), title=Poison().text())
         await settled(pilot)
         app.exit(Outcome.QUIT)

@@ -13,8 +13,8 @@ from tests.once import once
 from tests.team import Clock, leave
 from tests.terminal.hostile import ways
 from tests.terminal.pseudo_terminal import PseudoTerminal
+from tests.tui.filled import fill, some_services
 from tests.tui.poison import PROBES, poison
-from tests.tui.ways import fill, some_services
 
 CONTROL = tuple(probe for probe in PROBES if not probe.startswith("["))
 WITHOUT_DATA = {

@@ -10,7 +10,7 @@ from maraude.usecases import notes, profiles, stock, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock, leave
 from tests.tui.evenings import current, note
-from tests.tui.ways import fill
+from tests.tui.filled import fill
 
 
 @pytest.fixture

@@ -9,10 +9,20 @@ from sqlite_utils import Database
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store.migrations import evenings, exchanges, services
+from maraude.store.engine import Connection
+from maraude.store.migrations import evenings, exchanges, privacy, services
 from maraude.store.migrations.registry import migrations
 
-__all__ = ["evenings", "exchanges", "is_newer", "migrations", "refuse_newer", "services"]
+__all__ = [
+    "bring_up_to_date",
+    "evenings",
+    "exchanges",
+    "is_newer",
+    "migrations",
+    "privacy",
+    "refuse_newer",
+    "services",
+]
 
 
 def is_newer(db: Database) -> bool:
@@ -31,3 +41,10 @@ def refuse_newer(db: Database) -> None:
                 " jour sur cet ordinateur ; rien n'a changé."
             ),
         )
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Apply the steps that a restored copy lacks; Refusal as ``refuse_newer``."""
+    database = Database(connection)
+    refuse_newer(database)
+    migrations.apply(database)
