@@ -13,6 +13,7 @@ from msgspec import Raw, json
 
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Hours, Service
+from maraude.domain.access import Access, Act
 from maraude.domain.encounter import Given, StockMove
 from maraude.domain.followup import FollowUp
 from maraude.domain.incident import Incident
@@ -22,7 +23,7 @@ from maraude.domain.right import Right
 from maraude.domain.service_note import ServiceNote
 from maraude.protocol import documents
 from maraude.protocol.messages import Base, Rival
-from maraude.store import meta
+from maraude.store import access_log, meta
 from maraude.store.records import select
 from maraude.usecases import tours
 from maraude.usecases.session import Session
@@ -99,6 +100,7 @@ def poison(session: Session, services: Iterable[Service]) -> None:
     _poison_directory(session, poison_of, services)
     _poison_told(session, poison_of)
     _poison_conflicts(session, poison_of)
+    _poison_accesses(session, poison_of)
 
 
 def _records(session: Session) -> Iterator[Any]:
@@ -165,3 +167,12 @@ def _poison_conflicts(session: Session, poison_of: Poison) -> None:
     session.store.write_local(
         lambda connection: connection.execute("UPDATE conflict SET rivals = ?", (told,))
     ).result()
+
+
+def _poison_accesses(session: Session, poison_of: Poison) -> None:
+    """Let somebody of a hostile name have opened each file."""
+    opened = [
+        Access(session.now(), poison_of.text("user:sam"), person.id, Act.OPENED)
+        for person in select(session.store.reader, Person, "deleted = 0")
+    ]
+    session.store.write_local(lambda connection: access_log.keep(connection, opened)).result()

@@ -209,8 +209,15 @@ WAYS = (
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 11)
     ),
+<<<<<<< HEAD
     _to("directory", DirectoryScreen, "r", "home", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", "home", *("down",) * 9, "enter", "end"),
+=======
+    _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
+    _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
+    _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
+>>>>>>> main
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -237,6 +244,7 @@ rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles te
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
+adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """
 """Every word that a test put in."""
 
