@@ -6,6 +6,7 @@ into REPORT on which ways it saw a probe, and on which a link that would do some
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None
     async def there_and_out(pilot: Pilot[Outcome]) -> None:
         await begun(pilot, group[0])
         for way in group:
-            await onwards(pilot, way)
+            await onwards(pilot, _from_the_top(way))
             _look(app, pilot, way, report)
             if way is not group[-1]:
                 await _go_back(pilot)
@@ -60,6 +61,12 @@ def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None
     app.run(auto_pilot=there_and_out)  # type: ignore[arg-type]  # the pilot is of this app
     if app.failure:
         raise app.failure
+
+
+def _from_the_top(way: Way) -> Way:
+    """Give the way through the settings, which stay where they were, from their first line."""
+    is_there = way.steps[:1] == (("r",),)
+    return replace(way, steps=(("r",), ("home",), *way.steps[1:])) if is_there else way
 
 
 async def _go_back(pilot: Pilot[Outcome]) -> None:

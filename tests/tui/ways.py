@@ -209,21 +209,16 @@ WAYS = (
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 11)
     ),
-<<<<<<< HEAD
-    _to("directory", DirectoryScreen, "r", "home", *("down",) * 9, "enter"),
-    _to("directory, a file", DirectoryScreen, "r", "home", *("down",) * 9, "enter", "end"),
-=======
     _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
     _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
     _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
->>>>>>> main
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
     _to("settings, a speed", AskScreen, "r", *("down",) * 2, "enter", typed("x"), "enter"),
-    _to("settings, a zone", ZonesScreen, "r", "home", *("down",) * 3, "enter"),
-    _to("settings, no such zone", ZonesScreen, "r", "home", *("down",) * 3, "enter", typed("xyz")),
+    _to("settings, a zone", ZonesScreen, "r", *("down",) * 3, "enter"),
+    _to("settings, no such zone", ZonesScreen, "r", *("down",) * 3, "enter", typed("xyz")),
     _to("settings, a team", AskScreen, "r", *("down",) * 4, "enter", "ctrl+u", "enter"),
     _to("settings, a number", AskScreen, "r", *("down",) * 5, "enter", typed("x"), "enter"),
     _to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
