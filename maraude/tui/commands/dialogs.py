@@ -61,6 +61,13 @@ DIALOGS = (
         in_footer=False,
     ),
     Command(
+        "examine",
+        "enter",
+        N_("revérifier"),
+        N_("Vérifie tout encore une fois."),
+        ("health",),
+    ),
+    Command(
         "choose",
         "enter",
         N_("choisir"),
@@ -113,6 +120,7 @@ DIALOGS = (
             "debrief",
             "settings",
             "directory",
+            "health",
             "gap",
             "zones",
             "help",
