@@ -227,6 +227,11 @@ def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
     gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument(
+        "--outside",
+        action="store_true",
+        help=_("pour d'autres que l'association : cache ce que moins de 11 rencontres font"),
+    )
     gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 
@@ -239,6 +244,22 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+    export = parsers.command(
+        nouns,
+        common,
+        "export",
+        _("écrit en clair ce que l'équipe a noté, en CSV et en JSON Lines"),
+        "export:run",
+    )
+    export.add_argument(
+        "folder", metavar=_("DOSSIER"), help=_("un dossier qui n'existe pas encore")
+    )
+    export.add_argument(
+        "--with-narrow",
+        action="store_true",
+        help=_("aussi les identités, notes de sécurité, droits et positions exactes"),
+    )
+    export.add_argument("--yes", action="store_true", help=_("confirme : tout y est en clair"))
     parsers.command(
         nouns,
         common,

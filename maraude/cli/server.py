@@ -68,7 +68,7 @@ def init(arguments: Namespace) -> Answer:
 
 def run(arguments: Namespace) -> int:
     """Answer laptops until told to end."""
-    from maraude.server import app, exchange, service
+    from maraude.server import app, exchange, purge, service
     from maraude.server import run as process
 
     home = server_home(arguments)
@@ -84,12 +84,13 @@ def run(arguments: Namespace) -> int:
         listening = msgspec.structs.replace(wanted, port=listener.getsockname()[1])
         home.keep_listening(listening)
         output.show(_said_listening(listening), as_json=arguments.json)
-        process.run(
-            app.create(service.Service.of(database, system_now, exchange.exchange)),
-            home,
-            listener,
-            listening,
-        )
+        with purge.Daily(database, system_now):
+            process.run(
+                app.create(service.Service.of(database, system_now, exchange.exchange)),
+                home,
+                listener,
+                listening,
+            )
     return 0
 
 
@@ -219,6 +220,7 @@ def status(arguments: Namespace) -> Answer:
         organisation = meta.value(connection, invitations.ORGANISATION)
         epoch = meta.epoch(connection)
         least = meta.value(connection, meta.MIN_APP)
+        has_sheet = rescue.has_key(connection)
         enrolled = [one for one in access.devices(connection) if not one.revoked]
     until = certificate.expires(paths.server_certificate(home.folder))
     listening = home.listening()
@@ -231,15 +233,23 @@ def status(arguments: Namespace) -> Answer:
         "certificate_until": until.date().isoformat(),
         "devices": len(enrolled),
         "least": least or None,
+        "recovery_sheet": has_sheet,
     }
-    lines = (
+    lines = [
         _("Serveur de {organisation}.").format(organisation=organisation or "?"),
         ngettext("{n} ordinateur inscrit.", "{n} ordinateurs inscrits.", len(enrolled)).format(
             n=len(enrolled)
         ),
         _("Dernière écoute : {place}.").format(place=document["listening"] or "–"),
         _("Certificat valable jusqu'au {date}.").format(date=f"{until:%d/%m/%Y}"),
-    )
+    ]
+    if not has_sheet:
+        lines.append(
+            _(
+                "L'association ne pourrait rouvrir aucun ordinateur : maraude server sheet fait sa"
+                " feuille de secours."
+            )
+        )
     return Answer(document, lines)
 
 

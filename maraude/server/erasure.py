@@ -10,7 +10,7 @@ from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
-from maraude.server import bulk, publication, rows, tables
+from maraude.server import audit, bulk, publication, rows, tables
 from maraude.server.applying import Verdict
 from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT
@@ -37,6 +37,7 @@ def erase(connection: Connection, erasing: Change, reach: Scope, at: int) -> Ver
     if places and reach.writable.isdisjoint(places[erasing.r]):
         return Verdict.OUT_OF_SCOPE
     forget(connection, erasing.r, at)
+    audit.record(connection, reach.device, "erase", erasing.r, at)
     return Verdict.APPLIED
 
 
@@ -48,7 +49,7 @@ def forget(connection: Connection, person: str, at: int) -> None:
     known = connection.execute(select(tables.erasure).where(tables.erasure.c.row == person))
     if known.one_or_none() is None:
         bulk.insert(connection, tables.erasure, [(person, at)])
-    before = _naming(connection, person)
+    before = naming(connection, person)
     after = {id_: _without(stored, person) for id_, stored in before.items() if id_ != person}
     places = publication.places(connection, before)
     # The person's own row comes last in every feed: whoever has read it has read the others.
@@ -81,7 +82,7 @@ def receive(connection: Connection, reach: Scope, cursor: Mapping[str, int], at:
         connection.execute(received.values(received_at=at))
 
 
-def _naming(connection: Connection, person: str) -> dict[str, Stored]:
+def naming(connection: Connection, person: str) -> dict[str, Stored]:
     """Give the rows that have the person's id in them, and their own."""
     state, name = tables.row_state.c, msgspec.json.encode(person)
     query = select(state.row).where(

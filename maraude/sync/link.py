@@ -21,6 +21,7 @@ from maraude.protocol.enrolment import (
     pin_of,
 )
 from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE, RELAYED
+from maraude.protocol.purge import PURGE, PurgeAnswer, PurgeRequest
 from maraude.protocol.quarantine import (
     MAX_LISTING,
     QUARANTINE,
@@ -89,6 +90,11 @@ class Link:
         body = msgspec.json.encode(ReleaseRequest(list(changes)))
         return _decoded(self._ask("POST", RELEASE, body, JSON, MAX_LISTING), Released)
 
+    def purge(self, persons: Iterable[str]) -> PurgeAnswer:
+        """Let the server erase those whose two years are over, ``MOST_PURGED`` at most."""
+        body = msgspec.json.encode(PurgeRequest(list(persons)))
+        return _decoded(self._ask("POST", PURGE, body, JSON, MAX_ENROLLED), PurgeAnswer)
+
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
@@ -136,6 +142,8 @@ def _read(answer: httpx.Response, media_type: str, most: int) -> bytes:
     """Give the body of an answer of the server; LinkError for any other answer."""
     if answer.status_code == httpx.codes.NETWORK_AUTHENTICATION_REQUIRED:
         raise LinkError("portal")
+    if answer.status_code == httpx.codes.INSUFFICIENT_STORAGE:
+        raise LinkError("no-room")
     if answer.is_server_error:
         raise LinkError("server")
     kind = answer.headers.get("content-type", "")

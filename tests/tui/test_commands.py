@@ -26,8 +26,10 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
@@ -67,9 +69,11 @@ NODES: dict[str, type[DOMNode]] = {
     "briefing": BriefingScreen,
     "start": StartScreen,
     "conflicts": ConflictsScreen,
+    "endings": EndingsScreen,
     "morning": MorningScreen,
     "gap": GapScreen,
     "directory": DirectoryScreen,
+    "health": HealthScreen,
     "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,
