@@ -79,7 +79,7 @@ def place(cell: Cell) -> str:
 
 def short_need(code: str) -> str:
     """Name a need in a word or two."""
-    return codes.load("needs")[code].short
+    return codes.load("needs").short(code)
 
 
 def dates(gap: Gap) -> str:
