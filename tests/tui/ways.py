@@ -27,6 +27,7 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
@@ -208,13 +209,14 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
-        for line in range(1, 12)
+        for line in range(1, 13)
     ),
     _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
     _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
     _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
     _to("health", HealthScreen, "r", *("down",) * 10, "enter"),
+    _to("whose file ends", EndingsScreen, "r", *("down",) * 11, "enter"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
