@@ -83,6 +83,7 @@ def person(session: Session, file: PersonFile) -> dict[str, Any]:
             {"code": r.code, "state": r.state, "next_step": r.next_step, "due": _evening(r.due)}
             for r in file.rights
         ],
+        "steps": [{"text": step.text, "due": _evening(step.due)} for step in file.steps],
         "referrals": [referral(made) for made in file.referrals],
         "situations": [
             {"night": s.night, "since": _evening(s.since), "until": _evening(s.until)}

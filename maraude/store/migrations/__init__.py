@@ -9,10 +9,18 @@ from sqlite_utils import Database
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store.migrations import evenings, exchanges, services
+from maraude.store.migrations import evenings, exchanges, protected, services
 from maraude.store.migrations.registry import migrations
 
-__all__ = ["evenings", "exchanges", "is_newer", "migrations", "refuse_newer", "services"]
+__all__ = [
+    "evenings",
+    "exchanges",
+    "is_newer",
+    "migrations",
+    "protected",
+    "refuse_newer",
+    "services",
+]
 
 
 def is_newer(db: Database) -> bool:

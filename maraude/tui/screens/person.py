@@ -9,19 +9,21 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from maraude.domain.alert import Alert
+from maraude.domain.encounter import SafetyNote
 from maraude.domain.evening import long_date
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthNote
 from maraude.domain.note import Note
 from maraude.domain.person import Person
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Correct, NoteAbout, OpenFile
 from maraude.tui.safe import safe
-from maraude.tui.screens import orienting, person_form, person_questions
+from maraude.tui.screens import orienting, person_form, person_questions, protected_questions
 from maraude.tui.screens.person_lines import (
     FileLine,
     Record,
@@ -34,7 +36,7 @@ from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import conflicts, people, person_file, refer, undo
+from maraude.usecases import conflicts, people, person_file, protected, refer, rights, undo
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -81,6 +83,8 @@ class PersonScreen(Screen[None]):
             return action in ("forget", "erase", "back", "undo")
         if action == "erase":
             return False
+        if action == "health":
+            return protected.writes(self._session, "health_note")
         return action != "duplicate" or bool(self._file and self._file.alike)
 
     # What the keys do.
@@ -117,8 +121,9 @@ class PersonScreen(Screen[None]):
         self._ask(person_questions.see_again)
 
     def action_right(self) -> None:
-        """Say where a right stands."""
-        self._ask(person_questions.right)
+        """Say where a right stands; for who does not read that, what comes next."""
+        may_read = rights.may_read(self._session)
+        self._ask(person_questions.right if may_read else protected_questions.step)
 
     def action_situation(self) -> None:
         """Say where the person sleeps."""
@@ -131,6 +136,14 @@ class PersonScreen(Screen[None]):
     def action_identity(self) -> None:
         """Note who the person is on paper."""
         self._ask(person_questions.identity)
+
+    def action_safety(self) -> None:
+        """Note violence or exploitation, apart from the file."""
+        self._ask(protected_questions.safety)
+
+    def action_health(self) -> None:
+        """Note something for the care team."""
+        self._ask(protected_questions.health)
 
     def action_forget(self) -> None:
         """Mark that the person asks to be forgotten, or take that back."""
@@ -206,6 +219,8 @@ class PersonScreen(Screen[None]):
                 await self._say_done(person_questions.on_follow_up(app, session, record))
             case Right():
                 await self._say_done(person_questions.right(app, session, person, record))
+            case RightStep() | SafetyNote() | HealthNote():
+                await self._say_done(protected_questions.about(app, session, person, record))
             case Referral():
                 await self._say_done(person_questions.on_referral(app, session, person, record))
             case Note():
