@@ -1,5 +1,6 @@
 """``maraude server``: the central server, and who may exchange with it."""
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
@@ -10,6 +11,7 @@ import msgspec
 
 from maraude import paths
 from maraude.cli import output
+from maraude.cli.access import first_line
 from maraude.cli.output import Answer
 from maraude.domain import version
 from maraude.domain.clock import system_now
@@ -19,8 +21,10 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
 
+_PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
+
 try:
-    from maraude.server import access, certificate, invitations, meta, receipts
+    from maraude.server import access, audit, certificate, invitations, meta, receipts, rescue
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
@@ -37,17 +41,19 @@ def init(arguments: Namespace) -> Answer:
     """Make a server's folder, its key and its tables."""
     home = homes.create(
         _folder(arguments),
-        arguments.database,
+        _url(arguments.database),
         arguments.address,
         arguments.organisation,
         system_now,
-        arguments.run_as,
+        _url(arguments.run_as),
     )
+    sheet = _first_sheet(home)
     return Answer(
-        {"home": str(home.folder), "pin": home.pin()},
+        {"home": str(home.folder), "pin": home.pin(), "recovery_sheet": sheet},
         (
             _("Serveur créé dans {folder}.").format(folder=home.folder),
             _("Lancez-le : maraude server run. Puis, pour chaque ordinateur : server invite."),
+            *(("", sheet) if sheet else ()),
         ),
     )
 
@@ -81,7 +87,7 @@ def run(arguments: Namespace) -> int:
 
 def upgrade(arguments: Namespace) -> Answer:
     """Bring the tables up to this version of the program."""
-    server_home(arguments).upgrade(arguments.database)
+    server_home(arguments).upgrade(_url(arguments.database))
     return Answer({"upgraded": True}, (_("Les tables sont à jour."),))
 
 
@@ -178,6 +184,8 @@ def epoch(arguments: Namespace) -> Answer:
     """Begin an epoch, after a standby was promoted that had not confirmed every commit."""
     with opened(arguments) as database, database.write() as connection:
         begun = meta.new_epoch(connection)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "epoch", begun, at)
     return Answer(
         {"epoch": begun},
         (
@@ -197,6 +205,8 @@ def require(arguments: Namespace) -> Answer:
         raise Refusal("bad-version", _("Une version s'écrit comme 0.2.1.")) from None
     with opened(arguments) as database, database.write() as connection:
         meta.keep(connection, meta.MIN_APP, arguments.version)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "require", arguments.version, at)
     told = _(
         "Les versions avant {version} remettent encore ce qu'elles ont noté, et ne reçoivent plus"
         " rien. Celles des ordinateurs : maraude server devices."
@@ -247,6 +257,19 @@ def moment(at: int | None) -> str | None:
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
 
 
+def _first_sheet(home: Home) -> str:
+    """Give the organisation its recovery key; nothing where another server made it before."""
+    from maraude.cli import (
+        server_rescue,
+    )  # a laptop's key slots, which a server that runs needs not
+
+    with home.database() as database:
+        with database.read() as connection:
+            if rescue.has_key(connection):
+                return ""
+        return server_rescue.draw(database)
+
+
 def _folder(arguments: Namespace) -> Path:
     return paths.typed(arguments.home).absolute() if arguments.home else paths.server_home()
 
@@ -254,6 +277,20 @@ def _folder(arguments: Namespace) -> Path:
 def server_home(arguments: Namespace) -> Home:
     """Give the server that is meant; Refusal as ``home.read``."""
     return homes.read(_folder(arguments))
+
+
+def _url(word: str) -> str:
+    """Give a database's URL, from a file where ``@FILE`` names one; warn of a password in it."""
+    if word.startswith("@"):
+        return first_line(word[1:])
+    if _PASSWORD.search(word):
+        output.say(
+            _(
+                "Ce mot de passe se lit dans la liste des processus et dans l'historique du"
+                " terminal. Mettez l'adresse dans un fichier, et donnez-le : @FICHIER."
+            )
+        )
+    return word
 
 
 def _feeds(words: Sequence[str]) -> tuple[str, ...]:

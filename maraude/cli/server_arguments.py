@@ -7,13 +7,16 @@ from maraude.cli.parsers import Parsers
 from maraude.domain.feeds import Role
 from maraude.i18n import _
 
+_INVITED = tuple(role.value for role in Role if role is not Role.TRAINER)
+"""A trainer works in the demonstration, which exchanges with no server."""
+
 
 def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     """Add ``server`` and its verbs."""
     verbs = parsers.noun(nouns, common, "server", _("tient le serveur central de l'organisation"))
     _server(verbs, common)
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
-    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--role", required=True, choices=[*_INVITED])
     parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
     parsers.command(
         verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
@@ -33,6 +36,11 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+    audit = parsers.command(
+        verbs, common, "audit", _("montre qui a fait quoi aux ordinateurs"), "server_audit:show"
+    )
+    audit.add_argument("--verify", action="store_true", help=_("vérifie que rien n'y a été changé"))
+    _rescue(verbs, common)
     _arrivals(verbs, common)
     _directory(verbs, common)
     _backup(verbs, common)
@@ -41,7 +49,12 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     init = parsers.command(verbs, common, "init", _("crée le serveur"), "server:init")
     init.add_argument("--organisation", default="", metavar=_("NOM"))
-    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
+    init.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help=_("PostgreSQL, sinon SQLite ; @FICHIER : celle qui y est écrite"),
+    )
     init.add_argument(
         "--address",
         default="",
@@ -83,6 +96,21 @@ def _versions(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "require", _("n'envoie rien aux versions plus anciennes"), "server:require"
     )
     require.add_argument("version", metavar="VERSION")
+
+
+def _rescue(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    recover = parsers.command(
+        verbs, common, "recover", _("rouvre un ordinateur, par sa demande"), "server_rescue:recover"
+    )
+    recover.add_argument("file", metavar=_("DEMANDE"), help=_("de maraude key recover request"))
+    recover.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
+    parsers.command(
+        verbs,
+        common,
+        "sheet",
+        _("refait la feuille de secours de l'association"),
+        "server_rescue:sheet",
+    )
 
 
 def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:

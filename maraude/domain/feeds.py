@@ -23,6 +23,8 @@ DECIDE = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 """Roles that read what is protected, settle disagreements and correct the directory."""
 CARE = frozenset({Role.HEALTH})
 """Roles of the care team. Source: Code de la santé publique, article L1110-4."""
+_WITHOUT_PEOPLE = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+"""Roles that neither read nor write of people."""
 SCOPE = TERRITORY, TEAM = "territory", "team"
 """Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
 
@@ -54,23 +56,23 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
 
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     """Give the feeds in which a role may write: who notes violence may not read others' notes."""
-    return _beside(role, granted, _READERS)
+    return _beside(role, granted, {m for name, m in _NARROWER.items() if may_write(role, name)})
 
 
 def may_read(role: Role, type_name: str) -> bool:
     """Tell whether a role is sent records of a type, those of its own places."""
     mark = _NARROWER.get(type_name)
-    return role is not Role.ADMINISTRATOR and (mark is None or role in _READERS[mark])
+    return role not in _WITHOUT_PEOPLE and (mark is None or role in _READERS[mark])
 
 
 def may_write(role: Role, type_name: str) -> bool:
     """Tell whether a role writes records of a type at all, wherever they are."""
-    return role is not Role.ADMINISTRATOR and role in _WRITERS.get(type_name, Role)
+    return role not in _WITHOUT_PEOPLE and role in _WRITERS.get(type_name, Role)
 
 
 def _beside(role: Role, granted: Iterable[str], marks: Iterable[str]) -> frozenset[str]:
-    """Give the feeds granted, and those beside them with ``marks``; an administrator has none."""
-    if role is Role.ADMINISTRATOR:
+    """Give the feeds granted, and those beside them with ``marks``."""
+    if role in _WITHOUT_PEOPLE:
         return frozenset()
     plain = frozenset(granted)
     return plain.union(f"{feed}{mark}" for mark in marks for feed in plain)

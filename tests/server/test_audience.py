@@ -40,7 +40,7 @@ from maraude.sync.session import synchronise
 from tests.server.serving import Served, serving
 from tests.team import KEY, make_profile
 
-EVERYONE = frozenset(Role) - {Role.ADMINISTRATOR}
+EVERYONE = frozenset(Role) - {Role.ADMINISTRATOR, Role.TRAINER}
 DECIDE = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 CARE = frozenset({Role.HEALTH})
 ORDINARY = (

@@ -93,6 +93,41 @@ def test_a_query_without_grants_sees_no_row(laptop: Laptop, confined: Database, 
         assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0  # noqa: S608 - a name of ours
 
 
+OPEN = {
+    "access_grant",
+    "audit",
+    "device",
+    "directory_import",
+    "erasure",
+    "feed",
+    "incarnation",
+    "invitation",
+    "quarantine",
+    "receipt",
+    "server_meta",
+}
+"""Tables that say nothing of anybody: what a server needs to know who asks, and ids."""
+
+
+def test_every_table_is_behind_the_barrier_or_says_nothing_of_anybody(confined: Database) -> None:
+    shut = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
+    with confined.read() as connection:
+        forced = set(connection.execute(text(shut)).scalars())
+        owned = connection.execute(
+            text("SELECT tableowner = current_user FROM pg_tables")
+        ).scalars()
+        assert not any(owned)
+
+    assert forced.isdisjoint(OPEN)
+    assert forced | OPEN == set(metadata.tables)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET target = 'x'", "DELETE FROM audit"])
+def test_the_servers_role_changes_nothing_in_the_audit(confined: Database, statement: str) -> None:
+    with pytest.raises(ProgrammingError), confined.write() as connection:
+        connection.execute(text(statement))
+
+
 def test_a_query_sees_the_rows_of_its_feeds_alone(laptop: Laptop, confined: Database) -> None:
     assert laptop.acked == 2
     assert seen(confined, PARIS) == ["marta"]
@@ -127,6 +162,8 @@ def test_tables_that_a_later_version_makes_are_for_the_servers_role_too(
     with closing(owner), owner.write() as connection:
         for table in ("directory_service", "directory_source", "directory_import"):
             connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP FUNCTION audit_kept CASCADE"))
+        connection.execute(text("ALTER TABLE audit DROP COLUMN head"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'wipe'"))
     server = home.read(tmp_path / "server")
     with pytest.raises(Refusal) as refusal:
@@ -182,14 +219,20 @@ def test_a_coordinator_sees_and_releases_what_is_kept_apart(
 
 
 def test_the_servers_role_backs_up_and_restores(
-    laptop: Laptop, confined: Database, tmp_path: Path
+    laptop: Laptop, confined: Database, postgres: str, tmp_path: Path
 ) -> None:
     with confined.write() as connection:
         access.revoke(connection, "ines", system_now)
+        name = connection.execute(text("SELECT current_database()")).scalar()
     made = backup.write(confined, tmp_path, system_now(), off_site=True)
     with confined.write() as connection:
         for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
+            if table.name != "audit":
+                connection.execute(table.delete())
+    with psycopg.connect(postgres.replace("/postgres?", f"/{name}?")) as owner:
+        owner.execute("ALTER TABLE audit DISABLE TRIGGER audit_kept")
+        owner.execute("DELETE FROM audit")
+        owner.execute("ALTER TABLE audit ENABLE TRIGGER audit_kept")
     restore.restore(home.read(tmp_path / "server"), made.file, system_now())
     assert seen(confined, barrier.EVERY) == ["marta", "yusef"]
 

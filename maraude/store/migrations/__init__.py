@@ -9,10 +9,12 @@ from sqlite_utils import Database
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.store.engine import Connection
 from maraude.store.migrations import evenings, exchanges, protected, services
 from maraude.store.migrations.registry import migrations
 
 __all__ = [
+    "bring_up_to_date",
     "evenings",
     "exchanges",
     "is_newer",
@@ -39,3 +41,10 @@ def refuse_newer(db: Database) -> None:
                 " jour sur cet ordinateur ; rien n'a changé."
             ),
         )
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Apply the steps that a restored copy lacks; Refusal as ``refuse_newer``."""
+    database = Database(connection)
+    refuse_newer(database)
+    migrations.apply(database)

@@ -326,7 +326,7 @@ def _server(session: Session) -> SettingRow:
     if server.since:
         since = long_date(server.since.astimezone(session.zone).date())
         lines.append(_("Inscrit depuis le {date}").format(date=since))
-    lines += sync_words.waiting(standing)
+    lines += [*sync_words.audit(standing), *sync_words.waiting(standing)]
     if server.outside:
         lines.append(enrolment.warning(server))
     lines.append(_("Ctrl+S échange maintenant ; sinon, de temps en temps, s'il y a du réseau."))
