@@ -1,15 +1,20 @@
-"""A laptop that a server knows, without the server."""
+"""A laptop that a server knows, without one."""
 
-from maraude.domain.feeds import Role
 from maraude.store import meta
 from maraude.usecases.session import Session
 
+_SERVER = {
+    "url": "https://127.0.0.1:9",
+    "pin": "",
+    "token": "",
+    "device": "ines",
+    "organisation": "Les Lucioles",
+    "feeds": "territory:paris",
+    "exchange_key": "",
+}
 
-def join(session: Session, role: Role) -> None:
-    """Let the laptop be enrolled in a role."""
-    values = {
-        "url": "http://127.0.0.1:1", "pin": "", "token": "t", "device": "d", "role": role.value,
-        "organisation": "Les Lucioles", "feeds": "territory:paris team:nord", "exchange_key": "",
-    }  # fmt: skip
-    kept = {f"server.{key}": value for key, value in values.items()}
-    session.store.write(lambda transaction: meta.keep(transaction.connection, kept)).result()
+
+def become(session: Session, role: str) -> None:
+    """Let whoever works here have a role at a server."""
+    kept = {f"server.{key}": text for key, text in {**_SERVER, "role": role}.items()}
+    session.store.write_local(lambda connection: meta.keep(connection, kept)).result()

@@ -54,6 +54,14 @@ def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     return _beside(role, granted, (mark for mark, roles in _READERS.items() if role in roles))
 
 
+def may_patch(
+    role: Role, type_name: str, document: Mapping[str, Any], fields: Mapping[str, Any]
+) -> bool:
+    """Tell whether a role writes fields over a row's: only the coordination unfreezes a file."""
+    lifts = type_name == "person" and bool(document.get("restricted")) and "restricted" in fields
+    return not lifts or bool(fields["restricted"]) or role is Role.COORDINATOR
+
+
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     """Give the feeds in which a role may write: who notes violence may not read others' notes."""
     return _beside(role, granted, {m for name, m in _NARROWER.items() if may_write(role, name)})

@@ -17,10 +17,10 @@ class HealthNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthMark:
-    """That ``note`` (an id) exists, and no more: so that who decides knows whom to ask."""
+    """That ``health_note`` (an id) exists, and no more: so that who decides knows whom to ask."""
 
     id: str
     person: str
-    note: str
+    health_note: str
     at: datetime
     deleted: bool = False

@@ -94,7 +94,7 @@ def note_health(session: Session, person: Person, text: str) -> HealthNote:
             ),
         )
     note = HealthNote(id=session.ids.record(), person=person.id, at=session.now(), text=_text(text))
-    mark = HealthMark(id=session.ids.record(), person=person.id, note=note.id, at=note.at)
+    mark = HealthMark(id=session.ids.record(), person=person.id, health_note=note.id, at=note.at)
     session.store.write(lambda t: t.save(note, mark), undoable_in=person.id).result()
     return note
 
@@ -104,7 +104,7 @@ def withdraw(session: Session, person: Person, note: SafetyNote | HealthNote) ->
     gone: list[SafetyNote | HealthNote | HealthMark] = [replace(note, deleted=True)]
     if isinstance(note, HealthNote):
         marks = of_person.health_marks(session.store.reader, person.id)
-        gone += [replace(mark, deleted=True) for mark in marks if mark.note == note.id]
+        gone += [replace(mark, deleted=True) for mark in marks if mark.health_note == note.id]
     session.store.write(lambda t: t.save(*gone), undoable_in=person.id).result()
 
 

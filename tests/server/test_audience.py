@@ -84,7 +84,7 @@ def records(role: Role) -> Iterator[Record]:
     yield of(Right, person="marta", code="AME", state="E", next_step="")
     yield of(RightStep, person="marta", text="")
     yield of(HealthNote, person="marta", at=AT, text="")
-    yield of(HealthMark, person="marta", at=AT, note="")
+    yield of(HealthMark, person="marta", at=AT, health_note="")
     yield of(Note, at=AT, text="")
     yield of(Incident, tour="t", at=AT, text="")
     yield of(ServiceNote, service="essai:1", at=AT, what="closed", text="")

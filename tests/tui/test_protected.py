@@ -8,7 +8,7 @@ from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.usecases import find, protected, rights
 from maraude.usecases.session import Session
-from tests.joined import join
+from tests.joined import become
 from tests.tui.evenings import note, said_line
 from tests.tui.whole import keys, listed, said, whole_app
 
@@ -26,18 +26,18 @@ def section(lines: list[str], title: str) -> list[str]:
 async def test_a_volunteer_writes_a_safety_note_and_does_not_see_it_again(
     session: Session, momo: Person
 ) -> None:
-    join(session, Role.VOLUNTEER)
+    become(session, Role.VOLUNTEER)
     async with whole_app(session) as pilot:
-        await keys(pilot, ",", "enter", "v", "enter", "'a peur de rentrer", "enter")
+        await keys(pilot, ",", "enter", "c", "enter", "'a peur de rentrer", "enter")
 
         assert "la coordination le lira" in said(pilot, "#news")
         assert section(listed(pilot), "À PART") == []
-    join(session, Role.COORDINATOR)
+    become(session, Role.COORDINATOR)
     assert [kept.text for kept in protected.safety(session, momo.id)] == ["a peur de rentrer"]
 
 
 async def test_who_decides_opens_a_safety_note_on_purpose(session: Session, momo: Person) -> None:
-    join(session, Role.COORDINATOR)
+    become(session, Role.COORDINATOR)
     protected.note_safety(session, momo, "VIO", "a peur de rentrer")
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter")
@@ -54,7 +54,7 @@ async def test_who_decides_opens_a_safety_note_on_purpose(session: Session, momo
 
 
 async def test_a_carer_writes_and_reads_a_health_note(session: Session, momo: Person) -> None:
-    join(session, Role.HEALTH)
+    become(session, Role.HEALTH)
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter", "s", "'pansement jeudi", "enter")
         (line,) = section(listed(pilot), "À PART")
@@ -67,9 +67,9 @@ async def test_a_carer_writes_and_reads_a_health_note(session: Session, momo: Pe
 async def test_who_is_no_carer_has_no_key_for_a_health_note(
     session: Session, momo: Person, role: Role
 ) -> None:
-    join(session, Role.HEALTH)
+    become(session, Role.HEALTH)
     protected.note_health(session, momo, "pansement jeudi")
-    join(session, role)
+    become(session, role)
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter", "s")
         shown = "\n".join(section(listed(pilot), "À PART"))
@@ -82,9 +82,9 @@ async def test_who_is_no_carer_has_no_key_for_a_health_note(
 async def test_a_volunteer_reads_the_next_step_and_writes_one(
     session: Session, momo: Person
 ) -> None:
-    join(session, Role.COORDINATOR)
+    become(session, Role.COORDINATOR)
     rights.put(session, momo, "AME", "E", next_step="RDV mardi 10 h")
-    join(session, Role.VOLUNTEER)
+    become(session, Role.VOLUNTEER)
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter")
         (line,) = section(listed(pilot), "DROITS")

@@ -18,6 +18,7 @@ from textual.widgets import Input
 from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
@@ -42,6 +43,7 @@ from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
+from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
@@ -152,13 +154,21 @@ WAYS = (
     _to("a file, where to sleep", Pick, "comma", typed("mar"), "enter", "l"),
     _to("a file, a place", AskScreen, "comma", typed("mar"), "enter", "l", "enter"),
     _to("a file, a note", AskScreen, "comma", typed("mar"), "enter", "t"),
-    _to("a file, violence", Pick, "comma", typed("mar"), "enter", "v"),
-    _to("a file, a safety note", AskScreen, "comma", typed("mar"), "enter", "v", "enter"),
+    _to("a file, violence", Pick, "comma", typed("mar"), "enter", "c"),
+    _to("a file, a safety note", AskScreen, "comma", typed("mar"), "enter", "c", "enter"),
     _to("a file, identity", ConfirmScreen, "comma", typed("mar"), "enter", "i"),
     _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
     _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
     _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
     _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),
+    _to("a file, who opened it", AccessesScreen, "comma", typed("mar"), "enter", "j"),
+    _to("a file, how it is checked", Pick, "comma", typed("mar"), "enter", "v"),
+    _to("a file, shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter"),
+    _to("a file, all shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter", "end"),
+    _to("a file, a word", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "m"),
+    _to("a file, where to", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "s", "ctrl+u"),
+    _to("a file, contested", ConfirmScreen, "comma", typed("mar"), "enter", "g"),
+    _to("a file, frozen", PersonScreen, "comma", typed("mar"), "enter", "g", "o"),
     _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
     _to("briefing", BriefingScreen, "b"),
     _to("stock", StockScreen, "k"),

@@ -11,7 +11,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.tour import Member
 from maraude.usecases import log, people, person_file, protected, rights, tours, undo
 from maraude.usecases.session import Session
-from tests.joined import join
+from tests.joined import become
 from tests.team import Clock
 from tests.usecases.conftest import Note
 
@@ -30,12 +30,12 @@ def lines(work: Session) -> list[tuple[str, dict[str, object]]]:
 def test_a_safety_note_is_written_by_anyone_and_read_by_who_decides(
     work: Session, marta: Person
 ) -> None:
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     note = protected.note_safety(work, marta, "VIO", "dit avoir peur de rentrer")
     assert protected.safety(work, marta.id) == ()
     assert person_file.read(work, marta.id).safety == ()
 
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     assert protected.safety(work, marta.id) == (note,)
     protected.withdraw(work, marta, note)
     assert protected.safety(work, marta.id) == ()
@@ -56,12 +56,12 @@ def test_a_laptop_of_no_server_reads_its_own_safety_notes_and_has_no_care_team(
 def test_nobody_but_a_carer_writes_or_reads_a_health_note(
     work: Session, marta: Person, role: Role
 ) -> None:
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     note = protected.note_health(work, marta, "pansement à refaire jeudi")
     assert protected.health(work, marta.id) == (note,)
     assert protected.health_marks(work, marta.id) == ()
 
-    join(work, role)
+    become(work, role)
     assert protected.health(work, marta.id) == ()
     assert person_file.read(work, marta.id).health == ()
     with pytest.raises(Refusal):
@@ -71,22 +71,22 @@ def test_nobody_but_a_carer_writes_or_reads_a_health_note(
 def test_who_decides_learns_that_a_health_note_exists_until_it_is_withdrawn(
     work: Session, marta: Person
 ) -> None:
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     note = protected.note_health(work, marta, "pansement à refaire jeudi")
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     (mark,) = protected.health_marks(work, marta.id)
-    assert mark.note == note.id
+    assert mark.health_note == note.id
 
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     protected.withdraw(work, marta, note)
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     assert protected.health_marks(work, marta.id) == ()
     undo.undo_last(work, marta.id)
     assert protected.health_marks(work, marta.id) == (mark,)
 
 
 def test_a_mark_says_nothing_of_what_the_note_says(work: Session, marta: Person) -> None:
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     protected.note_health(work, marta, "SECRET")
 
     assert [kind for kind, fields in lines(work) if "SECRET" in str(fields)] == ["health_note"]
@@ -102,12 +102,12 @@ def test_every_team_reads_the_next_step_and_who_decides_for_which_right(
     work: Session, marta: Person
 ) -> None:
     tuesday = Evening.parse("2026-11-24")
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     rights.put(work, marta, "AME", "E", next_step="RDV mardi 10 h", due=tuesday)
     assert [right.code for right in rights.of(work, marta.id)] == ["AME"]
     assert rights.steps(work, marta.id) == ()
 
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     (step,) = rights.steps(work, marta.id)
     assert (step.text, step.due) == ("RDV mardi 10 h", tuesday)
     assert rights.of(work, marta.id) == ()
@@ -115,21 +115,21 @@ def test_every_team_reads_the_next_step_and_who_decides_for_which_right(
 
 
 def test_the_step_follows_its_right(work: Session, marta: Person) -> None:
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     rights.put(work, marta, "DOM", "E", next_step="RDV mardi 10 h")
     rights.put(work, marta, "DOM", "E", next_step="apporter une photo")
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     assert [step.text for step in rights.steps(work, marta.id)] == ["apporter une photo"]
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     rights.put(work, marta, "DOM", "O")
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     assert rights.steps(work, marta.id) == ()
 
 
 def test_a_volunteer_notes_a_step_and_who_decides_reads_it(work: Session, marta: Person) -> None:
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     step = rights.put_step(work, marta, "apporter  l'acte de naissance")
-    join(work, Role.COORDINATOR)
+    become(work, Role.COORDINATOR)
     assert [one.text for one in rights.steps(work, marta.id)] == ["apporter l'acte de naissance"]
     rights.put_step(work, marta, "", known=step)
     assert rights.steps(work, marta.id) == ()
@@ -152,9 +152,9 @@ def test_a_nurse_s_act_is_refused_without_one_and_noted_by_a_carer(
     with pytest.raises(Refusal, match="m=") as refused:
         note(".soi=")
     assert refused.value.code == "not-nurse"
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     kept = note(".soi=")
-    join(work, Role.VOLUNTEER)
+    become(work, Role.VOLUNTEER)
     again = note(".soi=s=", correcting=kept)
 
     assert [given.code for given in again.encounter.given] == ["SOI", "SOU"]  # type: ignore[union-attr] # an encounter
@@ -164,7 +164,7 @@ def test_notes_of_files_that_were_made_one_are_read_together(
     work: Session, marta: Person, clock: Clock
 ) -> None:
     other = people.open_file(work, "Martha", Informed.YES)
-    join(work, Role.HEALTH)
+    become(work, Role.HEALTH)
     protected.note_health(work, other, "première")
     clock.pass_time(minutes=1)
     protected.note_health(work, marta, "seconde")
