@@ -189,6 +189,14 @@ def test_the_domain_says_the_same_of(name: str) -> None:
     } == writers
 
 
+def test_what_carers_write_stays_in_their_team() -> None:
+    document = {"team": "team:nord", "territory": "territory:paris"}
+
+    assert feeds.feeds("health_note", document) == {"team:nord/health"}
+    assert feeds.feeds("health_mark", document) == {"team:nord/protected"}
+    assert feeds.feeds("safety_note", document) == {"territory:paris/protected"}
+
+
 @pytest.mark.parametrize("name", sorted(AUDIENCES))
 def test_the_server_takes_it_of_those_alone_who_write(world: World, name: str) -> None:
     _readers, writers = AUDIENCES[name]
