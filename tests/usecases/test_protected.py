@@ -85,6 +85,16 @@ def test_who_decides_learns_that_a_health_note_exists_until_it_is_withdrawn(
     assert protected.health_marks(work, marta.id) == (mark,)
 
 
+def test_a_role_that_only_newer_programs_know_reads_what_everyone_reads(
+    work: Session, marta: Person
+) -> None:
+    protected.note_safety(work, marta, "VIO", "dit avoir peur")
+    become(work, "chaplain")
+
+    assert protected.safety(work, marta.id) == ()
+    assert protected.health(work, marta.id) == ()
+
+
 def test_a_mark_says_nothing_of_what_the_note_says(work: Session, marta: Person) -> None:
     become(work, Role.HEALTH)
     protected.note_health(work, marta, "SECRET")
