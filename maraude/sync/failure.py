@@ -1,6 +1,7 @@
 """Why the server was not reached, or did not do what it was asked."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from maraude.i18n import N_, _
 
@@ -31,6 +32,9 @@ SENTENCES: Mapping[str, str] = {
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
     "old-server": N_("Le serveur ne sait pas encore faire cela : il faut le mettre à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
+    "no-room": N_(
+        "Le disque du serveur est plein. Tout reste noté ici ; prévenez la coordination."
+    ),
     "busy": N_(
         "Le serveur reçoit trop de demandes d'un coup, d'ici ou de ce réseau. Tout reste noté ici ;"
         " réessayez dans une minute."
@@ -47,8 +51,10 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-class LinkError(Exception):
-    """An exchange with the server did not take place; ``code`` is a key of ``SENTENCES``."""
+class Failure(Exception):  # noqa: N818 - what fails is named by those that derive from it
+    """Something over the network did not take place; ``code`` is a key of ``sentences``."""
+
+    sentences: ClassVar[Mapping[str, str]]
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -57,4 +63,10 @@ class LinkError(Exception):
     @property
     def sentence(self) -> str:
         """What to say of it."""
-        return _(SENTENCES[self.code])
+        return _(self.sentences[self.code])
+
+
+class LinkError(Failure):
+    """An exchange with the server did not take place."""
+
+    sentences = SENTENCES

@@ -28,6 +28,7 @@ from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
@@ -208,10 +209,13 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
-        for line in range(1, 11)
+        for line in range(1, 12)
     ),
     _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
+    _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
+    _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
+    _to("health", HealthScreen, "r", *("down",) * 10, "enter"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -238,6 +242,7 @@ rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles te
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
+adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """
 """Every word that a test put in."""
 

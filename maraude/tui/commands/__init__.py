@@ -56,6 +56,7 @@ PLACES = {
     "gap": N_("Le quart d'heure"),
     "settings": N_("Réglages"),
     "directory": N_("Annuaire"),
+    "health": N_("Santé du portable"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),
     "emergency": N_("Urgences"),

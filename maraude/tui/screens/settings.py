@@ -1,6 +1,7 @@
 """The settings, where the data live, and what leaves this laptop."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,13 +25,14 @@ from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, enrolment, settings, storage, sync, sync_words
+from maraude.usecases import backups, directory, enrolment, settings, storage, sync, sync_words
 from maraude.usecases.directory import Status
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
@@ -43,8 +45,8 @@ LABEL_WIDTH = 32
 class SettingRow:
     """A line of the screen and what there is to say about it.
 
-    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code,
-    ``is_directory`` that it leads to the directory's sources.
+    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code;
+    ``leads`` makes the screen that it leads to.
     """
 
     label: str
@@ -52,14 +54,14 @@ class SettingRow:
     about: str
     value: Value | None = None
     enrols: bool = False
-    is_directory: bool = False
+    leads: Callable[[], Screen[None]] | None = None
 
     @property
     def changes(self) -> bool:
         """Whether Enter does anything."""
         return (
             self.enrols
-            or self.is_directory
+            or self.leads is not None
             or (self.value is not None and _is_free(self.value.setting))
         )
 
@@ -101,13 +103,13 @@ class SettingsScreen(Screen[None]):
     async def action_change(self) -> None:
         """Ask for another value, and keep it; or for a server's code, and enrol with it.
 
-        Or show the directory's sources.
+        Or show the screen that the row leads to.
         """
         row = self._list.row
         if row and row.enrols:
             await self._enrol()
-        if row and row.is_directory:
-            self.app.push_screen(DirectoryScreen(self._session, self._updates))
+        if row and row.leads:
+            self.app.push_screen(row.leads())
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -210,7 +212,11 @@ class SettingsScreen(Screen[None]):
                 storage_words.where(found, self._session.zone),
             ),
             _leaving(enrolment.server(self._session)),
-            _directory(await asyncio.to_thread(self._sources)),
+            _directory(
+                await asyncio.to_thread(self._sources),
+                lambda: DirectoryScreen(self._session, self._updates),
+            ),
+            _health(self._session),
             _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
@@ -278,6 +284,7 @@ def _leaving(server: Server | None) -> SettingRow:
     by_hand = _(
         "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
         "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
+        "- un export (maraude export) : tout ce que l'équipe a noté, en clair ;\n"
         "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
         "- une adresse remise à quelqu'un : un service, rien sur la personne."
     )
@@ -297,7 +304,7 @@ def _leaving(server: Server | None) -> SettingRow:
     )
 
 
-def _directory(sources: tuple[Status, ...]) -> SettingRow:
+def _directory(sources: tuple[Status, ...], leads: Callable[[], DirectoryScreen]) -> SettingRow:
     """Say how many services there are, and from where."""
     count = sum(source.services for source in sources)
     told = ngettext("{n} service", "{n} services", count).format(n=count)
@@ -305,9 +312,18 @@ def _directory(sources: tuple[Status, ...]) -> SettingRow:
         _("Entrée montre les sources de l'annuaire, leurs dates, et les met à jour."),
         *dict.fromkeys(source.attribution for source in sources),
     ]
-    return SettingRow(
-        _("Annuaire"), told if count else _("vide"), "\n".join(lines), is_directory=True
+    return SettingRow(_("Annuaire"), told if count else _("vide"), "\n".join(lines), leads=leads)
+
+
+def _health(session: Session) -> SettingRow:
+    """Lead to what tells whether all is well on this laptop."""
+    about = _(
+        "Entrée lit chaque fichier et dit si tout va bien : clés, base, annuaire, sauvegardes,"
+        " place libre, horloge, ce qui attend d'être envoyé ; et que faire sinon. Hors de"
+        " l'application : maraude doctor."
     )
+    words = backups.space_warning(session) or _("à vérifier")
+    return SettingRow(_("Santé du portable"), words, about, leads=lambda: HealthScreen(session))
 
 
 def _server(session: Session) -> SettingRow:
