@@ -41,7 +41,7 @@ def fill(session: Session) -> None:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
     told_by_the_server(session)
-    services = tuple(_services())
+    services = tuple(some_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
 
@@ -53,7 +53,7 @@ def come_home(session: Session) -> None:
     tours.end(session, tour, at=session.now() + timedelta(seconds=1))
 
 
-def _services() -> Iterator[Service]:
+def some_services() -> Iterator[Service]:
     """Give services around the spot, one of each kind that a list tells apart."""
     kinds = (
         ("24/7", Access.WALK_IN, Facet.YES),
