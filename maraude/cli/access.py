@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 
 from maraude import paths
 from maraude.cli import folder, output
+from maraude.cli.secret_file import first_line
 from maraude.demo import demo
 from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
@@ -17,7 +18,6 @@ from maraude.i18n import _
 from maraude.usecases import departure, profiles, recovery
 from maraude.usecases.session import Session
 
-MAX_PASSPHRASE = 4096
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -78,19 +78,6 @@ def ask(question: str) -> str:
         return getpass.getpass(question)
     except EOFError:
         raise Refusal("no-passphrase", _("Aucune phrase de passe n'a été tapée.")) from None
-
-
-def first_line(file: str) -> str:
-    """Read the first line of a file, without its end."""
-    try:
-        with paths.typed(file).open("rb") as stream:
-            line = stream.readline(MAX_PASSPHRASE)
-        return line.decode("utf-8-sig").rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        raise Refusal(
-            "unreadable-file",
-            _("Le fichier {file} ne peut pas être lu.").format(file=file),
-        ) from error
 
 
 def moment(session: Session, text: str | None) -> datetime | None:

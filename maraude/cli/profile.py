@@ -6,6 +6,7 @@ from argparse import Namespace
 from maraude import i18n
 from maraude.cli import access, folder
 from maraude.cli.output import Answer, say
+from maraude.cli.secret_file import first_line
 from maraude.i18n import _
 from maraude.usecases import profiles
 
@@ -44,7 +45,7 @@ def init(arguments: Namespace) -> Answer:
 def _passphrase(arguments: Namespace) -> str:
     """Take the passphrase of the file, or let the volunteer choose one after an example."""
     if arguments.passphrase_file:
-        return access.first_line(arguments.passphrase_file)
+        return first_line(arguments.passphrase_file)
     if sys.stdin and sys.stdin.isatty():
         say(
             _("Cinq mots tirés au sort, si vous n'avez pas d'idée : {words}").format(

@@ -11,8 +11,8 @@ import msgspec
 
 from maraude import paths
 from maraude.cli import output
-from maraude.cli.access import first_line
 from maraude.cli.output import Answer
+from maraude.cli.secret_file import first_line
 from maraude.domain import version
 from maraude.domain.clock import system_now
 from maraude.domain.feeds import SCOPE, Role
@@ -267,9 +267,7 @@ def moment(at: int | None) -> str | None:
 
 def _first_sheet(home: Home) -> str:
     """Give the organisation its recovery key; nothing where another server made it before."""
-    from maraude.cli import (
-        server_rescue,
-    )  # a laptop's key slots, which a server that runs needs not
+    from maraude.cli import server_rescue  # words of a laptop's keys, which one that runs needs not
 
     with home.database() as database:
         with database.read() as connection:

@@ -7,6 +7,7 @@ from maraude import paths
 from maraude.cli import access, directory, output
 from maraude.cli import addresses as words_of_addresses
 from maraude.cli.output import Answer
+from maraude.cli.secret_file import first_line
 from maraude.directory import sources as addresses
 from maraude.directory.importers import documents
 from maraude.directory.importers.mapping import MAX_BYTES
@@ -68,7 +69,7 @@ def add(arguments: Namespace) -> Answer:
         raise Refusal(
             "wrong-value", _("Une source a une adresse, une zone ou un département : un seul.")
         )
-    key = access.first_line(arguments.key_file) if arguments.key_file else ""
+    key = first_line(arguments.key_file) if arguments.key_file else ""
     with access.session(arguments) as session:
         if arguments.ask_key:
             key = access.ask(_("Clé de la source : "))

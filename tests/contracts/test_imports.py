@@ -75,6 +75,12 @@ def test_a_layer_loads_nothing_that_belongs_above_it(layer: str, absent: set[str
     assert loaded & absent == set()
 
 
+def test_a_server_that_runs_holds_no_store_of_a_laptop_in_memory() -> None:
+    loaded = loaded_by("maraude.cli.application", "maraude.cli.server", "maraude.server")
+    assert "litestar" in loaded
+    assert not loaded & (SQLITE - {"sqlite3"} | {"numpy"})
+
+
 def test_the_first_screen_waits_for_no_library_but_textual() -> None:
     loaded = loaded_by("maraude.tui.app")
     assert "textual" in loaded
