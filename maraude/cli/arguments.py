@@ -122,6 +122,7 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     verbs = parsers.noun(
         nouns, common, "key", _("gère les phrases de passe et la feuille de secours")
     )
+    parsers.command(verbs, common, "list", _("dit qui peut ouvrir le profil"), "key:list_users")
     add = parsers.command(
         verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add"
     )
@@ -131,6 +132,9 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for verb in (add, remove):
         verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
+    change.add_argument(
+        "--user", metavar=_("PRÉNOM"), help=_("celle de quelqu'un d'autre, qui l'a oubliée")
+    )
     for verb in (add, change):
         verb.add_argument(
             "--new-passphrase-file",
@@ -138,6 +142,14 @@ def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
         )
     parsers.command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
+    pin = parsers.command(verbs, common, "pin", _("choisit un code court"), "key:change_pin")
+    pin_from = pin.add_mutually_exclusive_group()
+    pin_from.add_argument(
+        "--pin-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est le code"),
+    )
+    pin_from.add_argument("--remove", action="store_true", help=_("ne plus en avoir"))
 
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from maraude import i18n
 from maraude.cli import access, folder
 from maraude.cli.output import Answer, say
 from maraude.i18n import _
-from maraude.usecases import profiles
+from maraude.usecases import keys, profiles
 
 
 def init(arguments: Namespace) -> Answer:
@@ -48,7 +48,7 @@ def _passphrase(arguments: Namespace) -> str:
     if sys.stdin and sys.stdin.isatty():
         say(
             _("Cinq mots tirés au sort, si vous n'avez pas d'idée : {words}").format(
-                words=profiles.suggested_passphrase()
+                words=keys.suggested_passphrase()
             )
         )
     return access.new_passphrase(None)

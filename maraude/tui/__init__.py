@@ -11,17 +11,16 @@ from maraude import preferences
 from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui import hang_up
+from maraude.tui.absence import USUAL_LIMITS, Limits
 from maraude.tui.door import Door
 from maraude.tui.terminal_check import refuse_unfit_terminal
-
-IDLE_SECONDS = 300.0
 
 
 def run(
     door: Door,
     *,
     restart: Callable[[Sequence[str]], object],
-    idle_seconds: float | None = IDLE_SECONDS,
+    limits: Limits | None = USUAL_LIMITS,
     theme: str = preferences.NIGHT,
     keep_theme: Callable[[str], object] = lambda _theme: None,
     mark: str = "",
@@ -29,9 +28,10 @@ def run(
     """Show the application until the volunteer leaves; gives the exit status.
 
     Locking ends in ``restart``, called with this process's own command line: memory that held
-    the key must end with its process. After ``idle_seconds`` without a key the app locks; None
-    never does. ``mark`` stands on every screen; ``keep_theme`` is told of each theme chosen by
-    its key. Refusal where the terminal cannot show it.
+    the key must end with its process. ``limits`` say after how long without a key the screen is
+    veiled and the app locks; with None it never does. ``mark`` stands on every screen;
+    ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal cannot show
+    it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -40,7 +40,7 @@ def run(
     from maraude.tui.app import MaraudeApp, Outcome
 
     hang_up.watch()
-    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme, mark=mark)
+    app = MaraudeApp(door, limits=limits, theme=theme, keep_theme=keep_theme, mark=mark)
     sentence = ""
     try:
         outcome = app.run()

@@ -5,9 +5,9 @@ Textual names them; ``typed`` gives those of a text.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -16,14 +16,12 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
-from maraude.directory.service import Access, Eligibility, Facet, Service
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
-from maraude.domain.spot import Position
 from maraude.protocol.enrolment import new_secret
+from maraude.tui.absence import Limits
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
@@ -35,6 +33,7 @@ from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -44,6 +43,7 @@ from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
 from maraude.tui.screens.quarantine import QuarantineScreen
 from maraude.tui.screens.settings import SettingsScreen
+from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
@@ -52,11 +52,13 @@ from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.workplace import SessionWorkplace
-from maraude.usecases import log, tours
+from maraude.usecases import log, pin, tours
 from maraude.usecases.session import Session
-from tests.directory.services import SERVICE, TODAY
+from tests.directory.services import TODAY
+from tests.tui.surroundings import let_in, services_around
 from tests.tui.told import disagree, told_by_the_server
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
@@ -73,7 +75,8 @@ class Way:
     """What to press, in steps of which each is over before the next begins, to see ``screen``.
 
     ``locked`` asks for a passphrase, ``absent`` is a laptop without a profile, ``idle`` a team
-    that has not left yet.
+    that has not left yet, ``alone`` a laptop that was left. ``shows`` makes a screen that is put
+    in front at last.
     """
 
     name: str
@@ -82,6 +85,8 @@ class Way:
     locked: bool = False
     absent: bool = False
     idle: bool = False
+    alone: bool = False
+    shows: Callable[[], Screen[Any]] | None = None
 
     @property
     def typed(self) -> str:
@@ -93,6 +98,9 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
     pressed = tuple((step,) if isinstance(step, str) else step for step in steps)
     return Way(name, screen, pressed)
 
+
+ADDED = ("r", ("down",) * 7, "enter", "a", typed("Lou"), "enter")
+"""The keys to the passphrase of somebody who may open the profile besides."""
 
 WAYS = (
     Way("no profile", UnlockScreen, absent=True),
@@ -203,10 +211,24 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
-        for line in range(1, 11)
+        for line in range(1, 12)
     ),
-    _to("directory", DirectoryScreen, "r", ("down",) * 9, "enter"),
-    _to("directory, a file", DirectoryScreen, "r", ("down",) * 9, "enter", "end"),
+    _to("who can open", KeysScreen, "r", ("down",) * 7, "enter"),
+    _to("who can open, the sheet", KeysScreen, "r", ("down",) * 7, "enter", "end"),
+    _to("a new sheet", ConfirmScreen, "r", ("down",) * 7, "enter", "end", "enter"),
+    _to("who may open besides", AskScreen, "r", ("down",) * 7, "enter", "a"),
+    _to("a name taken", AskScreen, "r", ("down",) * 7, "enter", "a", typed("Ines"), "enter"),
+    _to("a new passphrase", Pick, "r", ("down",) * 7, "enter", "a", typed("Lou"), "enter"),
+    _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
+    _to("a phrase of one's own", AskScreen, *ADDED, "end", "enter", "enter", "enter"),
+    _to("one's own passphrase", AskScreen, "r", ("down",) * 7, "enter", "enter"),
+    _to("somebody to remove", ConfirmScreen, "r", ("down",) * 7, "enter", "down", "x"),
+    _to("a passphrase forgotten", ConfirmScreen, "r", ("down",) * 7, "enter", "down", "enter"),
+    Way("a sheet", SheetScreen, shows=lambda: SheetScreen("Momo\nMarta")),
+    Way("the veil", VeilScreen, alone=True),
+    _to("a short code", AskScreen, "r", ("down",) * 7, "enter", "c", "enter", "enter"),
+    _to("directory", DirectoryScreen, "r", ("down",) * 10, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", ("down",) * 10, "enter", "end"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -281,7 +303,7 @@ class _KeptOpen(SessionWorkplace):
 @asynccontextmanager
 async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
     """Go a way, in a terminal of 80 by 24."""
-    app = MaraudeApp(OpenDoor(session, way))
+    app = MaraudeApp(OpenDoor(session, way), limits=Limits() if way.alone else None)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         if not (way.locked or way.absent):
             await shown(pilot, BriefingScreen if way.idle else Tonight)
@@ -290,6 +312,11 @@ async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
         for step in way.steps:
             await press(pilot, step)
             await settled(pilot)
+        if way.alone:
+            pin.change(session, "4712")
+            app.leave_alone()
+        if way.shows:
+            app.push_screen(way.shows())
         await shown(pilot, way.screen)
         await settled(pilot)
         yield pilot
@@ -346,9 +373,10 @@ def fill(session: Session) -> None:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
     told_by_the_server(session)
-    services = tuple(_services())
+    services = tuple(services_around())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
+    let_in(session.store.home)
 
 
 def come_home(session: Session) -> None:
@@ -356,31 +384,3 @@ def come_home(session: Session) -> None:
     tour = tours.current(session)
     assert tour is not None
     tours.end(session, tour, at=session.now() + timedelta(seconds=1))
-
-
-def _services() -> Iterator[Service]:
-    """Give services around the spot, one of each kind that a list tells apart."""
-    kinds = (
-        ("24/7", Access.WALK_IN, Facet.YES),
-        ("Mo-Su 18:00-08:30", Access.APPOINTMENT, Facet.UNKNOWN),
-        ("Mo-Su 18:00-22:12", Access.REGISTRATION, Facet.NO),
-        ("Mo-Fr 08:30-17:00", Access.REFERRAL, Facet.YES),
-        ("Mo-Su 22:30-07:00", Access.UNKNOWN, Facet.UNKNOWN),
-        ("", Access.WALK_IN, Facet.UNKNOWN),
-        ('Mo-Fr 09:00-23:00 "essai"', Access.WALK_IN, Facet.UNKNOWN),
-        ("SH off; Sa 14:00-17:00", Access.WALK_IN, Facet.UNKNOWN),
-    )
-    for number, (opening, access, facet) in enumerate(kinds):
-        yield replace(
-            SERVICE,
-            id=f"essai:{number}",
-            source_id=str(number),
-            category="night_shelter",
-            name=f"Halte {number}",
-            address=f"{number} rue des Essais",
-            position=Position(48.8676 + number / 300, 2.3636),
-            hours=hours.read(opening),
-            eligibility=Eligibility(woman=facet, pets=facet),
-            access=access,
-            verified_on=TODAY - timedelta(days=40) if number % 2 else None,
-        )

@@ -85,6 +85,8 @@ DIALOGS = (
             "stock",
             "debrief",
             "settings",
+            "keys",
+            "sheet",
             "directory",
             "gap",
             "zones",

@@ -30,7 +30,8 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
     ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
-    the question stays. ``keep`` lets what is typed outlive the question.
+    the question stays. ``keep`` lets what is typed outlive the question. What is ``hidden`` is not
+    shown, and given as it was typed.
     """
 
     BINDINGS = bindings("ask")
@@ -42,8 +43,11 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         check: Check = lambda _answers: "",
         values: Sequence[str] = (),
         keep: Keep = lambda _answers: None,
+        *,
+        hidden: bool = False,
     ) -> None:
         super().__init__()
+        self._hidden = hidden
         self._question = question
         self._labels = tuple(labels)
         self._check = check
@@ -56,7 +60,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             yield Static(safe(self._question), classes="question")
             for label, value in zip(self._labels, self._values, strict=True):
                 yield Static(safe(label))
-                yield Field(value)
+                yield Field(value, password=self._hidden)
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
 
@@ -82,7 +86,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         self.dismiss(None)
 
     def _answers(self) -> tuple[str, ...]:
-        return tuple(field.text for field in self.query(Field))
+        return tuple(field.value if self._hidden else field.text for field in self.query(Field))
 
 
 async def ask_keeping(

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,13 +25,14 @@ from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, enrolment, settings, storage, sync, sync_words
+from maraude.usecases import directory, enrolment, keys, settings, storage, sync, sync_words
 from maraude.usecases.directory import Status
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
@@ -43,25 +45,19 @@ LABEL_WIDTH = 32
 class SettingRow:
     """A line of the screen and what there is to say about it.
 
-    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code,
-    ``is_directory`` that it leads to the directory's sources.
+    ``value`` is there where it is a setting; else ``leads_to`` may say where Enter leads.
     """
 
     label: str
     words: str
     about: str
     value: Value | None = None
-    enrols: bool = False
-    is_directory: bool = False
+    leads_to: Literal["", "keys", "directory", "server"] = ""
 
     @property
     def changes(self) -> bool:
         """Whether Enter does anything."""
-        return (
-            self.enrols
-            or self.is_directory
-            or (self.value is not None and _is_free(self.value.setting))
-        )
+        return bool(self.leads_to) or (self.value is not None and _is_free(self.value.setting))
 
 
 class SettingsScreen(Screen[None]):
@@ -99,15 +95,15 @@ class SettingsScreen(Screen[None]):
     @work(exclusive=True)
     @refusals_shown
     async def action_change(self) -> None:
-        """Ask for another value, and keep it; or for a server's code, and enrol with it.
-
-        Or show the directory's sources.
-        """
+        """Ask for another value, and keep it; or go where the line leads."""
         row = self._list.row
-        if row and row.enrols:
-            await self._enrol()
-        if row and row.is_directory:
-            self.app.push_screen(DirectoryScreen(self._session, self._updates))
+        match row and row.leads_to:
+            case "server":
+                await self._enrol()
+            case "directory":
+                self.app.push_screen(DirectoryScreen(self._session, self._updates))
+            case "keys":
+                self.app.push_screen(KeysScreen(self._session))
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -202,6 +198,7 @@ class SettingsScreen(Screen[None]):
                 SettingRow(value.label, value.words, _about(value, self._session), value)
                 for value in settings.values(self._session)
             ),
+            _keys(self._session),
             SettingRow(
                 _("Où sont les données"),
                 storage_words.room(found.home_bytes),
@@ -270,6 +267,24 @@ def _about(value: Value, session: Session) -> str:
             )
 
 
+def _keys(session: Session) -> SettingRow:
+    """Say how many people can open the profile."""
+    label = _("Qui peut ouvrir")
+    if session.profile.demo:
+        return SettingRow(label, _("tout le monde"), "", leads_to="keys")
+    try:
+        count = len(keys.users(session.store.home))
+    except Refusal as refusal:
+        return SettingRow(label, _("illisible"), refusal.message)
+    told = ngettext("{n} personne", "{n} personnes", count).format(n=count)
+    about = _(
+        "Entrée montre qui peut ouvrir ce profil sur cet ordinateur : pour ajouter ou retirer"
+        " quelqu'un, changer sa phrase de passe, choisir un code court, refaire la feuille de"
+        " secours."
+    )
+    return SettingRow(label, told, about, leads_to="keys")
+
+
 def _leaving(server: Server | None) -> SettingRow:
     """Say what leaves the laptop: to the organisation's server, and by hand."""
     label = _("Ce qui quitte cet ordinateur")
@@ -304,7 +319,7 @@ def _directory(sources: tuple[Status, ...]) -> SettingRow:
         *dict.fromkeys(source.attribution for source in sources),
     ]
     return SettingRow(
-        _("Annuaire"), told if count else _("vide"), "\n".join(lines), is_directory=True
+        _("Annuaire"), told if count else _("vide"), "\n".join(lines), leads_to="directory"
     )
 
 
@@ -318,7 +333,7 @@ def _server(session: Session) -> SettingRow:
             " ordinateur. Ce qui est noté ici part alors au serveur, et ce que les autres équipes"
             " notent arrive."
         )
-        return SettingRow(label, _("pas inscrit"), about, enrols=True)
+        return SettingRow(label, _("pas inscrit"), about, leads_to="server")
     standing = sync.standing(session)
     lines = [_("{organisation} ({url})").format(organisation=server.organisation, url=server.url)]
     if server.since:

@@ -1,0 +1,119 @@
+"""What a lock and a veil leave behind, in the terminal and in memory."""
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyte
+import pytest
+
+from maraude import paths
+from maraude.domain.clock import system_now
+from maraude.store import keyring
+from maraude.usecases import pin, profiles
+from tests.team import PASSPHRASE
+from tests.terminal.conftest import Open, unlock
+from tests.terminal.pseudo_terminal import PseudoTerminal
+
+PIN = "4712"
+IMPATIENT = """
+import sys
+from pathlib import Path
+from maraude import process, tui
+from maraude.domain.clock import system_now
+from maraude.tui.absence import Limits
+from maraude.tui.workplace import ProfileDoor
+process.protect()
+home, veil, lock = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+limits = Limits(veil, lock, lock)
+sys.exit(tui.run(ProfileDoor(home, system_now), restart=process.restart, limits=limits))
+"""
+
+
+@pytest.fixture
+def key(home: Path) -> bytes:
+    """The database key of the profile, whose volunteer has a short code."""
+    opened = keyring.open_slot(paths.keyring(home), PASSPHRASE)
+    with closing(profiles.open_with(home, opened.key, opened.user, system_now)) as session:
+        pin.change(session, PIN)
+    return opened.key
+
+
+def memory(pid: int) -> Iterator[bytes]:
+    """Give what a process has in memory; skips the test where it may not be read."""
+    try:
+        with (
+            Path(f"/proc/{pid}/maps").open() as maps,
+            Path(f"/proc/{pid}/mem").open("rb", buffering=0) as held,
+        ):
+            for line in maps:
+                first, last, mode = re.match(r"(\w+)-(\w+) (\S+)", line).groups()  # type: ignore[union-attr]
+                if mode.startswith("rw"):
+                    held.seek(int(first, 16))
+                    yield held.read(int(last, 16) - int(first, 16))
+    except OSError as error:
+        pytest.skip(f"the memory of a process cannot be read here: {error}")
+
+
+def holds(pid: int, secret: bytes) -> bool:
+    """Tell whether a process has a secret in memory, as it is or in hexadecimal."""
+    forms = (secret, secret.hex().encode())
+    return any(form in part for part in memory(pid) for form in forms)
+
+
+def scrolled_away(terminal: PseudoTerminal) -> list[str]:
+    """Give the lines that a terminal with a scrollback has kept of all that was sent."""
+    screen = pyte.HistoryScreen(80, 24, history=10_000)
+    pyte.ByteStream(screen).feed(bytes(terminal.sent))
+    return ["".join(cell.data for cell in line.values()) for line in screen.history.top]
+
+
+def test_a_lock_leaves_no_key_in_the_memory_of_what_follows(
+    key: bytes, open_terminal: Open
+) -> None:
+    terminal = open_terminal()
+    unlock(terminal)
+    pid = terminal.process.pid
+    assert holds(pid, key)
+    terminal.type("<ctrl+l>")
+    terminal.until("Phrase de passe")
+    terminal.settle()
+
+    assert terminal.process.poll() is None
+    assert not holds(pid, key)
+    assert not holds(pid, PASSPHRASE.encode())
+
+
+def test_nobody_there_is_a_veil_a_code_lifts_and_then_a_lock(
+    home: Path, key: bytes, open_terminal: Open
+) -> None:
+    terminal = open_terminal(program=("-c", IMPATIENT, str(home), "2", "6"))
+    unlock(terminal)
+    terminal.type("n")
+    terminal.until("Entrée enregistrer")
+    terminal.type("2s= /près du pont")
+    terminal.until("Code court")
+    assert "pont" not in terminal.text
+    assert not any(line.strip() for line in scrolled_away(terminal))
+    terminal.type(f"{PIN}<enter>")
+    terminal.until("2s= /près du pont")
+    terminal.until("Phrase de passe")
+
+    assert terminal.process.poll() is None
+    assert not holds(terminal.process.pid, key)
+    assert "pont" not in terminal.text
+
+
+def test_a_request_to_stop_veils_and_does_not_stop(key: bytes, open_terminal: Open) -> None:
+    del key
+    terminal = open_terminal()
+    unlock(terminal)
+    terminal.process.send_signal(signal.SIGTSTP)
+    terminal.until("Code court")
+    state = Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+    assert state != "T"
+    terminal.type(f"{PIN}<enter>")
+    terminal.until("noter")
