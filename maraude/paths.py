@@ -58,6 +58,11 @@ def keyring(home: Path) -> Path:
     return home / "keyring.json"
 
 
+def rescue(home: Path) -> Path:
+    """Give the file of what only opens the organisation's answer to a request to be rescued."""
+    return home / "rescue.json"
+
+
 def demo_key(home: Path) -> Path:
     """Give the file whose presence marks a demonstration, and which opens it without a prompt."""
     return home / "demo.key"

@@ -79,7 +79,7 @@ def _run(chosen: Namespace) -> int:
     if isinstance(answer, int):
         return answer
     output.show(answer, as_json=chosen.json)
-    return 0
+    return answer.status
 
 
 def _refused_by_system(failure: OSError) -> str:

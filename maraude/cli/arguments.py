@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import directory_arguments, folder, parsers, server_arguments
+from maraude.cli import directory_arguments, folder, key_arguments, parsers, server_arguments
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -72,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     nouns = top.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     for add in (
         _init,
-        _key,
+        key_arguments.add,
         _demo,
         _tour,
         _log,
@@ -116,40 +116,6 @@ def _init(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     init.add_argument(
         "--on-call", default="", metavar=_("NUMÉRO"), help=_("le téléphone de l'astreinte")
     )
-
-
-def _key(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    verbs = parsers.noun(
-        nouns, common, "key", _("gère les phrases de passe et la feuille de secours")
-    )
-    parsers.command(verbs, common, "list", _("dit qui peut ouvrir le profil"), "key:list_users")
-    add = parsers.command(
-        verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add"
-    )
-    change = parsers.command(verbs, common, "change", _("change sa phrase de passe"), "key:change")
-    remove = parsers.command(
-        verbs, common, "remove", _("ferme le profil à une personne"), "key:remove"
-    )
-    for verb in (add, remove):
-        verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
-    change.add_argument(
-        "--user", metavar=_("PRÉNOM"), help=_("celle de quelqu'un d'autre, qui l'a oubliée")
-    )
-    for verb in (add, change):
-        verb.add_argument(
-            "--new-passphrase-file",
-            metavar=_("FICHIER"),
-            help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
-        )
-    parsers.command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
-    pin = parsers.command(verbs, common, "pin", _("choisit un code court"), "key:change_pin")
-    pin_from = pin.add_mutually_exclusive_group()
-    pin_from.add_argument(
-        "--pin-file",
-        metavar=_("FICHIER"),
-        help=_("un fichier dont la première ligne est le code"),
-    )
-    pin_from.add_argument("--remove", action="store_true", help=_("ne plus en avoir"))
 
 
 def _demo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
@@ -280,6 +246,13 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+    parsers.command(
+        nouns,
+        common,
+        "doctor",
+        _("vérifie que tout va bien : fichiers, sauvegardes, place, horloge"),
+        "doctor:run",
+    )
 
 
 def _sync(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from maraude.domain.encounter import Encounter, Given, StockMove
 from maraude.domain.entry import Entry
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
+from maraude.domain.guard import Finding
 from maraude.domain.referral import Referral
 from maraude.domain.tour import Tour
 from maraude.usecases import people, spots
@@ -88,6 +89,16 @@ def person(session: Session, file: PersonFile) -> dict[str, Any]:
             for s in file.situations
         ],
         "notes": [note.text for note in file.notes],
+    }
+
+
+def found(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Give what a note had better not hold, each with why and with a mask for it."""
+    return {
+        "warnings": [
+            {"kind": one.kind.value, "text": one.text, "message": one.why, "mask": one.mask}
+            for one in findings
+        ]
     }
 
 

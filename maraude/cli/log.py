@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 
-from maraude.cli import access, documents
+from maraude.cli import access, documents, output
 from maraude.cli.output import Answer
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.evening import long_date
@@ -31,7 +31,11 @@ def log(arguments: Namespace) -> Answer:
         if kept is None:
             return _moved(session, tour)
         evening = _("Noté · soirée du {evening}").format(evening=long_date(tour.evening.date))
-        return Answer(documents.entry(session, tour, kept), (*reading.words, evening))
+        if not arguments.json:
+            for one in reading.found:
+                output.say(one.why)
+        document = documents.entry(session, tour, kept) | documents.found(reading.found)
+        return Answer(document, (*reading.words, evening))
 
 
 def undo(arguments: Namespace) -> Answer:

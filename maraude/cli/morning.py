@@ -37,6 +37,7 @@ def _document(found: Morning) -> dict[str, object]:
             for night in found.teams
         ],
         "conflicts": found.conflicts,
+        "audit": list(found.audit),
         "server": {
             "at": server.at.isoformat(),
             "quarantined": server.apart,
@@ -65,6 +66,7 @@ def _lines(session: Session, found: Morning) -> list[str]:
         lines.append(
             _("{what} : maraude conflicts.").format(what=morning_words.conflicts(found.conflicts))
         )
+    lines += found.audit
     if found.server:
         lines += _server(session, found.server)
     return lines

@@ -13,10 +13,14 @@ from maraude.domain.text import clean, printable
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command did, twice: as the fields of a JSON document, and in lines."""
+    """What a command did, twice: as the fields of a JSON document, and in lines.
+
+    ``status`` is the exit status, 1 where what was asked is not as it should be.
+    """
 
     document: Mapping[str, Any]
     lines: Sequence[str] = ()
+    status: int = 0
 
 
 class NotShownError(Exception):

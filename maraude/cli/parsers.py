@@ -70,3 +70,12 @@ def place(command: argparse.ArgumentParser, *, required: bool) -> None:
     where.add_argument(
         "--address", metavar=_("ADRESSE"), help=_("une adresse, une commune ou un plus code")
     )
+
+
+def new_passphrase(command: argparse.ArgumentParser) -> None:
+    """Add the file of a new passphrase, which is typed where none is named."""
+    command.add_argument(
+        "--new-passphrase-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est la nouvelle phrase de passe"),
+    )

@@ -20,7 +20,7 @@ from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
 
 try:
-    from maraude.server import access, certificate, invitations, meta, receipts
+    from maraude.server import access, audit, certificate, invitations, meta, receipts, rescue
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
@@ -43,11 +43,13 @@ def init(arguments: Namespace) -> Answer:
         system_now,
         arguments.run_as,
     )
+    sheet = _first_sheet(home)
     return Answer(
-        {"home": str(home.folder), "pin": home.pin()},
+        {"home": str(home.folder), "pin": home.pin(), "recovery_sheet": sheet},
         (
             _("Serveur créé dans {folder}.").format(folder=home.folder),
             _("Lancez-le : maraude server run. Puis, pour chaque ordinateur : server invite."),
+            *(("", sheet) if sheet else ()),
         ),
     )
 
@@ -178,6 +180,8 @@ def epoch(arguments: Namespace) -> Answer:
     """Begin an epoch, after a standby was promoted that had not confirmed every commit."""
     with opened(arguments) as database, database.write() as connection:
         begun = meta.new_epoch(connection)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "epoch", begun, at)
     return Answer(
         {"epoch": begun},
         (
@@ -197,6 +201,8 @@ def require(arguments: Namespace) -> Answer:
         raise Refusal("bad-version", _("Une version s'écrit comme 0.2.1.")) from None
     with opened(arguments) as database, database.write() as connection:
         meta.keep(connection, meta.MIN_APP, arguments.version)
+        at = audit.milliseconds(system_now)
+        audit.record(connection, audit.SERVER, "require", arguments.version, at)
     told = _(
         "Les versions avant {version} remettent encore ce qu'elles ont noté, et ne reçoivent plus"
         " rien. Celles des ordinateurs : maraude server devices."
@@ -245,6 +251,19 @@ def moment(at: int | None) -> str | None:
     if at is None:
         return None
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _first_sheet(home: Home) -> str:
+    """Give the organisation its recovery key; nothing where another server made it before."""
+    from maraude.cli import (
+        server_rescue,
+    )  # a laptop's key slots, which a server that runs needs not
+
+    with home.database() as database:
+        with database.read() as connection:
+            if rescue.has_key(connection):
+                return ""
+        return server_rescue.draw(database)
 
 
 def _folder(arguments: Namespace) -> Path:

@@ -33,6 +33,11 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             metavar=_("FLUX"),
             help=_("territory:paris, team:nord ; un mot seul est un territoire"),
         )
+    audit = parsers.command(
+        verbs, common, "audit", _("montre qui a fait quoi aux ordinateurs"), "server_audit:show"
+    )
+    audit.add_argument("--verify", action="store_true", help=_("vérifie que rien n'y a été changé"))
+    _rescue(verbs, common)
     _arrivals(verbs, common)
     _directory(verbs, common)
     _backup(verbs, common)
@@ -83,6 +88,21 @@ def _versions(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "require", _("n'envoie rien aux versions plus anciennes"), "server:require"
     )
     require.add_argument("version", metavar="VERSION")
+
+
+def _rescue(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    recover = parsers.command(
+        verbs, common, "recover", _("rouvre un ordinateur, par sa demande"), "server_rescue:recover"
+    )
+    recover.add_argument("file", metavar=_("DEMANDE"), help=_("de maraude key recover request"))
+    recover.add_argument("answer", metavar=_("RÉPONSE"), help=_("le fichier à rapporter"))
+    parsers.command(
+        verbs,
+        common,
+        "sheet",
+        _("refait la feuille de secours de l'association"),
+        "server_rescue:sheet",
+    )
 
 
 def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -105,18 +105,12 @@ class Walker:
             return reach(walked, self.speed)
         return walked * metres_a_minute(self.speed)
 
-    def fewest_minutes(self, straight: float) -> float:
-        """Give the minutes that whatever is beyond ``straight`` metres takes at least."""
-        if self.ways is None:
-            return minutes(straight, self.speed)
-        return straight / metres_a_minute(self.speed)
-
     def _walk(self, by_streets: float | None, straight: float) -> Walk:
-        estimated = minutes(straight, self.speed)
         if by_streets is None or self.ways is None:
-            return Walk(estimated)
+            return Walk(minutes(straight, self.speed))
         if math.isinf(by_streets):
-            return Walk(max(estimated, self.ways.limit / metres_a_minute(self.speed)))
+            followed = self.ways.limit / metres_a_minute(self.speed)
+            return Walk(max(minutes(straight, self.speed), followed))
         return Walk(by_streets / metres_a_minute(self.speed), Basis.GRAPH)
 
 

@@ -14,6 +14,7 @@ import zstandard
 
 from maraude.protocol import dictionary
 from maraude.protocol.changes import Hybrid
+from maraude.protocol.trail import Trail
 
 PROTOCOL = 1
 MEDIA_TYPE = "application/vnd.maraude.sync"
@@ -53,7 +54,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     ``leaving`` was told to wipe, has nothing left to hand over, and does so next. ``keys`` names
     the keys of feeds that it has; ``guests`` are incarnations of other laptops of which it shows
     changes that a file brought, each up to the number given. ``directory`` is the version of the
-    base's directory that it holds.
+    base's directory that it holds, ``audit`` the number of the last entry of the server's that it
+    has followed.
     """
 
     nonce: Nonce
@@ -73,6 +75,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     keys: str = ""
     guests: dict[Incarnation, Count] = {}
     directory: Count = 0
+    audit: Count = 0
     protocol: int = PROTOCOL
 
 
@@ -99,11 +102,13 @@ class Base(msgspec.Struct, frozen=True, array_like=True):
 class FeedKeys(msgspec.Struct, frozen=True):
     """The keys with which laptops lock what they hand to each other of each feed.
 
-    ``id`` names these keys of these feeds; it is another once a device may read a feed no more.
+    To the organisation's public key ``rescue``, if there is one, a laptop seals its own. ``id``
+    names all these keys; it is another once a device may read a feed no more.
     """
 
     id: str
     feeds: dict[str, bytes]
+    rescue: bytes = b""
 
     def __repr__(self) -> str:
         return f"FeedKeys(id={self.id!r})"
@@ -123,7 +128,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     are on the server, and in a verified backup elsewhere. ``feeds`` are all that it may read;
     ``keys`` are theirs where it has others, ``reached`` up to which number the server has the
     changes of its guests. Where ``min_app`` is given, the program is older than that, and is
-    sent no rows. ``directory`` is there where the laptop holds another version of it.
+    sent no rows. ``directory`` is there where the laptop holds another version of it. ``audit``
+    is how the server's goes on from where the laptop has followed it.
     """
 
     nonce: Nonce
@@ -140,6 +146,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     keys: FeedKeys | None = None
     reached: dict[Incarnation, Count] = {}
     directory: Edition | None = None
+    audit: Trail | None = None
 
 
 class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):

@@ -18,12 +18,12 @@ from typing import Any, BinaryIO
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, LargeBinary, Table, insert, select, text, update
+from sqlalchemy import Connection, LargeBinary, Table, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import tables
+from maraude.server import audit, tables
 from maraude.server.database import Database
 from maraude.server.tables import incarnation
 
@@ -32,6 +32,8 @@ KEPT = 14
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = "maraude-*.backup"
 _A_BATCH = 1000
+_UNCHAINED = 5
+"""Columns of the audit before it was a chain."""
 
 
 class MalformedBackupError(ValueError):
@@ -92,10 +94,8 @@ def load(connection: Connection, file: Path) -> None:
         for name, group in groupby(_rows(stream), lambda row: row[0]):
             if name not in known:
                 raise MalformedBackupError(f"a table {name}")
-            _fill(connection, known[name], (values for _name, values in group))
-    if connection.dialect.name == "postgresql":
-        last = "SELECT setval(pg_get_serial_sequence('audit', 'id'), max(id)) FROM audit"
-        connection.execute(text(last))
+            rows = (values for _name, values in group)
+            _fill(connection, known[name], _chained(rows) if name == "audit" else rows)
 
 
 def check(file: Path) -> None:
@@ -199,6 +199,17 @@ def _inflated(stream: BinaryIO) -> Iterator[bytes]:
         raise MalformedBackupError("not compressed") from error
     if rest:
         raise MalformedBackupError("cut")
+
+
+def _chained(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Give the rows of the audit, with heads where an older version kept none."""
+    head = b""
+    for content in rows:
+        if len(content) == _UNCHAINED:
+            (head,) = audit.heads(head, [tuple(content)])
+            yield [*content, base64.b64encode(head).decode()]
+        else:
+            yield content
 
 
 def _fill(connection: Connection, table: Table, rows: Iterable[list[Any]]) -> None:

@@ -10,7 +10,16 @@ from maraude.domain.feeds import Role
 from maraude.domain.version import is_older
 from maraude.protocol import messages
 from maraude.protocol.messages import Hello, Welcome
-from maraude.server import barrier, directory, feed_keys, incarnations, meta, pull, quarantine
+from maraude.server import (
+    audit,
+    barrier,
+    directory,
+    feed_keys,
+    incarnations,
+    meta,
+    pull,
+    quarantine,
+)
 from maraude.server.database import Database
 from maraude.server.ingest import Taken, ingest
 from maraude.server.overview import overview
@@ -84,6 +93,7 @@ def _lines(
         keys=keys if keys and keys.id != hello.keys and not reach.revoked else None,
         reached=incarnations.reached(connection, hello.guests) if hello.guests else {},
         directory=None if reach.revoked else directory.edition(kept, hello.directory),
+        audit=audit.since(connection, hello.audit),
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
     rows = () if taken.fork or old else pull.pages(connection, reach.readable, hello, known)

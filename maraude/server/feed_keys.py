@@ -23,8 +23,9 @@ def of(kept: Mapping[str, str], feeds: Iterable[str]) -> FeedKeys | None:
         return None
     secret, rotation = bytes.fromhex(kept[meta.EXCHANGE_KEY]), kept.get(_ROTATION, "")
     keys = {feed: sealed.derive(secret, f"feed {rotation} {feed}") for feed in sorted(feeds)}
-    named = sealed.derive(secret, f"feeds {rotation} {' '.join(keys)}").hex()
-    return FeedKeys(named[:_ID_LENGTH], keys)
+    public = kept.get(meta.RESCUE, "")
+    named = sealed.derive(secret, f"feeds {rotation} {' '.join(keys)} {public}").hex()
+    return FeedKeys(named[:_ID_LENGTH], keys, bytes.fromhex(public))
 
 
 def rotate(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, make_url, select
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import backup, ledger, meta, tables
+from maraude.server import audit, backup, ledger, meta, tables
 from maraude.server.home import Home, Listening
 
 
@@ -29,8 +29,9 @@ def restore(home: Home, file: Path, now: datetime) -> int:
         with database.write() as connection:
             _refuse_filled(connection)
             backup.load(connection, file)
-            meta.new_epoch(connection)
+            begun = meta.new_epoch(connection)
             at = int(now.timestamp() * 1000)
+            audit.record(connection, audit.SERVER, "restore", begun, at)
             erased = ledger.replay(connection, paths.server_ledger(home.folder), at)
         database.shred()
     return erased

@@ -195,10 +195,14 @@ directory_service = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("target", Text, nullable=False),
+    Column("head", LargeBinary),
 )
-"""Who did what to devices and rows, by ids alone, never contents."""
+"""Who did what to devices and rows, by ids alone, never contents; nothing of it is ever changed.
+
+``head`` is the digest of the entry and of all before it.
+"""

@@ -7,6 +7,7 @@ be lost, any system can still take the two files out.
 
 import shutil
 import tarfile
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,13 @@ def pack(connection: Connection, home: Path, file: Path) -> None:
                 left.unlink(missing_ok=True)
 
 
-def unpack(home: Path, file: Path, passphrase: str, now: datetime) -> Opened:
+def unpack(
+    home: Path,
+    file: Path,
+    passphrase: str,
+    now: datetime,
+    prepare: Callable[[Connection], object] = lambda _copy: None,
+) -> Opened:
     """Put the work of ``file`` in the place of that in ``home``, which is set aside.
 
     ``passphrase`` is one that opened the profile when ``file`` was written. Where ``home`` holds
@@ -72,7 +79,7 @@ def unpack(home: Path, file: Path, passphrase: str, now: datetime) -> Opened:
             database.unlink(missing_ok=True)
             with files.create(database) as target:
                 shutil.copyfileobj(_next(tar, DATABASE, shutil.disk_usage(home).free), target)
-        backup.restore(home, opened.key, database, now)
+        backup.restore(home, opened.key, database, now, prepare)
     except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
         raise _not_an_archive() from error
     except OSError as error:

@@ -1,6 +1,9 @@
 """Verified copies of the work database, encrypted under the same key, and the way back."""
 
+import math
 import shutil
+import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,9 +17,15 @@ from maraude.store.engine import Connection, DatabaseError, OperationalError
 EVERY = timedelta(minutes=15)
 RECENT, DAILY, WEEKLY = 3, 7, 4
 SHARE_OF_DISK = 0.2
+UNFINISHED_SECONDS = 3_600
+"""Since a copy was last written, after which nobody is making it any more."""
+ASIDE = timedelta(days=30)
+"""Since a database was set aside: it may hold people who were erased since."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_ASIDE = "maraude-aside-"
 _SIDE_FILES = ("", "-wal", "-shm")
+_UNFINISHED = (("backups", "*.tmp*"), (".", "maraude.db.*"), (".", "keyring.json.packed*"))
 
 
 def backup(connection: Connection, path: Path) -> None:
@@ -40,7 +49,11 @@ def backup(connection: Connection, path: Path) -> None:
     except DatabaseError as error:
         raise Refusal(
             "damaged-database",
-            _("La base de travail est abîmée : elle n'a pas pu être copiée en entier."),
+            _(
+                "La base de travail est abîmée : elle n'a pas pu être copiée en entier. Relancez"
+                " maraude : la dernière sauvegarde sera reprise, avec tout ce qui se laisse encore"
+                " lire."
+            ),
         ) from error
     finally:
         with suppress(OSError):
@@ -52,9 +65,12 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
 
     Kept are the 3 most recent, the last of each of 7 days and of each of 4 weeks, and of these
     what fits into a fifth of the free disk. Nothing is made where a single one would not fit.
+    Copies that were cut off go after an hour, what was set aside after 30 days.
 
     Refusal: as ``backup``.
     """
+    _drop_unfinished(home, time.time() - UNFINISHED_SECONDS)
+    _drop_aside(home, now - ASIDE)
     made = listed(home)
     if any(abs(now - moment) < EVERY for moment in made):
         return None
@@ -62,6 +78,12 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if paths.database(home).stat().st_size > _allowance(folder, made):
         return None
+    return make(connection, home, now)
+
+
+def make(connection: Connection, home: Path, now: datetime) -> Path:
+    """Make an automatic backup now, and drop old ones as ``rotate`` does; Refusal as ``backup``."""
+    paths.backups(home).mkdir(mode=0o700, exist_ok=True)
     path = _named(home, now)
     backup(connection, path)
     _prune(home, path)
@@ -71,8 +93,10 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
 def renew(connection: Connection, home: Path, now: datetime) -> None:
     """Put one automatic backup of this moment in the place of all: they hold what was erased.
 
-    Refusal: as ``backup``; then they stay.
+    So does a copy that was never finished, or is being made right now: it is gone at once. Refusal:
+    as ``backup``; then they stay.
     """
+    _drop_unfinished(home, math.inf)
     made = listed(home)
     if not made:
         return
@@ -89,7 +113,7 @@ def listed(home: Path) -> dict[datetime, Path]:
     for path in paths.backups(home).glob("maraude-*.db"):
         with suppress(ValueError):
             stamp = path.stem.removeprefix("maraude-")
-            found[datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)] = path
+            found[_moment(stamp)] = path
     return dict(sorted(found.items(), reverse=True))
 
 
@@ -108,28 +132,67 @@ def kept(moments: list[datetime]) -> set[datetime]:
     }
 
 
-def restore(home: Path, key: bytes, file: Path, now: datetime) -> Path | None:
+def restore(
+    home: Path,
+    key: bytes,
+    file: Path,
+    now: datetime,
+    prepare: Callable[[Connection], object] = lambda _copy: None,
+) -> Path | None:
     """Put a verified copy of ``file`` in the place of the work database.
 
-    The present database is set aside in ``home`` under a dated name, which is given back; None
-    where there was none. No store of this profile may be open. The keyring stays as it is.
+    ``prepare`` is given the copy before it takes the name: what it writes is there with the
+    restored work or not at all. The present database is set aside in ``home`` under a dated name,
+    which is given back; None where there was none. No store of this profile may be open. The
+    keyring stays as it is.
 
     Refusal: ``damaged-backup`` where ``file`` does not open with ``key`` or is not whole,
     ``database-busy``, ``restore-failed`` where the disk does not take it.
     """
-    copy = paths.database(home).with_name("maraude.db.restored")
+    aside = aside_for(home, now)
+    ready = _ready(aside)
+    copy = ready.with_name(f"{ready.name}.tmp")
     try:
-        copy.unlink(missing_ok=True)
+        for left in home.glob(f"{copy.name}*"):
+            left.unlink()
         with file.open("rb") as source, files.create(copy) as target:
             shutil.copyfileobj(source, target)
         check(copy, key)
-        aside = set_aside(home, key, now)
-        files.place(copy, paths.database(home))
-    except OSError as error:
+        _prepare(copy, key, prepare)
+        files.place(copy, ready)
+        was_there = set_aside(home, key, aside)
+        _put_in_place(home, ready)
+    except (OSError, OperationalError) as error:
         raise not_restored() from error
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
+            if paths.database(home).exists():
+                ready.unlink(missing_ok=True)
+    return aside if was_there else None
+
+
+def finish_restoring(home: Path, key: bytes) -> bool:
+    """Put a copy in its place where a restoration was cut off right before that; tells whether.
+
+    Only the database that it replaces, set aside already, tells it from one left by a restoration
+    that changed nothing.
+    """
+    if paths.database(home).exists():
+        return False
+    for aside in home.glob(f"{_ASIDE}*.db"):
+        if (ready := _ready(aside)).exists():
+            set_aside(home, key, aside)
+            _put_in_place(home, ready)
+            return True
+    return False
+
+
+def aside_for(home: Path, now: datetime) -> Path:
+    """Give a name of this moment under which nothing is set aside yet."""
+    moment = now.astimezone(UTC)
+    while (aside := home / f"{_ASIDE}{moment.strftime(_STAMP)}.db").exists():
+        moment += timedelta(seconds=1)
     return aside
 
 
@@ -148,20 +211,20 @@ def check(file: Path, key: bytes) -> None:
         ) from error
 
 
-def set_aside(home: Path, key: bytes, now: datetime) -> Path | None:
-    """Rename the present database, with what SQLite keeps beside it; None where there is none.
+def set_aside(home: Path, key: bytes, aside: Path) -> bool:
+    """Rename the present database, with what SQLite keeps beside it; tells whether there was one.
 
     A damaged one is renamed as it is. Refusal ``database-busy`` where it is in use.
     """
     present = paths.database(home)
+    was_there = present.exists()
     _close_log(present, key)
-    aside = home / f"maraude-aside-{now.astimezone(UTC).strftime(_STAMP)}.db"
     # The log goes too, even without its database: SQLite would play it into the next one.
     for end in _SIDE_FILES:
         with suppress(FileNotFoundError):
             present.with_name(present.name + end).replace(aside.with_name(aside.name + end))
     files.sync_folder(home)
-    return aside if aside.exists() else None
+    return was_there
 
 
 def failed() -> Refusal:
@@ -202,6 +265,45 @@ def _close_log(present: Path, key: bytes) -> None:
     except Refusal as refused:
         if refused.code != "damaged-database":
             raise
+
+
+def _drop_unfinished(home: Path, before: float) -> None:
+    """Remove copies that were cut off and not written to since ``before``, a POSIX time."""
+    for folder, pattern in _UNFINISHED:
+        for left in (home / folder).glob(pattern):
+            with suppress(OSError):
+                if left.stat().st_mtime < before:
+                    left.unlink()
+
+
+def _drop_aside(home: Path, before: datetime) -> None:
+    """Remove what was set aside before a moment."""
+    for aside in home.glob(f"{_ASIDE}*"):
+        stamp = aside.name.removeprefix(_ASIDE).partition(".")[0]
+        with suppress(OSError, ValueError):
+            if _moment(stamp) < before:
+                aside.unlink()
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+
+
+def _prepare(copy: Path, key: bytes, prepare: Callable[[Connection], object]) -> None:
+    with closing(engine.connect(copy, key, must_exist=True)) as connection:
+        prepare(connection)
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _ready(aside: Path) -> Path:
+    """Name the copy that takes the place of what is set aside under the name ``aside``."""
+    stamp = aside.stem.removeprefix(_ASIDE)
+    return aside.with_name(f"{paths.database(aside.parent).name}.restored-{stamp}")
+
+
+def _put_in_place(home: Path, ready: Path) -> None:
+    ready.replace(paths.database(home))
+    files.sync_folder(home)
 
 
 def _named(home: Path, moment: datetime) -> Path:

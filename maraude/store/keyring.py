@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.protocol.rescue import Rescue
 from maraude.store import files, slots
 from maraude.store import passphrase as phrases
 from maraude.store.engine import KEY_BYTES
@@ -29,11 +30,15 @@ class _Versioned(msgspec.Struct, frozen=True):
 
 
 class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots."""
+    """The content of ``keyring.json``; ``key_id`` is a digest of the one key in all its slots.
+
+    ``rescue`` is that key again, sealed to the organisation once the laptop is enrolled.
+    """
 
     key_id: Annotated[bytes, Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
     slots: Annotated[tuple[Slot, ...], Meta(min_length=1, max_length=MAX_SLOTS)]
     version: Literal[1, 2] = VERSION
+    rescue: Rescue | UnsetType = UNSET
 
     def of(self, user: str) -> Slot | None:
         """Give the slot of ``user``."""
@@ -77,12 +82,17 @@ def create(path: Path, user: str, passphrase: str, cost: Cost | None = None) -> 
     cost = cost or Cost.measured()
     key, words = secrets.token_bytes(KEY_BYTES), phrases.generate(phrases.RECOVERY_WORDS)
     keyring = Keyring(
-        key_id=_key_id(key),
+        key_id=key_id(key),
         slots=(slots.seal(key, user, passphrase, cost), slots.seal(key, RECOVERY, words, cost)),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(path, keyring, previous=keyring)
     return key, words
+
+
+def key_id(key: bytes) -> bytes:
+    """Give the digest by which a keyring names its database key."""
+    return hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest()
 
 
 def open_slot(path: Path, passphrase: str, user: str | None = None) -> Opened:
@@ -188,6 +198,26 @@ def without(keyring: Keyring, user: str) -> Keyring:
     return keyring.holding(*keyring.without(user))
 
 
+def readmit(path: Path, key: bytes, user: str, passphrase: str) -> None:
+    """Let ``user`` open with ``passphrase`` again, whatever opened their slot before, if any.
+
+    Refusal: ``another-key`` where ``key`` is not the keyring's, ``weak-passphrase``.
+    """
+    keyring = load(path)
+    if key_id(key) != keyring.key_id:
+        raise Refusal(
+            "another-key",
+            _("La clé de cet ordinateur a été changée depuis : refaites une demande."),
+        )
+    _replace(path, keyring, slots.seal(key, user, passphrase, _cost(keyring)))
+
+
+def entrust(path: Path, rescue: Rescue) -> None:
+    """Keep the database key as it was sealed to the organisation, in the place of what was."""
+    entrusted = msgspec.structs.replace(load(path), rescue=rescue)
+    _write(path, entrusted, previous=entrusted)
+
+
 def new_sheet(path: Path, key: bytes) -> str:
     """Replace the recovery slot; gives its ten words. The old sheet opens nothing any more."""
     keyring = load(path)
@@ -202,7 +232,7 @@ def carried(keyring: Keyring, old: bytes, new: bytes) -> Keyring:
     Nobody's passphrase changes. A slot of version 1 that has not opened since is left out.
     """
     slots = (slot.carried(old, new) for slot in keyring.slots)
-    return Keyring(key_id=_key_id(new), slots=tuple(slot for slot in slots if slot))
+    return Keyring(key_id=key_id(new), slots=tuple(slot for slot in slots if slot))
 
 
 def load(path: Path) -> Keyring:
@@ -212,6 +242,18 @@ def load(path: Path) -> Keyring:
     """
     keyring, _notice = _read(path)
     return keyring
+
+
+def copies(path: Path) -> tuple[Keyring | None, Keyring | None]:
+    """Give the keyring and its previous copy, None for each that cannot be read."""
+
+    def read(file: Path) -> Keyring | None:
+        try:
+            return _load(file)
+        except Refusal:
+            return None
+
+    return read(path), read(_previous(path))
 
 
 def dump(path: Path) -> bytes:
@@ -243,10 +285,6 @@ def parse(content: bytes) -> Keyring:
             "damaged-keyring",
             _("Le trousseau de clés est abîmé ou incomplet. Restaurez une sauvegarde."),
         ) from error
-
-
-def _key_id(key: bytes) -> bytes:
-    return hashlib.blake2b(key, digest_size=KEY_ID_BYTES, person=b"maraude key id").digest()
 
 
 def _cost(keyring: Keyring) -> Cost:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,13 @@ from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes, documents
-from maraude.store import backup, engine, files, incarnation, meta, records
+from maraude.store import backup, engine, files, incarnation, meta, migrations, records
 from maraude.store.engine import Connection, DatabaseError, OperationalError
 from maraude.store.transaction import Transaction
+
+_RECOVERED = "recovered."
+_NO_GOOD = frozenset({"damaged-backup", "newer-profile"})
+"""Refusals that are a backup's own; the one before it may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +30,14 @@ class Recovered:
     """What took the place of a damaged database.
 
     ``made_at`` is when the backup was made (UTC), ``salvaged`` counts the changes written since
-    that could still be read; ``whole`` tells that all of them could. ``aside`` is the damaged
-    file, None where there was none left.
+    that could still be read; ``whole`` tells that all of them could. ``aside`` is the name of the
+    damaged file, empty where there was none left.
     """
 
     made_at: datetime
     salvaged: int
     whole: bool
-    aside: Path | None
+    aside: str
 
 
 def is_damage(error: BaseException | None) -> bool:
@@ -60,53 +66,80 @@ def clear_suspicion(home: Path, key: bytes) -> None:
     paths.suspect(home).unlink()
 
 
-def recover(home: Path, key: bytes, author: str, now: Now) -> Recovered:
+def recover(home: Path, key: bytes, author: str, now: Now) -> None:
     """Put the newest good backup in the place of a damaged or missing database.
 
     What was written since, and can still be read in the damaged file, is written again under a
-    new incarnation. Refusal ``damaged-database`` where no backup is good.
+    new incarnation; ``told`` then says what was recovered. Refusal ``damaged-database`` where no
+    backup is good, ``database-busy``, ``restore-failed``.
     """
+    if backup.finish_restoring(home, key):
+        return
     for made_at, path in backup.listed(home).items():
-        with suppress(Refusal):
-            backup.check(path, key)
-            aside = backup.restore(home, key, path, now())
-            salvaged, whole = _salvage(home, key, author, now, aside)
+        salvage = partial(_salvage, home, key, author, now, made_at)
+        try:
+            backup.restore(home, key, path, now(), salvage)
+        except Refusal as refused:
+            if refused.code not in _NO_GOOD:
+                raise
+        else:
             paths.suspect(home).unlink(missing_ok=True)
-            return Recovered(made_at, salvaged, whole, aside)
+            return
     raise _damaged()
 
 
-def _salvage(home: Path, key: bytes, author: str, now: Now, aside: Path | None) -> tuple[int, bool]:
-    """Write again what the damaged file holds beyond the backup; how much, and whether all."""
-    database = engine.connect(paths.database(home), key, must_exist=True)
-    with closing(database), engine.transaction(database):
-        known = incarnation.current(database)
-        incarnation.fork(database)
-        belongs = meta.read(database).belongs
-        transaction = Transaction(database, author, now, belongs, None)
+def told(connection: Connection) -> Recovered | None:
+    """Give what was recovered, until ``forget``; None where nothing was."""
+    kept = meta.kept(connection, _RECOVERED)
+    return msgspec.json.decode(kept[_RECOVERED], type=Recovered) if kept else None
+
+
+def forget(connection: Connection) -> None:
+    """Forget what was recovered, once it was said."""
+    meta.forget(connection, _RECOVERED)
+
+
+def _salvage(
+    home: Path, key: bytes, author: str, now: Now, made_at: datetime, copy: Connection
+) -> None:
+    """Write into a copy of the backup what the present file holds beyond it, and that it did."""
+    present = paths.database(home)
+    migrations.bring_up_to_date(copy)
+    with engine.transaction(copy):
+        known = incarnation.current(copy)
+        incarnation.fork(copy)
+        belongs = meta.read(copy).belongs
+        transaction = Transaction(copy, author, now, belongs, None)
         done = 0
         whole = False
-        for line in _lines(aside, key, known.inc, known.n):
-            if line is None:
+        for group in _groups(present, key, known.inc, known.n):
+            if group is None:
                 whole = True
             else:
-                done += _write_again(transaction, line)
+                done += sum(_write_again(transaction, line) for line in group)
         transaction.close()
-    return done, whole
+        aside = backup.aside_for(home, now()).name if present.exists() else ""
+        recovered = Recovered(made_at, done, whole, aside)
+        meta.keep(copy, {_RECOVERED: msgspec.json.encode(recovered).decode()})
 
 
-def _lines(aside: Path | None, key: bytes, inc: str, n: int) -> Iterator[bytes | None]:
-    """Give the changes after ``n``, as far as they can be read; None at last where all could."""
-    if aside is None:
-        return
+def _groups(present: Path, key: bytes, inc: str, n: int) -> Iterator[list[bytes] | None]:
+    """Give the changes after ``n`` as far as they can be read; None at last where all could.
+
+    Those that were saved together are given together: a half would be a wrong record.
+    """
     try:
-        with closing(engine.connect_read_only(aside, key)) as damaged:
-            query = "SELECT line FROM change WHERE inc = ? AND n > ? ORDER BY n"
-            for (line,) in damaged.execute(query, (inc, n)):
-                yield line
+        with closing(engine.connect_read_only(present, key)) as damaged:
+            for _tx, group in groupby(_rows(damaged, inc, n), lambda row: row[0]):
+                yield [line for _tx, line in group]
             yield None
     except (DatabaseError, Refusal):
         return
+
+
+def _rows(damaged: Connection, inc: str, n: int) -> Iterator[tuple[int, bytes]]:
+    query = "SELECT tx, line FROM change WHERE inc = ? AND n > ? ORDER BY n"
+    yield from damaged.execute(query, (inc, n))
 
 
 def _write_again(transaction: Transaction, line: bytes) -> int:

@@ -12,10 +12,16 @@ SIZE = 8 * 1024 * 1024
 LOW = 200_000_000
 
 
+def is_kept(home: Path) -> bool:
+    """Tell whether the disk holds all of the reserve."""
+    path = paths.reserve(home)
+    return path.is_file() and path.stat().st_size == SIZE
+
+
 def keep(home: Path) -> None:
     """Hold 8 MiB of the disk; on a disk that is already full there is nothing to hold."""
     path = paths.reserve(home)
-    if path.is_file() and path.stat().st_size == SIZE:
+    if is_kept(home):
         return
     path.unlink(missing_ok=True)
     try:

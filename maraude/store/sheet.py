@@ -34,8 +34,9 @@ def sheet(words: str, organisation: str, team: str, created: date) -> str:
         "  Faites-en une nouvelle avec « maraude key sheet ». L'ancienne ne sert plus.\n"
         "\n"
         "Si elle est perdue et que toutes les phrases de passe le sont aussi\n"
-        "  Plus personne ne peut ouvrir ce travail : ni vous, ni votre association, ni\n"
-        "  ceux qui ont fait ce programme. Ce qui n'a pas été transmis est perdu.\n"
+        "  Inscrit auprès du serveur de l'association, cet ordinateur peut encore être\n"
+        "  ouvert par elle : « maraude key recover request ». Sinon, plus personne ne le\n"
+        "  peut, ni ceux qui ont fait ce programme : le reste est perdu.\n"
     ).format(
         organisation=organisation,
         team=team,

@@ -18,9 +18,11 @@ from maraude.store import (
     backup,
     engine,
     incarnation,
+    journal,
     ledger,
     meta,
     outbox,
+    recovery,
     removal,
     reserve,
     wipe,
@@ -37,7 +39,8 @@ class Store:
 
     A result of ``write`` is on disk (``synchronous=FULL``) when its future is done; that of
     ``write_local`` survives the end of the process (``NORMAL``), which is enough for a draft.
-    ``erased_again`` tells that a restored backup had brought somebody back who is erased.
+    ``erased_again`` tells that a restored backup had brought somebody back who is erased,
+    ``log_damaged`` that what was written last may be missing.
     """
 
     def __init__(self, home: Path, key: bytes, author: str, now: Now) -> None:
@@ -46,10 +49,15 @@ class Store:
         self._key = key
         self._now = now
         self._local = threading.local()
+        self.log_damaged = False
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="maraude-writer")
         self._full, self._light = self._writer.submit(self._open).result()
-        self.profile = meta.read(self.reader)
-        self.erased_again = self._replay()
+        try:
+            self.profile = meta.read(self.reader)
+            self.erased_again = self._replay()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def create(cls, home: Path, key: bytes, profile: Profile, author: str, now: Now) -> "Store":
@@ -95,8 +103,20 @@ class Store:
         return self._writer.submit(run)
 
     def back_up(self) -> None:
-        """Make an automatic backup, unless the last one is minutes old; Refusal as there."""
-        backup.rotate(self.reader, self.home, self._now())
+        """Make an automatic backup, unless the last one is minutes old; Refusal as there.
+
+        Where the database is damaged, the next start brings the last good one back.
+        """
+        try:
+            backup.rotate(self.reader, self.home, self._now())
+        except Refusal as refused:
+            if refused.code == "damaged-database":
+                recovery.suspect(self.home)
+            raise
+
+    def with_key(self, look: Callable[[Path, bytes], T]) -> T:
+        """Give the folder and the key to what reads the profile's files by itself."""
+        return look(self.home, self._key)
 
     def erase(self, persons: Iterable[str]) -> None:
         """Erase persons for ever: here at once, everywhere else when the server is told.
@@ -151,13 +171,22 @@ class Store:
 
     def _open(self) -> tuple[Connection, Connection]:
         full = self._connect("FULL")
-        database = Database(full)
+        try:
+            with suppress(OSError):
+                self.log_damaged = journal.is_damaged(full, paths.database(self.home))
+            self._migrate(full)
+            reserve.keep(self.home)
+            return full, self._connect("NORMAL")
+        except BaseException:
+            full.close()
+            raise
+
+    def _migrate(self, connection: Connection) -> None:
+        database = Database(connection)
         refuse_newer(database)
         if migrations.pending(database):
-            backup.rotate(full, self.home, self._now())
+            backup.make(connection, self.home, self._now())
             migrations.apply(database)
-        reserve.keep(self.home)
-        return full, self._connect("NORMAL")
 
     def _replay(self) -> bool:
         """Erase whom a restored backup has brought back; finish what was cut off."""

@@ -19,6 +19,7 @@ _WORK = (
     "reserve*",
     "erased*",
     "preferences.json*",
+    "rescue.json*",
 )
 _IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
 

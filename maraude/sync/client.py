@@ -30,6 +30,7 @@ from maraude.store import (
     removal,
     replica,
     signing_key,
+    trail,
 )
 from maraude.store.engine import Connection
 from maraude.store.outbox import Batch
@@ -235,6 +236,7 @@ class Client:
             keys=feed_keys.name(reader),
             guests=guests.last(reader),
             directory=self._directory,
+            audit=trail.number(reader),
         )
         sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
@@ -250,11 +252,13 @@ class Client:
     def _acknowledge(self, connection: Connection, asked: Asked, welcome: Welcome) -> int:
         """Keep what the server has; one that was restored is offered all again."""
         hello = asked.hello
-        if _is_restored(epoch(connection), welcome):
+        restored = _is_restored(epoch(connection), welcome)
+        if restored:
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        trail.follow(connection, hello.audit, welcome.audit, restored=restored, at=welcome.now)
         if welcome.keys:
             feed_keys.keep(connection, welcome.keys)
         if welcome.directory:

@@ -1,12 +1,11 @@
 """Carry a profile to another disk, and bring it back."""
 
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from maraude import paths
 from maraude.domain.clock import Now, system_now
-from maraude.store import archive, backup, engine, incarnation, reserve
+from maraude.store import archive, backup, incarnation, migrations, reserve
+from maraude.store.engine import Connection
 from maraude.usecases import profiles
 from maraude.usecases.session import Session
 
@@ -28,10 +27,13 @@ def unpack(home: Path, file: Path, passphrase: str, now: Now = system_now) -> No
     Refusal ``is-demo`` where ``home`` is a demonstration's.
     """
     profiles.refuse_demo(home)
-    opened = archive.unpack(home, file, passphrase, now())
-    database = engine.connect(paths.database(home), opened.key, must_exist=True)
-    with closing(database), engine.transaction(database):
-        incarnation.fork(database)
+    archive.unpack(home, file, passphrase, now(), adopt)
+
+
+def adopt(copy: Connection) -> None:
+    """Let a restored copy go on here: in this version's schema, under another incarnation."""
+    migrations.bring_up_to_date(copy)
+    incarnation.fork(copy)
 
 
 def space_warning(session: Session) -> str | None:

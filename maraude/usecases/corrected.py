@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from maraude.directory import corrections
 from maraude.directory.corrections import Notes
@@ -38,12 +39,12 @@ class Corrected:
 
     def around(self, category: str, position: Position, metres: float) -> Iterator[Placement]:
         """Give what ``Snapshot.around`` gives, and all of the category that has moved."""
-        for placement in self.snapshot.around(category, position, metres):
-            if placement.service not in self.moved:
-                yield placement
-        for kind, placement in self.moved.values():
-            if kind == category:
-                yield placement
+        around = self.snapshot.around(category, position, metres)
+        if not self.moved:
+            return around
+        stayed = (placement for placement in around if placement.service not in self.moved)
+        came = (placement for kind, placement in self.moved.values() if kind == category)
+        return chain(stayed, came)
 
     def of(self, placement: Placement) -> Notes:
         """Give what is corrected of a service, the latest first."""

@@ -10,7 +10,7 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.store import feed_keys, incarnation, meta, signing_key
 from maraude.store.transaction import Transaction
-from maraude.usecases import profiles
+from maraude.usecases import profiles, rescue
 from maraude.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def enrol(session: Session, code: str, name: str) -> Server:
             feed_keys.keep(connection, enrolled.keys)
 
     session.store.write(keep).result()
+    rescue.entrust(session)
     return _server(session, values)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from maraude import i18n
+from maraude.domain import guard
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
@@ -16,6 +17,7 @@ from maraude.domain.shorthand.labels import entry as labelled
 from maraude.domain.shorthand.letters import letters
 from maraude.domain.shorthand.meaning import Context, meaning, needs_safety_person
 from maraude.domain.shorthand.parse import parse
+from maraude.domain.shorthand.render import render
 from maraude.domain.spot import Spot
 from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
@@ -52,6 +54,16 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     repeats: datetime | None = None
     passed: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The note as one Enter more would keep it, with what was not understood."""
+        return (_with_note(self.draft) if self.may_keep else self.draft).note
+
+    @property
+    def found(self) -> tuple[guard.Finding, ...]:
+        """What the note had better not hold."""
+        return guard.findings(self.note)
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -152,6 +164,11 @@ def save(
     if correcting is not None:
         return correct.keep(session, reading.tour, said, resolved, correcting)
     return keep.entry(session, reading.tour, said, resolved)
+
+
+def with_note(reading: Reading, note: str) -> str:
+    """Give the line with another note; what was not understood, and is in the note, goes."""
+    return render(replace(reading.draft, note=note), letters(i18n.language()))
 
 
 def tour_for(session: Session, at: datetime | None) -> Tour:

@@ -15,6 +15,7 @@ from maraude.domain.tour import Tour
 from maraude.protocol.messages import Base
 from maraude.store import alerts, encounters, incidents, meta, sightings, tours
 from maraude.usecases import conflicts as disagreements
+from maraude.usecases import sync, sync_words
 from maraude.usecases.briefing import About, Names, RaisedAlert, raised
 from maraude.usecases.crews import Crews, team_name
 from maraude.usecases.session import Session
@@ -82,12 +83,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """A night of all teams. ``server`` is None where it has told this laptop nothing."""
+    """A night of all teams. ``server`` is None where it has told this laptop nothing.
+
+    ``audit`` are sentences on the server's audit, where there is anything to say.
+    """
 
     evening: Evening
     teams: tuple[Night, ...]
     conflicts: int
     server: Server | None
+    audit: tuple[str, ...] = ()
 
 
 def read(session: Session, evening: Evening) -> Morning:
@@ -103,6 +108,7 @@ def read(session: Session, evening: Evening) -> Morning:
         ),
         disagreements.count(session),
         _server(session),
+        tuple(sync_words.audit(sync.standing(session))),
     )
 
 

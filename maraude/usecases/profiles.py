@@ -15,7 +15,7 @@ from maraude.preferences import Preferences
 from maraude.store import instance, keyring, sheet, wipe
 from maraude.store.keyring import Opened
 from maraude.store.store import Store
-from maraude.usecases import departure, recovery
+from maraude.usecases import departure, recovery, rescue
 from maraude.usecases.session import Session
 
 
@@ -95,7 +95,13 @@ def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     departure.refuse_emptied(home)
     opened = _open_slot(home, passphrase)
     session = open_with(home, opened.key, opened.user, now)
+    rescue.entrust(session)
     return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))
+
+
+def key(home: Path, passphrase: str) -> bytes:
+    """Give the key that a passphrase or the recovery words open, and open nothing with it."""
+    return _open_slot(home, passphrase).key
 
 
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
@@ -125,6 +131,12 @@ def _open_slot(home: Path, passphrase: str) -> Opened:
     try:
         return keyring.open_slot(paths.keyring(home), passphrase)
     except Refusal as refused:
+        if refused.code == "wrong-passphrase" and rescue.is_possible(home):
+            way = _(
+                "Si plus personne n'en a, ni la feuille de secours, l'association peut ouvrir cet"
+                " ordinateur : maraude key recover request FICHIER."
+            )
+            raise Refusal(refused.code, f"{refused.message} {way}") from refused
         if refused.code != "no-profile" or not paths.database(home).exists():
             raise
         raise Refusal(

@@ -24,15 +24,16 @@ def open_session(home: Path, key: bytes, author: str, now: Now) -> Session:
 
     The session's notice says what happened. Refusal where nothing can be.
     """
-    store, recovered = _open_store(home, key, author, now)
-    services, addresses = Services.open(home, key), Addresses.open(home, key)
-    sentences = [
-        *(_told(recovered, store.profile.zone) if recovered else ()),
-        *_erased_again(store),
-        *filter(None, (services.notice, addresses.notice)),
-        *_clock_doubt(store, now),
-    ]
-    return Session(store, services, addresses, now, " ".join(sentences))
+    try:
+        return _opened(home, key, author, now)
+    except Refusal as refused:
+        if refused.code != "damaged-database":
+            raise
+    except DatabaseError as error:
+        if not recovery.is_damage(error):
+            raise
+    recovery.recover(home, key, author, now)
+    return _opened(home, key, author, now)
 
 
 def diagnose(home: Path, failure: BaseException) -> str:
@@ -49,18 +50,23 @@ def diagnose(home: Path, failure: BaseException) -> str:
     )
 
 
-def _open_store(home: Path, key: bytes, author: str, now: Now) -> tuple[Store, Recovered | None]:
+def _opened(home: Path, key: bytes, author: str, now: Now) -> Session:
+    recovery.clear_suspicion(home, key)
+    store = Store(home, key, author, now)
     try:
-        recovery.clear_suspicion(home, key)
-        return Store(home, key, author, now), None
-    except Refusal as refused:
-        if refused.code != "damaged-database":
-            raise
-    except DatabaseError as error:
-        if not recovery.is_damage(error):
-            raise
-    recovered = recovery.recover(home, key, author, now)
-    return Store(home, key, author, now), recovered
+        recovered = recovery.told(store.reader)
+        services, addresses = Services.open(home, key), Addresses.open(home, key)
+        sentences = [
+            *(_told(recovered, store.profile.zone) if recovered else ()),
+            *_log_damaged(store),
+            *_erased_again(store),
+            *filter(None, (services.notice, addresses.notice)),
+            *_clock_doubt(store, now),
+        ]
+    except BaseException:
+        store.close()
+        raise
+    return Session(store, services, addresses, now, " ".join(sentences))
 
 
 def _told(recovered: Recovered, zone: tzinfo) -> Iterator[str]:
@@ -77,7 +83,15 @@ def _told(recovered: Recovered, zone: tzinfo) -> Iterator[str]:
     if not recovered.whole:
         yield _("Ce qui a été noté ensuite peut manquer : à vérifier avec l'équipe.")
     if recovered.aside:
-        yield _("Le fichier abîmé est gardé : {name}.").format(name=recovered.aside.name)
+        yield _("Le fichier abîmé est gardé : {name}.").format(name=recovered.aside)
+
+
+def _log_damaged(store: Store) -> Iterator[str]:
+    if store.log_damaged:
+        yield _(
+            "La fin du journal de la base est abîmée : ce qui a été noté juste avant le dernier"
+            " arrêt peut manquer, à vérifier avec l'équipe."
+        )
 
 
 def _erased_again(store: Store) -> Iterator[str]:

@@ -8,7 +8,8 @@ from maraude.domain.clock import Now
 from maraude.domain.evening import Evening
 from maraude.domain.identifiers import Ids
 from maraude.domain.profile import Profile
-from maraude.store import wipe
+from maraude.domain.refusal import Refusal
+from maraude.store import recovery, wipe
 from maraude.store.addresses import Addresses
 from maraude.store.services import Services
 from maraude.store.store import Store
@@ -52,6 +53,9 @@ class Session:
         """Finish what is being written, close the stores, and empty a laptop that has to be."""
         self.services.close()
         self.addresses.close()
+        if self.notice:
+            with suppress(Refusal):  # It is said again at the next start.
+                self.store.write_local(recovery.forget).result()
         self.store.close()
         with suppress(OSError):  # The next start goes on with it, and says what stands in the way.
             wipe.settle(self.store.home)

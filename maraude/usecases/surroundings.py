@@ -22,7 +22,7 @@ ALL_TAKEN = Match(Accepts.YES)
 FURTHER = 2
 """Times as far as asked for, up to which ways by the streets are looked at."""
 FIRST_SHARE = 1 / 8
-"""Share of the reach that is looked at first, a power of two: in a dense city it is enough."""
+"""Share of the reach that is looked at first: in a dense city it is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +71,41 @@ class Search:
 
     def best(self, limit: int) -> list[Found]:
         """Look further and further, until what is further away cannot be better."""
-        reach = self.reach
         ranked: list[Found] = []
-        for metres in _radii(reach):
-            longest = self.minutes if metres <= reach else math.inf
+        metres: float | None = self.reach * FIRST_SHARE
+        while metres:
+            longest = self.minutes if metres <= self.reach else math.inf
             ranked = self._ranked(self._placed(metres, longest), limit)
-            fewest = self.walker.fewest_minutes(metres)
-            enough = len(ranked) == limit and all(
-                one.prospect.is_best and one.minutes <= fewest for one in ranked
-            )
-            if enough or (ranked and metres >= reach):
+            if ranked and metres >= self.reach:
                 break
+            settled = len(ranked) == limit and all(one.prospect.is_best for one in ranked)
+            metres = self._wider(metres, FARTHEST_METRES, ranked if settled else ())
         return ranked
 
     def doubtful(self, limit: int) -> list[Found]:
         """Look further and further for the nearest that are not simply good."""
         farthest, longest = self.reach * FURTHER, self.minutes * FURTHER
         doubtful: list[Found] = []
-        for metres in _radii(farthest):
+        metres: float | None = self.reach * FIRST_SHARE
+        while metres:
             found = (
                 one
                 for one in self._found(self._placed(metres, longest))
                 if one.minutes > self.minutes or not one.prospect.is_best
             )
             doubtful = list(islice(found, limit))
-            fewest = self.walker.fewest_minutes(metres)
-            enough = len(doubtful) == limit and doubtful[-1].minutes <= fewest
-            if enough or metres >= farthest:
-                break
+            metres = self._wider(metres, farthest, doubtful if len(doubtful) == limit else ())
         return doubtful
+
+    def _wider(self, metres: float, farthest: float, settled: Sequence[Found]) -> float | None:
+        """Give how many straight metres to look next, None where it would change nothing.
+
+        Only what is nearer may take the place of what is ``settled``, if anything is.
+        """
+        needed = max((self.walker.reach(one.minutes) for one in settled), default=math.inf)
+        if metres >= min(needed, farthest):
+            return None
+        return min(metres * 2, needed, self.reach if metres < self.reach else farthest)
 
     def of(self, placements: Iterable[Placement]) -> list[Found]:
         """Say of some placements how they do, in their order, however far they are."""
@@ -116,17 +122,19 @@ class Search:
             for placement in self.corrected.around(category, position, metres)
             if (away := walking.metres(position, placement.position)) <= metres
         ]
-        placed = [one for one in self._walked(around) if one.walk.minutes <= minutes]
-        return sorted(placed, key=lambda one: one.walk.minutes)
+        return sorted(self._walked(around, minutes), key=lambda one: one.walk.minutes)
 
-    def _walked(self, around: Sequence[tuple[Placement, float]]) -> list[Placed]:
-        """Say how far on foot placements are, of which the straight metres are known."""
+    def _walked(
+        self, around: Sequence[tuple[Placement, float]], longest: float = math.inf
+    ) -> list[Placed]:
+        """Give placements within ``longest`` minutes on foot; the straight metres are known."""
         walks = self.walker.walks(
             [placement.position for placement, _away in around], [away for _p, away in around]
         )
         return [
             Placed(placement, away, walk, self._match(placement))
             for (placement, away), walk in zip(around, walks, strict=True)
+            if walk.minutes <= longest
         ]
 
     def _match(self, placement: Placement) -> Match:
@@ -169,12 +177,3 @@ class Search:
                 is_full = one.placement.is_full or corrections.is_full(notes)
                 prospect = Prospect(opening, one.match, one.walk.minutes, self.when, is_full)
                 yield Found(one, prospect)
-
-
-def _radii(reach: float) -> Iterator[float]:
-    """Give growing distances in metres, ``reach`` among them."""
-    metres = reach * FIRST_SHARE
-    while metres < FARTHEST_METRES:
-        yield metres
-        metres *= 2
-    yield FARTHEST_METRES

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import incarnation, meta, outbox, signing_key
-from maraude.usecases import conflicts, departure, enrolment, profiles
+from maraude.store import incarnation, meta, outbox, signing_key, trail
+from maraude.usecases import conflicts, departure, enrolment, profiles, rescue
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -25,7 +25,8 @@ class Standing:
 
     ``since`` is when the oldest change that waits was written. All is ``safe`` that the server has
     in a verified backup elsewhere too. Who works here ``settles`` conflicts, or leaves them to the
-    coordinators.
+    coordinators. Since ``doubted``, the server's audit does not go on from what it was; at
+    ``resumed`` the server last said that it was restored (both UTC).
     """
 
     enrolled: bool
@@ -36,6 +37,8 @@ class Standing:
     conflicts: int
     safe: bool = False
     settles: bool = True
+    doubted: datetime | None = None
+    resumed: datetime | None = None
 
     @property
     def up_to_date(self) -> bool:
@@ -48,6 +51,7 @@ def standing(session: Session) -> Standing:
     reader = session.store.reader
     kept = meta.kept(reader, "sync.")
     at = kept.get(_AT)
+    audit = trail.standing(reader)
     return Standing(
         enrolment.server(session) is not None,
         outbox.waiting(reader),
@@ -57,6 +61,8 @@ def standing(session: Session) -> Standing:
         conflicts.count(session),
         0 < incarnation.current(reader).n <= int(kept.get(_SAFE, "0")),
         conflicts.may_settle(session),
+        audit.doubted,
+        audit.resumed,
     )
 
 
@@ -170,6 +176,7 @@ def ended(
     if done.wipe:
         raise departure.begin(session) or _excluded()
     _keep(session, done)
+    rescue.entrust(session)
     return done
 
 

@@ -1,6 +1,6 @@
 """What to say of an exchange with the server."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from maraude.i18n import _, ngettext
@@ -8,6 +8,8 @@ from maraude.usecases.sync import Standing
 
 if TYPE_CHECKING:
     from maraude.sync.session import Progress
+
+_NEWS = timedelta(days=1)
 
 
 def document(progress: "Progress", standing: Standing) -> dict[str, int | str | bool]:
@@ -22,6 +24,7 @@ def document(progress: "Progress", standing: Standing) -> dict[str, int | str | 
         "services": progress.services,
         "directory": progress.trouble,
         "state": "up-to-date" if standing.up_to_date else "waiting",
+        "audit": "doubted" if standing.doubted else "followed",
     }
 
 
@@ -68,7 +71,34 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
         )
     if progress.trouble:
         said.append(progress.trouble)
-    return said
+    return said + audit(standing)
+
+
+def audit(standing: Standing) -> list[str]:
+    """Say where the server's audit was rewritten, or was put back from a backup a day ago."""
+    if standing.doubted:
+        found = _(
+            "Le journal du serveur ne fait plus suite à ce que cet ordinateur en savait : une base"
+            " plus ancienne a été remise sans le dire, ou son histoire a été réécrite."
+        )
+        return [found, _whom_to_ask(standing)]
+    if standing.resumed and standing.synced_at and standing.synced_at - standing.resumed < _NEWS:
+        return [
+            _(
+                "Le serveur a été repris d'une sauvegarde, et l'a déclaré : ce qu'il avait perdu"
+                " lui est renvoyé par les ordinateurs qui l'ont encore."
+            )
+        ]
+    return []
+
+
+def _whom_to_ask(standing: Standing) -> str:
+    if standing.settles:
+        return _(
+            "À la base : maraude server audit --verify. Si c'est bien une base plus ancienne,"
+            " maraude server epoch le déclare à tous les ordinateurs, et ceci disparaît."
+        )
+    return _("Prévenez la coordination.")
 
 
 def waiting(standing: Standing) -> list[str]:

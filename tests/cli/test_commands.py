@@ -362,3 +362,19 @@ def test_an_empty_directory_says_how_to_fill_it(
 
     assert "maraude directory import" in status
     assert "Rien de tel" in near
+
+
+def test_a_note_that_had_better_not_say_it_is_kept_and_answered(
+    run: Run, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = run("log", "s= /son portable : 06 39 98 12 34")
+    capsys.readouterr()
+    assert cli.main(["log", "s= /il est diabétique", *options]) == 0
+    written = capsys.readouterr()
+
+    assert kept["encounter"]["note"] == "son portable : 06 39 98 12 34"
+    (warning,) = kept["warnings"]
+    assert (warning["kind"], warning["text"]) == ("phone", "06 39 98 12 34")
+    assert warning["mask"] == "[téléphone]"
+    assert written.err.startswith("« diabétique » : un diagnostic revient aux soignants.")
+    assert "diagnostic" not in written.out

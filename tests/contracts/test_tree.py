@@ -37,7 +37,7 @@ PACKAGES = {
     "tui",
     "usecases",
 }
-TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "simulation", "terminal"}
+TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "flips", "kills", "simulation", "terminal"}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

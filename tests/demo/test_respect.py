@@ -8,6 +8,7 @@ import pytest
 
 from maraude import i18n
 from maraude.demo.cast import CAST
+from maraude.domain import codes, guard
 from maraude.domain.person import PersonIdentity
 from maraude.domain.text import fold
 from maraude.protocol import documents
@@ -98,3 +99,11 @@ def test_no_sentence_is_written_in_the_language_that_is_not_in_use(session: Sess
     french = "Préfère le thé, sans sucre." in written
 
     assert french is (i18n.language() == "fr")
+
+
+def test_the_guard_finds_nothing_to_say_of_what_teams_wrote(session: Session) -> None:
+    languages = codes.load("languages")
+    written = (text for text in texts(session) if text not in languages)
+    found = [one for text in written for one in guard.findings(text)]
+
+    assert [one for one in found if one.kind is not guard.Kind.PHONE] == []

@@ -2,20 +2,22 @@
 
 import hashlib
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from maraude import paths
 from maraude.domain.refusal import Refusal
-from maraude.server import backup, home, restore, tables
+from maraude.server import audit, backup, home, restore, tables
 from maraude.server.backup import KEPT
 from maraude.server.database import Database
 from maraude.server.home import Home, Listening
@@ -45,7 +47,7 @@ def contents(database: Database) -> list[tuple[object, ...]]:
         return [
             (table.name, *row)
             for table in tables.metadata.sorted_tables
-            if table.name != "server_meta"
+            if table.name not in ("server_meta", "audit")
             for row in connection.execute(select(table).order_by(*table.primary_key))
         ]
 
@@ -54,6 +56,7 @@ def empty(server: Home) -> None:
     """Do what an administrator does before: a new PostgreSQL database."""
     if server.settings.database.startswith("postgresql"):
         with server.database() as database, database.write() as connection:
+            connection.execute(text("DROP TRIGGER audit_kept ON audit"))
             for table in reversed(tables.metadata.sorted_tables):
                 connection.execute(table.delete())
 
@@ -138,6 +141,19 @@ def test_invariant_23_only_what_is_off_site_and_was_there_is_safe(
         assert (ines.acked, ines.safe) == (2, 1)
 
 
+def rewrite(file: Path, table: str, change: Callable[[list[Any]], list[Any]]) -> None:
+    """Change the rows of a table in a backup, as if another version had written it."""
+    head, *lines, _end = zstandard.decompress(file.read_bytes(), 2**24).splitlines(keepends=True)
+    rows = [msgspec.json.decode(line) for line in lines]
+    written = [
+        msgspec.json.encode([name, change(values) if name == table else values]) + b"\n"
+        for name, values in rows
+    ]
+    digest = hashlib.sha256(b"".join(written)).hexdigest()
+    end = msgspec.json.encode({"digest": digest}) + b"\n"
+    file.write_bytes(zstandard.compress(b"".join([head, *written, end])))
+
+
 @pytest.mark.parametrize(("lacking", "is_whole"), [(2, True), (5, False), (-1, False)])
 def test_a_backup_lacks_only_what_was_added_since(
     tmp_path: Path, folder: Path, clock: Clock, lacking: int, *, is_whole: bool
@@ -146,21 +162,29 @@ def test_a_backup_lacks_only_what_was_added_since(
     with made.database() as database:
         enrol(database, "ines")
         file = backup.write(database, folder, NOW, off_site=False).file
-    head, *lines, _end = zstandard.decompress(file.read_bytes(), 2**24).splitlines(keepends=True)
-    rows = [msgspec.json.decode(line) for line in lines]
-    for name, values in rows:
-        if name == "device":
-            values[:] = values[:-lacking] if lacking > 0 else [*values, None]
-    written = [msgspec.json.encode(row) + b"\n" for row in rows]
-    digest = hashlib.sha256(b"".join(written)).hexdigest()
-    end = msgspec.json.encode({"digest": digest}) + b"\n"
-    file.write_bytes(zstandard.compress(b"".join([head, *written, end])))
+    rewrite(file, "device", lambda row: row[:-lacking] if lacking > 0 else [*row, None])
 
     if is_whole:
         backup.check(file)
     else:
         with pytest.raises(Refusal):
             backup.check(file)
+
+
+def test_the_audit_of_an_older_backup_is_chained(
+    tmp_path: Path, folder: Path, clock: Clock
+) -> None:
+    made = home.create(tmp_path / "home", "", "", "Les Lucioles", clock)
+    with made.database() as database:
+        with database.write() as connection:
+            for target in ("a", "b", "c"):
+                audit.record(connection, audit.SERVER, "grant", target, 1)
+            kept = audit.entries(connection)
+        file = backup.write(database, folder, NOW, off_site=False).file
+    rewrite(file, "audit", lambda values: values[:-1])
+    restore.restore(made, file, clock())
+    with made.database() as database, database.read() as connection:
+        assert audit.entries(connection)[:-1] == kept
 
 
 def test_a_server_that_runs_is_not_restored(made: Home, folder: Path) -> None:

@@ -249,3 +249,66 @@ def test_a_database_in_use_is_not_replaced(tmp_path: Path) -> None:
     assert user.execute("SELECT count(*) FROM note").fetchone() == (500,)
     user.close()
     assert count(paths.database(tmp_path)) == 500
+
+
+def test_a_copy_that_was_cut_off_goes_after_an_hour(tmp_path: Path) -> None:
+    connection = written(tmp_path)
+    (tmp_path / "backups").mkdir()
+    left = [
+        tmp_path / "backups" / "maraude-20261123T200000Z.db.tmp",
+        tmp_path / "maraude.db.packed",
+        tmp_path / "maraude.db.restored-20261123T200000Z",
+    ]
+    for path in left:
+        path.write_bytes(b"half")
+    backup.rotate(connection, tmp_path, NIGHT)
+    assert all(path.exists() for path in left)
+    for path in left:
+        os.utime(path, (0, 0))
+    backup.rotate(connection, tmp_path, NIGHT)
+    connection.close()
+    assert not any(path.exists() for path in left)
+
+
+def test_an_erasure_leaves_no_copy_that_was_cut_off(tmp_path: Path) -> None:
+    connection = written(tmp_path)
+    backup.rotate(connection, tmp_path, NIGHT)
+    left = tmp_path / "backups" / "maraude-20261123T200000Z.db.tmp"
+    left.write_bytes(b"half")
+    backup.renew(connection, tmp_path, NIGHT)
+    connection.close()
+    assert not left.exists()
+
+
+def test_what_was_set_aside_goes_after_thirty_days(tmp_path: Path) -> None:
+    copy = backed_up(tmp_path)
+    aside = backup.restore(tmp_path, KEY, copy, NIGHT)
+    assert aside
+    connection = engine.connect(paths.database(tmp_path), KEY)
+    for days, stays in ((29, True), (31, False)):
+        backup.rotate(connection, tmp_path, NIGHT + timedelta(days=days))
+        assert aside.exists() == stays
+    connection.close()
+
+
+def test_two_restorations_at_once_set_aside_under_two_names(tmp_path: Path) -> None:
+    copy = backed_up(tmp_path)
+    first = backup.restore(tmp_path, KEY, copy, NIGHT)
+    second = backup.restore(tmp_path, KEY, copy, NIGHT)
+    assert first != second
+    assert first
+    assert second
+    assert count(first) == count(second) == 500
+
+
+def test_a_restoration_that_cannot_be_prepared_changes_nothing(tmp_path: Path) -> None:
+    copy = backed_up(tmp_path)
+    before = {path.name for path in tmp_path.iterdir()}
+
+    def fail(_copy: engine.Connection) -> None:
+        raise Refusal("newer-profile", "")
+
+    with pytest.raises(Refusal):
+        backup.restore(tmp_path, KEY, copy, NIGHT, fail)
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert count(paths.database(tmp_path)) == 500

@@ -17,7 +17,7 @@ def test_the_sheet_tells_whose_it_is_and_what_is_lost_without_it() -> None:
     assert "Équipe : Nord" in text
     assert "Faite le : 23/11/2026" in text
     assert "Imprimez-la" in text
-    assert "Plus personne ne peut ouvrir ce travail" in text
+    assert "Sinon, plus personne ne le" in text
 
 
 def test_the_sheet_fits_a_page_of_eighty_columns() -> None:

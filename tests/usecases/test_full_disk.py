@@ -116,3 +116,27 @@ backups.pack(session, HOME / "copie.maraude")
 assert (HOME / "copie.maraude").stat().st_size > 0
 """,
     )
+
+
+def test_a_damaged_base_waits_for_room_and_says_so(tmp_path: Path) -> None:
+    on_full_disk(
+        tmp_path,
+        """
+from maraude import paths
+note("éh /calme")
+session.store.back_up()
+session.close()
+paths.database(HOME).write_bytes(b"x" * 9_000)
+from maraude.store import reserve
+reserve.release(HOME)
+occupy_the_rest()
+
+def reopened():
+    return profiles.open_with(HOME, KEY, "user:ines", clock)
+
+assert refusal(reopened) == "restore-failed"
+make_room()
+session = reopened()
+assert lines() == ["calme"]
+""",
+    )

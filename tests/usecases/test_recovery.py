@@ -1,20 +1,22 @@
 """A profile that was damaged on the disk: what opens, what is said, what is still there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.store import engine
-from maraude.usecases import find, log, profiles, recovery, tours
+from maraude.store import recovery as store_recovery
+from maraude.usecases import log, profiles, recovery, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
 from tests.held import held_by_another
+from tests.old_profile import make_old_profile
 from tests.team import KEY, Clock, make_profile
 
 Damage = Callable[[Path], object]
@@ -146,6 +148,91 @@ def test_a_recovered_laptop_goes_on_under_another_number(home: Path, clock: Cloc
         assert rows[1][0] is not None
 
 
+def test_what_was_recovered_is_said_until_a_session_ends_well(home: Path, clock: Clock) -> None:
+    first_page(paths.database(home))
+    killed = reopened(home, clock)
+    killed.store.close()
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == killed.notice
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == ""
+
+
+def test_a_backup_of_an_older_version_takes_what_is_salvaged(tmp_path: Path, clock: Clock) -> None:
+    make_old_profile(tmp_path, ("avant la mise à jour",))
+    with closing(reopened(tmp_path, clock)) as session:
+        note(session, "s= /après la mise à jour")
+    damage_table(tmp_path, KEY, "undo")
+    recovery.diagnose(tmp_path, engine.DatabaseError("malformed"))
+    with closing(reopened(tmp_path, clock)) as session:
+        assert _words(session) == ["après la mise à jour", "avant la mise à jour"]
+
+
+def test_an_old_profile_is_brought_up_to_date_and_kept_as_it_was(
+    tmp_path: Path, clock: Clock
+) -> None:
+    make_old_profile(tmp_path, ("de l'an dernier",))
+    paths.backups(tmp_path).mkdir()
+    minutes_ago = paths.backups(tmp_path) / "maraude-20261123T210000Z.db"
+    minutes_ago.write_bytes(b"one is made all the same")
+    with closing(reopened(tmp_path, clock)) as session:
+        assert _words(session) == ["de l'an dernier"]
+    backup = max(paths.backups(tmp_path).iterdir())
+    assert backup != minutes_ago
+    with closing(engine.connect_read_only(backup, KEY)) as connection:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'situation'")
+        assert tables.fetchone() == (0,)
+        assert connection.execute("SELECT note FROM encounter").fetchall() == [("de l'an dernier",)]
+
+
+def test_damage_met_while_opening_is_made_good_at_once(home: Path, clock: Clock) -> None:
+    damage_table(home, KEY, "incarnation")
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE + LINES_AFTER
+        assert "est reprise" in session.notice
+
+
+def test_damage_met_by_a_backup_is_made_good_by_the_next_start(home: Path, clock: Clock) -> None:
+    damage_table(home, KEY, "undo")
+    clock.pass_time(hours=1)
+    with closing(reopened(home, clock)) as session:
+        assert session.notice == ""
+        with pytest.raises(Refusal) as refused:
+            session.store.back_up()
+    assert refused.value.code == "damaged-database"
+    assert "Relancez maraude" in refused.value.message
+    with closing(reopened(home, clock)) as session:
+        assert noted(session) == LINES_BEFORE + LINES_AFTER
+        assert "est reprise" in session.notice
+
+
+def test_what_was_saved_together_is_salvaged_together(
+    home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The damaged file can be read for so many changes, and then no further."""
+    with closing(reopened(home, clock)) as session:
+        note(session, "2hu- /115 appelé")
+    damage_table(home, KEY, "undo")
+    recovery.diagnose(home, engine.DatabaseError("malformed"))
+    kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    for readable in range(LINES_AFTER, LINES_AFTER + 3):
+        monkeypatch.setattr(store_recovery, "_rows", partial(_only, readable, store_recovery._rows))
+        with closing(reopened(home, clock)) as session:
+            calls = session.store.reader.execute("SELECT count(*) FROM referral").fetchone()[0]
+            assert _words(session).count("115 appelé") == calls
+            assert "peut manquer" in session.notice
+        monkeypatch.undo()
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+
+def _only(
+    count: int, rows: Callable[..., Iterator[tuple[int, bytes]]], *arguments: object
+) -> Iterator[tuple[int, bytes]]:
+    yield from islice(rows(*arguments), count)
+    raise engine.DatabaseError("malformed")
+
+
 def test_a_suspicion_without_cause_changes_nothing(home: Path, clock: Clock) -> None:
     assert recovery.diagnose(home, engine.DatabaseError("malformed"))
     with closing(reopened(home, clock)) as session:
@@ -194,37 +281,6 @@ def test_one_application_holds_a_profile_at_a_time(home: Path) -> None:
     profiles.hold(home)()
 
     assert refusal.value.code == "already-open"
-
-
-@settings(
-    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
-def test_a_flipped_bit_never_shows_a_wrong_record(
-    home: Path, clock: Clock, place: float, bit: int
-) -> None:
-    """What opens shows the lines as written, or fewer; the rest is refused as damage."""
-    path = paths.database(home)
-    whole = {file: file.read_bytes() for file in home.rglob("*") if file.is_file()}
-    content = bytearray(whole[path])
-    content[int(place * len(content))] ^= 1 << bit
-    path.write_bytes(content)
-    try:
-        with closing(reopened(home, clock)) as session:
-            shown = _words(session)
-            assert set(shown) <= {"avant la sauvegarde", "après la sauvegarde"}
-            find.people(session, "")
-    except Refusal:
-        pass
-    except engine.DatabaseError as error:
-        diagnosed = recovery.diagnose(home, error)
-        assert diagnosed
-    finally:
-        for file in home.rglob("*"):
-            if file.is_file() and file not in whole:
-                file.unlink()
-        for file, before in whole.items():
-            file.write_bytes(before)
 
 
 def _words(session: Session) -> list[str]:

@@ -60,6 +60,14 @@ DIALOGS = (
         second="o",
     ),
     Command("submit", "enter", N_("valider"), N_("Passe au champ suivant, puis valide."), ("ask",)),
+    Command(
+        "mask",
+        "ctrl+n",
+        N_("masquer"),
+        N_("Masque ce qu'un texte n'a pas à dire ; encore une fois, le remet."),
+        ("line", "debrief", "ask"),
+        in_footer=False,
+    ),
     Command("back", "escape", N_("non"), N_("Répond non."), ("confirm",), second="n"),
     Command(
         "back",

@@ -1,7 +1,7 @@
 """A question answered by typing, on one line or a few."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,6 +14,7 @@ from maraude.tui.commands import bindings
 from maraude.tui.safe import safe
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
+from maraude.tui.widgets.guard_hint import GuardHint
 from maraude.usecases import forms
 from maraude.usecases.session import Session
 
@@ -30,8 +31,9 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
     """Asks for a text under each of ``labels``; gives them cleaned, or None for Escape.
 
     ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
-    the question stays. ``keep`` lets what is typed outlive the question. What is ``hidden`` is not
-    shown, and given as it was typed.
+    the question stays. ``keep`` lets what is typed outlive the question. Fields whose places are
+    ``unguarded`` ask for what a note had better not hold. What is ``hidden`` is not shown, and
+    given as it was typed.
     """
 
     BINDINGS = bindings("ask")
@@ -43,6 +45,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         check: Check = lambda _answers: "",
         values: Sequence[str] = (),
         keep: Keep = lambda _answers: None,
+        unguarded: Collection[int] = (),
         *,
         hidden: bool = False,
     ) -> None:
@@ -52,6 +55,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         self._labels = tuple(labels)
         self._check = check
         self._keep = keep
+        self._unguarded = frozenset(unguarded)
         self._values = tuple(values) or ("",) * len(self._labels)
 
     def compose(self) -> ComposeResult:
@@ -61,12 +65,22 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             for label, value in zip(self._labels, self._values, strict=True):
                 yield Static(safe(label))
                 yield Field(value, password=self._hidden)
+            yield GuardHint()
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
 
     @on(Input.Changed)
     def _on_typed(self) -> None:
         self._keep(self._answers())
+        self.query_one(GuardHint).look("\n".join(field.text for field in self._guarded()))
+
+    def action_mask(self) -> None:
+        """Put masks in the place of what a note had better not hold, or take them back."""
+        masking = self.query_one(GuardHint).masking
+        for field in self._guarded():
+            if (toggled := masking.toggle(field.text)) != field.text:
+                field.value = toggled
+                field.cursor_position = len(toggled)
 
     @on(Input.Submitted)
     def action_submit(self) -> None:
@@ -84,6 +98,10 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
     def action_back(self) -> None:
         """Give nothing."""
         self.dismiss(None)
+
+    def _guarded(self) -> list[Field]:
+        fields = enumerate(self.query(Field))
+        return [field for place, field in fields if place not in self._unguarded]
 
     def _answers(self) -> tuple[str, ...]:
         return tuple(field.value if self._hidden else field.text for field in self.query(Field))

@@ -25,6 +25,7 @@ from maraude.tui.undoing import take_back_latest
 from maraude.tui.widgets.closing import counted
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
+from maraude.tui.widgets.guard_hint import GuardHint
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
 from maraude.usecases import calls, debriefs, forms, tours
@@ -54,6 +55,7 @@ class DebriefScreen(EveningScreen):
         with Horizontal(id="distance"):
             yield Static(safe(_("Kilomètres : ")), id="label")
             yield Field(id="kilometres")
+        yield GuardHint()
         yield Footer("debrief")
 
     def on_mount(self) -> None:
@@ -62,6 +64,7 @@ class DebriefScreen(EveningScreen):
         with self.prevent(TextArea.Changed, Input.Changed):
             self.query_one(TextArea).text = written.text
             self.query_one("#kilometres", Field).value = written.kilometres
+        self.query_one(GuardHint).look(written.text)
         self.watch(self._list, "cursor", self.refresh_bindings, init=False)
 
     def on_screen_resume(self) -> None:
@@ -83,6 +86,7 @@ class DebriefScreen(EveningScreen):
     @on(Input.Changed)
     def _on_typed(self) -> None:
         debriefs.keep(self._session, WrittenDebrief(self._text(), self._kilometres()))
+        self.query_one(GuardHint).look(self._text())
 
     @on(Input.Submitted)
     def _on_submitted(self) -> None:
@@ -91,6 +95,12 @@ class DebriefScreen(EveningScreen):
     def action_write(self) -> None:
         """Go to the text."""
         self.set_focus(self.query_one(TextArea))
+
+    def action_mask(self) -> None:
+        """Put masks in the place of what a debrief had better not hold, or take them back."""
+        masked = self.query_one(GuardHint).masking.toggle(self._text())
+        if masked != self._text():
+            self.query_one(TextArea).text = masked
 
     def action_back(self) -> None:
         """Leave the field for the list, and the list for tonight."""
@@ -195,6 +205,7 @@ class DebriefScreen(EveningScreen):
         with self.prevent(TextArea.Changed, Input.Changed):
             self.query_one(TextArea).text = ""
             self.query_one("#kilometres", Field).value = ""
+        self.query_one(GuardHint).look("")
 
     def _text(self) -> str:
         return self.query_one(TextArea).text

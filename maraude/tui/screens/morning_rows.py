@@ -68,8 +68,14 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
     return (
         *(teams or [MorningRow(morning_words.nobody(), "")]),
         MorningRow(dispute, "", place=Place.CONFLICTS if found.conflicts else None),
+        *_audit(found),
         *_server(session, found.server),
     )
+
+
+def _audit(found: Morning) -> Iterator[MorningRow]:
+    if found.audit:
+        yield MorningRow(_("! journal du serveur"), " ".join(found.audit))
 
 
 def _team(session: Session, night: Night, unfolded: Collection[str]) -> Iterator[MorningRow]:

@@ -156,6 +156,7 @@ async def identity(app: Screens, session: Session, person: Person) -> str:
             labels,
             lambda said: _number_objection(said[2]),
             values,
+            unguarded=(2, 3),
         )
     )
     if answers is None or answers == values:

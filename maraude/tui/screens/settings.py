@@ -151,7 +151,7 @@ class SettingsScreen(Screen[None]):
             return ""
 
         label = _("Maintenant : {value}").format(value=value.words)
-        question = AskScreen(value.label, (label,), objection, (value.text,))
+        question = AskScreen(value.label, (label,), objection, (value.text,), unguarded=(0,))
         answers = await self.app.push_screen_wait(question)
         return answers[0] if answers else None
 
@@ -176,7 +176,9 @@ class SettingsScreen(Screen[None]):
         """Ask for the code, which is checked before anything is sent, then for a name."""
         title = _("S'inscrire auprès du serveur")
         label = _("Le code, tapé ou collé : HÔTE:PORT:CLÉ:SECRET")
-        codes = await self.app.push_screen_wait(AskScreen(title, (label,), _objection, (code,)))
+        codes = await self.app.push_screen_wait(
+            AskScreen(title, (label,), _objection, (code,), unguarded=(0,))
+        )
         if codes is None:
             return None
         label = _("Comment cet ordinateur s'appelle là-bas, par exemple portable 1")
@@ -339,7 +341,7 @@ def _server(session: Session) -> SettingRow:
     if server.since:
         since = long_date(server.since.astimezone(session.zone).date())
         lines.append(_("Inscrit depuis le {date}").format(date=since))
-    lines += sync_words.waiting(standing)
+    lines += [*sync_words.audit(standing), *sync_words.waiting(standing)]
     if server.outside:
         lines.append(enrolment.warning(server))
     lines.append(_("Ctrl+S échange maintenant ; sinon, de temps en temps, s'il y a du réseau."))

@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MINUTE = 60.0
-
 
 class Tonight(EveningScreen):
     """The screen of the evening. What writes runs in the app's one thread for work."""
@@ -76,7 +74,7 @@ class Tonight(EveningScreen):
     def on_mount(self) -> None:
         """Show the tour, and the line that was being typed when the program last ended."""
         self._panel.close()
-        self.set_interval(MINUTE, self._pass_minute)
+        self.set_interval(60.0, self._pass_minute)
         self._prepare_evening()
         self._reload()
         self.set_focus(self._list)
@@ -166,6 +164,10 @@ class Tonight(EveningScreen):
     def action_focus_board(self) -> None:
         """Go from the line to the board."""
         self._panel.focus_board()
+
+    def action_mask(self) -> None:
+        """Mask what the note on la ligne had better not hold, or take that back."""
+        self._panel.mask()
 
     def action_reopen(self) -> None:
         """Open the chosen entry as a line, to correct it."""

@@ -22,6 +22,8 @@ from maraude.tui.safe import safe
 from maraude.tui.widgets import board_cells
 from maraude.tui.widgets.board import Board, Cell
 from maraude.tui.widgets.field import Field
+from maraude.tui.widgets.guard_hint import Masking, words
+from maraude.usecases import log
 from maraude.usecases.log import Reading
 from maraude.usecases.resolve import Match
 
@@ -85,6 +87,7 @@ class EntryPanel(Vertical):
         self._read = read
         self._letters = letters
         self._warned = False
+        self._masking = Masking()
         self.reading: Reading | None = None
         self._kept: KeptLine | None = None
 
@@ -149,6 +152,14 @@ class EntryPanel(Vertical):
     def warn(self, sentence: str) -> None:
         """Show a sentence in the place of the words; the next key brings them back."""
         self.query_one("#words", Static).update(safe(sentence), layout=False)
+
+    def mask(self) -> None:
+        """Put masks in the place of what the note had better not hold, or take them back."""
+        reading = self.reading
+        if reading is not None and (note := self._masking.toggle(reading.note)) != reading.note:
+            field = self.query_one(Line)
+            field.value = log.with_note(reading, note)
+            field.cursor_position = len(field.value)
 
     def submit(self) -> None:
         """Do what Enter does: ask what is undecided, warn once, or save."""
@@ -254,6 +265,8 @@ def _warning(reading: Reading) -> str:
 def _words(reading: Reading) -> Iterator[Content]:
     """Give the record in words, problems first, then whom each word is taken for."""
     yield from (safe(problem, "$warning bold") for problem in reading.problems)
+    if reading.found:
+        yield safe(words(reading.found), "$warning")
     if reading.repeats:
         at = reading.repeats.astimezone(reading.zone)
         yield safe(_("déjà noté à {time} ?").format(time=f"{at:%H:%M}"), "$warning")
