@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maraude import __version__, i18n, paths, preferences
-from maraude.cli import directory_arguments, folder, key_arguments, parsers, server_arguments
+from maraude.cli import (
+    directory_arguments,
+    folder,
+    key_arguments,
+    parsers,
+    person_arguments,
+    server_arguments,
+)
 from maraude.cli.parsers import Parsers
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -77,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
         _tour,
         _log,
         _undo,
-        _people,
+        person_arguments.add,
         _spots,
         _near,
         directory_arguments.add,
@@ -179,20 +186,6 @@ def _log(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 
 def _undo(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     parsers.command(nouns, common, "undo", _("annule la dernière chose notée ce soir"), "log:undo")
-
-
-def _people(nouns: Parsers, common: argparse.ArgumentParser) -> None:
-    people = parsers.command(nouns, common, "people", _("cherche une personne"), "people:search")
-    people.add_argument("text", nargs="*", metavar=_("NOM"), help=_("un nom, même mal écrit"))
-    person = parsers.command(
-        nouns, common, "person", _("montre la fiche d'une personne"), "people:show"
-    )
-    person.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
-    erase = parsers.command(
-        nouns, common, "erase", _("efface une personne pour toujours"), "people:erase_one"
-    )
-    erase.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
-    erase.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
 
 
 def _spots(nouns: Parsers, common: argparse.ArgumentParser) -> None:

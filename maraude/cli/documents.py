@@ -73,6 +73,7 @@ def person(session: Session, file: PersonFile) -> dict[str, Any]:
         "referent": known.referent,
         "vulnerable": known.vulnerable,
         "opposed": known.opposed,
+        "restricted": known.restricted,
         "encounters": file.encounters,
         "alerts": [
             {"code": a.code, "severity": a.severity, "what_to_do": a.what_to_do}

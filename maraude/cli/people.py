@@ -5,11 +5,12 @@ from argparse import Namespace
 from maraude.cli import access, documents
 from maraude.cli.output import Answer
 from maraude.domain import codes
+from maraude.domain.access import Act
 from maraude.domain.evening import long_date
 from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.usecases import erase, find, person_file
+from maraude.usecases import accesses, erase, find, person_file, restriction
 from maraude.usecases.find import Found
 from maraude.usecases.session import Session
 
@@ -21,7 +22,9 @@ def search(arguments: Namespace) -> Answer:
         return Answer(
             {
                 "people": [
-                    {
+                    {"code": one.person.code, "restricted": True}
+                    if one.hidden
+                    else {
                         "code": one.person.code,
                         "called": one.person.called,
                         "also_called": list(one.person.also_called),
@@ -39,12 +42,16 @@ def search(arguments: Namespace) -> Answer:
 def show(arguments: Namespace) -> Answer:
     """Give one file; who the person is on paper is left out."""
     with access.session(arguments) as session:
-        person = _one(session, arguments.code)
+        person = find.named(session, arguments.code)
         if person.forget_at:
             raise Refusal(
                 "to-forget", _("Cette personne a demandé à être oubliée : la fiche est fermée.")
             )
+        restriction.refuse_hidden(session, (person.id,))
+        if arguments.log:
+            return _log(session, person)
         file = person_file.read(session, person.id)
+        accesses.keep(session, person.id, Act.OPENED)
         return Answer(
             {"person": documents.person(session, file)},
             [
@@ -58,6 +65,44 @@ def show(arguments: Namespace) -> Answer:
         )
 
 
+def _log(session: Session, person: Person) -> Answer:
+    """Give who opened, changed or showed a file on this laptop."""
+    found = accesses.of(session, person.id)
+    told = [_("Personne n'a encore ouvert cette fiche sur cet ordinateur.")]
+    return Answer(
+        {
+            "accesses": [
+                {
+                    "at": one.at.astimezone(session.zone).isoformat(timespec="minutes"),
+                    "author": one.author,
+                    "act": one.act.value,
+                    "check": one.check.value if one.check else None,
+                }
+                for one in found
+            ]
+        },
+        [
+            f"{one.at.astimezone(session.zone):%d/%m/%Y %H:%M}  {accesses.who(one)}"
+            f"  {accesses.words(one)}"
+            for one in found
+        ]
+        or told,
+    )
+
+
+def restrict(arguments: Namespace) -> Answer:
+    """Freeze the file of a person who contests it, or lift that."""
+    with access.session(arguments) as session:
+        person = find.named(session, arguments.code)
+        if arguments.lift:
+            restriction.lift(session, person)
+            told = _("Le gel est levé : la fiche se lit et s'écrit de nouveau.")
+        else:
+            restriction.freeze(session, person)
+            told = restriction.frozen_words()
+        return Answer({"code": person.code, "restricted": not arguments.lift}, [told])
+
+
 def erase_one(arguments: Namespace) -> Answer:
     """Erase a person for ever."""
     if not arguments.yes:
@@ -69,7 +114,7 @@ def erase_one(arguments: Namespace) -> Answer:
             ),
         )
     with access.session(arguments) as session:
-        person = _one(session, arguments.code)
+        person = find.named(session, arguments.code)
         done = erase.erase(session, person)
         document = {
             "erased": person.code,
@@ -79,17 +124,12 @@ def erase_one(arguments: Namespace) -> Answer:
         return Answer(document, erase.told(session, done))
 
 
-def _one(session: Session, code: str) -> Person:
-    person = find.one(session, code)
-    if person is None:
-        raise Refusal("no-such-person", _("Aucune fiche n'a le code {code}.").format(code=code))
-    return person
-
-
 def _line(session: Session, found: Found) -> str:
     person = found.person
     if person.forget_at:
         return _("{code}  à oublier").format(code=person.code)
+    if found.hidden:
+        return _("{code}  fiche gelée").format(code=person.code)
     names = ", ".join(person.names)
     if found.last_met is None:
         return f"{person.code}  {names}"

@@ -24,7 +24,15 @@ from maraude.protocol.enrolment import Code
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
 
 try:
-    from maraude.server import access, audit, certificate, invitations, meta, receipts, rescue
+    from maraude.server import (
+        access,
+        audit,
+        certificate,
+        invitations,
+        meta,
+        receipts,
+        rescue,
+    )
     from maraude.server import bundles as carried
     from maraude.server import home as homes
     from maraude.server.database import Database
@@ -107,16 +115,6 @@ def invite(arguments: Namespace) -> Answer:
     return Answer(
         {"code": code},
         (code, _("Il vaut dix minutes, une seule fois : maraude enrol, puis ce code.")),
-    )
-
-
-def devices(arguments: Namespace) -> Answer:
-    """List the laptops that were enrolled."""
-    with opened(arguments) as database, database.read() as connection:
-        found = access.devices(connection)
-    return Answer(
-        {"devices": [_document(one) for one in found]},
-        tuple(_line(one) for one in found) or (_("Aucun ordinateur n'est encore inscrit."),),
     )
 
 
@@ -325,36 +323,3 @@ def _erasure(one: Erasure) -> str:
     if not one.missing:
         return told
     return _("{told} ; pas encore sur : {names}").format(told=told, names=", ".join(one.missing))
-
-
-def _document(device: access.Device) -> dict[str, object]:
-    return {
-        "id": device.id,
-        "name": device.name,
-        "role": device.role,
-        "feeds": list(device.feeds),
-        "app": device.app,
-        "enrolled_at": moment(device.enrolled_at),
-        "seen_at": moment(device.seen_at),
-        "revoked_at": moment(device.revoked_at),
-        "wipe_told_at": moment(device.wipe_told_at),
-        "wiped_at": moment(device.wiped_at),
-    }
-
-
-def _line(device: access.Device) -> str:
-    told = _("{name} · {role} · {feeds} · version {app} · vu {seen} · {id}").format(
-        name=device.name,
-        role=device.role,
-        feeds=", ".join(device.feeds) or "–",
-        app=device.app or "?",
-        seen=moment(device.seen_at) or _("jamais"),
-        id=device.id,
-    )
-    if device.wiped_at:
-        return _("{device} · exclu, vidé {at}").format(device=told, at=moment(device.wiped_at))
-    if device.wipe_told_at:
-        return _("{device} · exclu, vidage demandé {at}").format(
-            device=told, at=moment(device.wipe_told_at)
-        )
-    return _("{device} · exclu").format(device=told) if device.revoked else told

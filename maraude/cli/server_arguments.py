@@ -17,14 +17,17 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     _server(verbs, common)
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
     invite.add_argument("--role", required=True, choices=[*_INVITED])
-    parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
+    parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server_devices:devices")
     parsers.command(
         verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
     )
     revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
     grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
     grant.add_argument("--only", action="store_true", help=_("retire les autres"))
-    for verb in (revoke, grant):
+    dismiss = parsers.command(
+        verbs, common, "dismiss", _("retire une personne d'un ordinateur"), "server_devices:dismiss"
+    )
+    for verb in (revoke, grant, dismiss):
         verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
     for verb in (invite, grant):
         verb.add_argument(
@@ -40,6 +43,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "audit", _("montre qui a fait quoi aux ordinateurs"), "server_audit:show"
     )
     audit.add_argument("--verify", action="store_true", help=_("vérifie que rien n'y a été changé"))
+    dismiss.add_argument("user", metavar=_("PRÉNOM"))
     _rescue(verbs, common)
     _arrivals(verbs, common)
     _directory(verbs, common)

@@ -14,6 +14,8 @@ _DONE = {
     "enrol": N_("une inscription"),
     "grant": N_("d'autres droits"),
     "revoke": N_("une exclusion"),
+    "dismiss": N_("une personne à retirer"),
+    "dismissed": N_("une personne retirée"),
     "release": N_("un changement mis de côté est appliqué"),
     "publish": N_("l'annuaire est publié"),
     "sheet": N_("une feuille de secours de l'association"),

@@ -17,6 +17,8 @@ def backup(arguments: Namespace) -> Answer:
     with opened(arguments) as database:
         database.shred()
         made = backups.write(database, folder, system_now(), off_site=arguments.off_site)
+        with database.read() as connection:
+            restoring.drop_asides(server_home(arguments), connection, system_now())
     lines = [_("Sauvegarde faite et restaurée pour vérifier : {file}").format(file=made.file)]
     if arguments.off_site:
         lines.append(_("Les ordinateurs apprendront que ce qu'ils ont envoyé est en sécurité."))

@@ -50,6 +50,14 @@ def may_write(role: Role, type_name: str) -> bool:
     return type_name not in _DECIDED or role in DECIDE
 
 
+def may_patch(
+    role: Role, type_name: str, document: Mapping[str, Any], fields: Mapping[str, Any]
+) -> bool:
+    """Tell whether a role writes fields over a row's: only the coordination unfreezes a file."""
+    lifts = type_name == "person" and bool(document.get("restricted")) and "restricted" in fields
+    return not lifts or bool(fields["restricted"]) or role is Role.COORDINATOR
+
+
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     """Give the feeds in which a role may write: who notes violence may not read others' notes."""
     if role in _WITHOUT_PEOPLE:

@@ -20,8 +20,10 @@ class Person:
     ``called`` is a nickname or a first name, whichever they go by; ``also_called`` are others.
     ``age``, ``gender`` and ``languages`` are of list 5, ``household`` of list 4. ``outside_since``
     is ``2024`` or ``2024-03``. ``referent`` is who accompanies them, ``opposed`` that they do not
-    want a file to be kept, ``forget_at`` when (UTC) they asked to be forgotten. ``merged_into``
-    is the file that goes on where two were of one person; this one is then only read through it.
+    want a file to be kept, ``restricted`` that they contest what it says: it is frozen until the
+    coordination has looked into that. ``forget_at`` is when (UTC) they asked to be forgotten.
+    ``merged_into`` is the file that goes on where two were of one person; this one is then only
+    read through it.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Person:
     referent: str = ""
     vulnerable: bool = False
     opposed: bool = False
+    restricted: bool = False
     forget_at: datetime | None = None
     merged_into: str | None = None
     deleted: bool = False

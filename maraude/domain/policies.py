@@ -74,6 +74,7 @@ def _furthest_state(value: Any) -> int:
 
 _POLICIES: Mapping[tuple[str, str], Callable[[Any], int]] = {
     ("person", "opposed"): _truth_wins,
+    ("person", "restricted"): _truth_wins,
     ("person", "vulnerable"): _truth_wins,
     ("person", "age"): _minor_wins,
     ("person", "forget_at"): _presence_wins,

@@ -35,6 +35,9 @@ _DICTIONARY = zstandard.ZstdCompressionDict(
 Incarnation = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 Nonce = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Users = Annotated[
+    tuple[Annotated[str, msgspec.Meta(max_length=100)], ...], msgspec.Meta(max_length=64)
+]
 Sum = Annotated[int, msgspec.Meta(ge=0, lt=2**61)]
 
 
@@ -55,7 +58,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     the keys of feeds that it has; ``guests`` are incarnations of other laptops of which it shows
     changes that a file brought, each up to the number given. ``directory`` is the version of the
     base's directory that it holds, ``audit`` the number of the last entry of the server's that it
-    has followed.
+    has followed. ``dismissed`` are slugs of those who open the laptop no more, as the base wanted.
     """
 
     nonce: Nonce
@@ -76,6 +79,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="m", omit_defaul
     guests: dict[Incarnation, Count] = {}
     directory: Count = 0
     audit: Count = 0
+    dismissed: Users = ()
     protocol: int = PROTOCOL
 
 
@@ -129,7 +133,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     ``keys`` are theirs where it has others, ``reached`` up to which number the server has the
     changes of its guests. Where ``min_app`` is given, the program is older than that, and is
     sent no rows. ``directory`` is there where the laptop holds another version of it. ``audit``
-    is how the server's goes on from where the laptop has followed it.
+    is how the server's goes on from where the laptop has followed it. ``dismiss`` are slugs of
+    those who are to open the laptop no more.
     """
 
     nonce: Nonce
@@ -147,6 +152,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="m", omit_de
     reached: dict[Incarnation, Count] = {}
     directory: Edition | None = None
     audit: Trail | None = None
+    dismiss: Users = ()
 
 
 class Page(msgspec.Struct, frozen=True, tag="page", tag_field="m", omit_defaults=True):

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from maraude.domain import merge, policies
-from maraude.domain.feeds import feeds, may_write
+from maraude.domain import mentions, merge, policies
+from maraude.domain.feeds import feeds, may_patch, may_write
 from maraude.domain.merge import Write
 from maraude.protocol.changes import Change
-from maraude.server import bulk, conflicts, mentions, meta, publication, rows
+from maraude.server import bulk, conflicts, meta, publication, rows
 from maraude.server.publication import LEFT
 from maraude.server.rows import Stored
 from maraude.server.scope import Scope, own_feed
@@ -99,6 +99,8 @@ class Applying:
             return False
         stored = self._rows.get(change.r)
         document = stored.merged.document if stored and stored.merged else {}
+        if change.k == "patch" and not may_patch(scope.role, change.t, document, fields):
+            return False
         if not (goes or feeds(change.t, {**document, **fields})):
             return False
         if change.r not in self._before:

@@ -23,13 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import audit, tables
+from maraude.server import audit, expiry, tables
 from maraude.server.database import Database
 from maraude.server.tables import incarnation
 
 HEAD = b'{"maraude":"server backup 1"}\n'
 KEPT = 14
-_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = "maraude-*.backup"
 _A_BATCH = 1000
 _UNCHAINED = 5
@@ -52,11 +51,13 @@ class Backup:
 def write(database: Database, folder: Path, now: datetime, *, off_site: bool) -> Backup:
     """Back everything up into ``folder``, verify it, and drop the oldest beyond 14.
 
+    Those of before an erasure go too, once it is a month old.
+
     What laptops had acknowledged by then is safe, once the folder is ``off_site``.
 
     Refusal: ``backup-failed``.
     """
-    path = folder / f"maraude-{now.astimezone(UTC).strftime(_STAMP)}.backup"
+    path = folder / f"maraude-{now.astimezone(UTC).strftime(expiry.STAMP)}.backup"
     unfinished = path.with_name(f".{path.name}.tmp")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,12 +80,19 @@ def write(database: Database, folder: Path, now: datetime, *, off_site: bool) ->
                 folder=folder
             ),
         ) from error
-    for older in sorted(folder.glob(_NAME))[:-KEPT]:
-        older.unlink()
+    _drop_older(database, folder, now)
     if off_site:
         with database.write() as connection:
             _mark_safe(connection, acked)
     return Backup(path, count, digest)
+
+
+def _drop_older(database: Database, folder: Path, now: datetime) -> None:
+    for older in sorted(folder.glob(_NAME))[:-KEPT]:
+        older.unlink()
+    with database.read() as connection:
+        for older in expiry.outdated(connection, folder.glob(_NAME), now):
+            older.unlink()
 
 
 def load(connection: Connection, file: Path) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
-from maraude.domain import merge
+from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
-from maraude.server import bulk, mentions, publication, rows, tables
+from maraude.server import bulk, publication, rows, tables
 from maraude.server.applying import Verdict
 from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT

@@ -14,6 +14,7 @@ from maraude.server import (
     audit,
     barrier,
     directory,
+    dismissals,
     feed_keys,
     incarnations,
     meta,
@@ -36,6 +37,7 @@ def exchange(database: Database, device: str, body: bytes, now: Now) -> bytes:
     at = milliseconds(now())
     with database.write() as connection:
         taken = ingest(connection, device, hello, lines, at)
+        dismissals.confirm(connection, device, hello.dismissed, at)
         epoch = meta.epoch(connection)
     if taken.erases:
         database.shred()
@@ -94,6 +96,7 @@ def _lines(
         reached=incarnations.reached(connection, hello.guests) if hello.guests else {},
         directory=None if reach.revoked else directory.edition(kept, hello.directory),
         audit=audit.since(connection, hello.audit),
+        dismiss=dismissals.pending(connection, device),
     )
     # After a fork the incarnation's changes are another laptop's: the next exchange sends rows.
     rows = () if taken.fork or old else pull.pages(connection, reach.readable, hello, known)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, make_url, select
 from maraude import paths
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.server import audit, backup, ledger, meta, tables
+from maraude.server import audit, backup, expiry, ledger, meta, tables
 from maraude.server.home import Home, Listening
 
 
@@ -37,6 +37,20 @@ def restore(home: Home, file: Path, now: datetime) -> int:
     return erased
 
 
+def drop_asides(home: Home, connection: Connection, now: datetime) -> None:
+    """Drop the databases that were set aside before an erasure that is a month old."""
+    if present := _embedded(home):
+        files = present.parent.glob(f"{present.name}.before-*")
+        for file in expiry.outdated(connection, files, now):
+            file.unlink()
+
+
+def _embedded(home: Home) -> Path | None:
+    """Give the file of an embedded database, None where it is none."""
+    url = make_url(home.settings.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def _answers(listening: Listening) -> bool:
     try:
         with socket.create_connection((listening.host, listening.port), timeout=2):
@@ -47,14 +61,11 @@ def _answers(listening: Listening) -> bool:
 
 def _set_aside(home: Home, now: datetime) -> None:
     """Give an embedded database another name, once the ledger has all that it knows."""
-    url = make_url(home.settings.database)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return
-    present = Path(url.database)
-    if not present.exists():
+    present = _embedded(home)
+    if present is None or not present.exists():
         return
     _write_down(home)
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = now.astimezone(UTC).strftime(expiry.STAMP)
     for suffix in ("", "-wal", "-shm"):
         part = present.with_name(present.name + suffix)
         if part.exists():

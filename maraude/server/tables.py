@@ -153,6 +153,16 @@ receipt = Table(
 )
 """Which devices ever held an erased row, and when each said that it is gone there."""
 
+dismissal = Table(
+    "dismissal",
+    metadata,
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger),
+)
+"""Who is to open a device no more, by the slug; done once the device has said so."""
+
 directory_import = Table(
     "directory_import",
     metadata,

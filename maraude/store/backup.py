@@ -227,6 +227,15 @@ def set_aside(home: Path, key: bytes, aside: Path) -> bool:
     return was_there
 
 
+def asides(home: Path) -> dict[Path, datetime]:
+    """Give the files that were set aside, and when."""
+    found = {}
+    for aside in home.glob(f"{_ASIDE}*"):
+        with suppress(ValueError):
+            found[aside] = _moment(aside.name.removeprefix(_ASIDE).partition(".")[0])
+    return found
+
+
 def failed() -> Refusal:
     """Give the refusal of a backup that could not be written."""
     return Refusal(
@@ -278,10 +287,9 @@ def _drop_unfinished(home: Path, before: float) -> None:
 
 def _drop_aside(home: Path, before: datetime) -> None:
     """Remove what was set aside before a moment."""
-    for aside in home.glob(f"{_ASIDE}*"):
-        stamp = aside.name.removeprefix(_ASIDE).partition(".")[0]
-        with suppress(OSError, ValueError):
-            if _moment(stamp) < before:
+    for aside, moment in asides(home).items():
+        with suppress(OSError):
+            if moment < before:
                 aside.unlink()
 
 

@@ -1,5 +1,6 @@
 """The line being typed: one row, written at each key, never synced."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -27,6 +28,17 @@ def keep(connection: Connection, draft: KeptLine) -> None:
 def drop(connection: Connection) -> None:
     """Forget the draft."""
     connection.execute("DELETE FROM draft")
+
+
+def leave_out(connection: Connection, person: str) -> None:
+    """Take a person, by their id, off the line: the words by which they are named on it."""
+    kept = read(connection)
+    named = [choice for choice in kept.choices if choice.record == person] if kept else []
+    if kept and named:
+        words = {f",{choice.word}" for choice in named}
+        line = " ".join(word for word in kept.line.split(" ") if word not in words)
+        choices = tuple(choice for choice in kept.choices if choice not in named)
+        keep(connection, replace(kept, line=line, choices=choices))
 
 
 def read(connection: Connection) -> KeptLine | None:

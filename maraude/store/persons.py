@@ -101,6 +101,19 @@ def all_ids(connection: Connection, person: str) -> tuple[str, ...]:
     return tuple(identifier for (identifier,) in rows)
 
 
+def restricted(connection: Connection) -> frozenset[str]:
+    """Give the ids of the files that are frozen: with one file of a person, all of theirs are."""
+    rows = connection.execute(
+        "WITH RECURSIVE up (id) AS (SELECT id FROM person WHERE restricted = 1 UNION"
+        " SELECT person.merged_into FROM person JOIN up ON person.id = up.id"
+        " WHERE person.merged_into IS NOT NULL),"
+        " same (id) AS (SELECT id FROM up UNION"
+        " SELECT person.id FROM person JOIN same ON person.merged_into = same.id)"
+        " SELECT id FROM same"
+    )
+    return frozenset(identifier for (identifier,) in rows)
+
+
 def last_met(connection: Connection, persons: Sequence[str]) -> dict[str, LastMet]:
     """Give when and where each person was last in an encounter; those who never were are absent.
 

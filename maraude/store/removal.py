@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from maraude.domain.encounter import Encounter
+from maraude.domain.referral import Referral
 from maraude.protocol import changes, documents
-from maraude.store import records
+from maraude.store import drafts, records
 from maraude.store.engine import Connection
 
 _NOTHING = msgspec.Raw(b"{}")
@@ -40,11 +41,12 @@ def about(connection: Connection, person: str) -> list[str]:
 def erase(connection: Connection, record: str, *, own: bool) -> None:
     """Erase a person, or a row about them, for ever; ``own`` where it was said on this laptop.
 
-    Also what is about the person, their place in encounters, which keep their counts, and the
-    contents of all changes of these rows, which keep their numbers. Nothing is left in the
-    database's files once the store is scrubbed.
+    Also what is about the person, what is being typed about them, their place in encounters, which
+    keep their counts, and the contents of all changes of these rows, which keep their numbers.
+    Nothing is left in the database's files once the store is scrubbed.
     """
-    _strip_encounters(connection, record)
+    _strip_lists(connection, record)
+    _drop_typed(connection, record)
     for one in {record, *about(connection, record), *_written_about(connection, record)}:
         drop(connection, one)
         _void(connection, one)
@@ -73,7 +75,20 @@ def keep_scrubbed(connection: Connection, ids: Iterable[str]) -> None:
     )
 
 
-def _strip_encounters(connection: Connection, person: str) -> None:
+def _drop_typed(connection: Connection, person: str) -> None:
+    """Drop what is kept of a form about a person, and their name on the line."""
+    drafts.leave_out(connection, person)
+    connection.execute("DELETE FROM meta WHERE key >= 'form.' AND instr(key, ?)", (person,))
+
+
+def _strip_lists(connection: Connection, person: str) -> None:
+    for referral in records.select(connection, Referral, "instr(persons, ?)", f'"{person}"'):
+        row = records.table("referral").row(
+            {"persons": [one for one in referral.persons if one != person]}
+        )
+        connection.execute(
+            "UPDATE referral SET persons = ? WHERE id = ?", (row["persons"], referral.id)
+        )
     for encounter in records.select(
         connection, Encounter, "id IN (SELECT encounter FROM met WHERE person = ?)", person
     ):

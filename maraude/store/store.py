@@ -15,6 +15,7 @@ from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import (
+    access_log,
     backup,
     engine,
     incarnation,
@@ -55,6 +56,7 @@ class Store:
         try:
             self.profile = meta.read(self.reader)
             self.erased_again = self._replay()
+            self.write_local(lambda connection: access_log.purge(connection, self._now()))
         except BaseException:
             self.close()
             raise

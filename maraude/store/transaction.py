@@ -7,15 +7,29 @@ from typing import Any
 
 import msgspec
 
+from maraude.domain import mentions
+from maraude.domain.access import Access, Act
 from maraude.domain.clock import Now
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change, Kind
 from maraude.protocol.documents import Record
-from maraude.store import incarnation, indexes, outbox, overlay, records, removal
+from maraude.store import (
+    access_log,
+    incarnation,
+    indexes,
+    outbox,
+    overlay,
+    persons,
+    records,
+    removal,
+)
 from maraude.store.engine import Connection
 
+_PERSON = "person"
+_STANDING = frozenset({"opposed", "restricted", "forget_at"})
+"""What a person may ask for while their file is frozen."""
 GROUP_BYTES = 256 * 1024
 """Of encoded changes, after which those that follow are another group."""
 
@@ -45,6 +59,8 @@ class Transaction:
         self._scope = scope
         self._step = 0
         self._bytes = 0
+        self._files: dict[str, Act] = {}
+        self._filled: set[str] = set()
         self._before = incarnation.current(connection)
         self._self = replace(self._before, tx=self._before.tx + 1)
         self._undone_as = self._self.tx
@@ -76,12 +92,23 @@ class Transaction:
         counts. ``Store.erase`` does all that goes with it.
         """
         removal.erase(self.connection, person, own=True)
-        self._append("erase", "person", person, 0, {})
+        self._files[person] = Act.ERASED
+        self._append("erase", _PERSON, person, 0, {})
 
     def close(self) -> None:
-        """Keep the counters for the next transaction, if anything was saved."""
+        """Keep the counters for the next transaction, and whose files it has changed.
+
+        Refusal: ``restricted``, where it fills a file that is frozen.
+        """
+        if self._filled and not self._filled.isdisjoint(persons.restricted(self.connection)):
+            raise frozen()
         if self._self.n > self._before.n:
             incarnation.keep(self.connection, self._self)
+        now = self._now()
+        access_log.keep(
+            self.connection,
+            (Access(now, self._author, file, act) for file, act in self._files.items()),
+        )
 
     def _save(self, record: Record) -> None:
         before = records.get(self.connection, type(record), record.id)
@@ -99,6 +126,7 @@ class Transaction:
         row = {"id": record.id, **records.table(type_name).row(document)}
         self._insert(type_name, row)
         self._append("put", type_name, record.id, 0, document)
+        self._changes_files(type_name, record.id, document, document)
         self._remember(type_name, record.id, None)
 
     def _patch(
@@ -127,7 +155,23 @@ class Transaction:
                 else settled
             )
             self._append("patch", type_name, before.id, base_rv, part, tuple(sorted(named)))
+        self._changes_files(type_name, before.id, {**old, **fields}, fields)
         self._remember(type_name, before.id, {name: old[name] for name in fields})
+
+    def _changes_files(
+        self,
+        type_name: str,
+        record: str,
+        document: Mapping[str, Any],
+        fields: Mapping[str, Any],
+    ) -> None:
+        """Note whose files a record is in: their own, those it is about, those it lists."""
+        about = record if type_name == _PERSON else mentions.about(document)
+        changed = {*filter(None, (about,)), *mentions.listed(document)}
+        for file in changed:
+            self._files.setdefault(file, Act.CHANGED)
+        if type_name != _PERSON or not fields.keys() <= _STANDING:
+            self._filled |= changed
 
     def _by_base(
         self, type_name: str, record: str, fields: dict[str, Any]
@@ -212,6 +256,17 @@ class Transaction:
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',  # noqa: S608 - names are ours
             tuple(row.values()),
         )
+
+
+def frozen() -> Refusal:
+    """Give the refusal of what would go into a file that is frozen."""
+    return Refusal(
+        "restricted",
+        _(
+            "Cette fiche est gelée : la personne conteste ce qui y est écrit. Rien n'y entre avant"
+            " que la coordination ne lève le gel."
+        ),
+    )
 
 
 def _encoded(change: Change) -> bytes:

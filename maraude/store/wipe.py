@@ -21,7 +21,7 @@ _WORK = (
     "preferences.json*",
     "rescue.json*",
 )
-_IN_CLEAR = ("*.csv", "*.txt", "*.pdf", "*.json", "*.log")
+_IN_CLEAR = ("*.csv", "*.html", "*.txt", "*.pdf", "*.json", "*.log")
 
 
 def begin(home: Path) -> None:

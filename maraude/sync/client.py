@@ -21,6 +21,7 @@ from maraude.protocol.messages import (
     Welcome,
 )
 from maraude.store import (
+    dismissals,
     feed_keys,
     guests,
     handed,
@@ -237,6 +238,7 @@ class Client:
             guests=guests.last(reader),
             directory=self._directory,
             audit=trail.number(reader),
+            dismissed=tuple(dismissals.done(reader)),
         )
         sent = range(batch.first, batch.last + 1)
         return Asked(hello, messages.request(hello, batch.lines), sent)
@@ -259,6 +261,7 @@ class Client:
         before = outbox.waiting(connection)
         meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
         trail.follow(connection, hello.audit, welcome.audit, restored=restored, at=welcome.now)
+        dismissals.want(connection, welcome.dismiss)
         if welcome.keys:
             feed_keys.keep(connection, welcome.keys)
         if welcome.directory:

@@ -41,7 +41,8 @@ class Progress:
     ``complete`` once nothing waits and every feed is as the server had it ``at`` (ms since 1970,
     UTC, by its own clock; 0 before it has said anything). ``directory`` is the version of the
     base's directory that the laptop does not hold, if any; ``services`` of it have changed here
-    since, or there was ``trouble``, in a sentence.
+    since, or there was ``trouble``, in a sentence. As the base wanted, those who ``left`` open the
+    laptop no more; those who ``stay`` still do, for there is nobody else (slugs).
     """
 
     pushed: int = 0
@@ -55,6 +56,8 @@ class Progress:
     directory: int | None = None
     services: int = 0
     trouble: str = ""
+    left: tuple[str, ...] = ()
+    stay: tuple[str, ...] = ()
 
     def after(self, told: Told, waiting: int) -> "Progress":
         """Give how far it is after another answer, when so many changes wait."""

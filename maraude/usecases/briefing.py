@@ -13,7 +13,7 @@ from maraude.domain.tour import Tour
 from maraude.store import alerts, encounters, follow_ups, notes, persons, sightings, tours
 from maraude.store.records import get
 from maraude.store.sightings import Sighting
-from maraude.usecases import lost
+from maraude.usecases import lost, restriction
 from maraude.usecases.crews import Crew, Crews, crew
 from maraude.usecases.lost import Lost
 from maraude.usecases.session import Session
@@ -103,11 +103,11 @@ def read(session: Session) -> Briefing:
 
 
 class Names:
-    """What people and places are called, each read once; whose file was erased has no name."""
+    """What people and places are called, each read once; who is erased or hidden has no name."""
 
     def __init__(self, session: Session) -> None:
         self._reader = session.store.reader
-        self._persons: dict[str, About | None] = {}
+        self._persons: dict[str, About | None] = dict.fromkeys(restriction.hidden(session))
         self._spots: dict[str, str] = {}
 
     def load(self, ids: Iterable[str]) -> None:

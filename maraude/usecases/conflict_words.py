@@ -41,6 +41,7 @@ _FIELDS = {
     "referent": N_("référent"),
     "vulnerable": N_("vulnérable"),
     "opposed": N_("s'oppose au suivi"),
+    "restricted": N_("fiche gelée"),
     "forget_at": N_("à oublier"),
     "merged_into": N_("fiche réunie"),
     "deleted": N_("supprimé"),
@@ -75,6 +76,11 @@ _FIELDS = {
     "members": N_("équipe"),
     "spot": N_("lieu"),
     "code": N_("code"),
+    "what_for": N_("pour quoi"),
+    "every": N_("tous les combien de soirs"),
+    "target": N_("vers"),
+    "service_name": N_("service"),
+    "waited": N_("minutes d'attente"),
 }
 _LISTS = {
     "age": "age_bands",
@@ -87,6 +93,8 @@ _LISTS = {
     ("right", "code"): "rights",
     ("right", "state"): "right_states",
     ("referral", "reason"): "refusal_reasons",
+    ("referral", "target"): "targets",
+    ("follow_up", "what_for"): "needs",
     ("encounter", "contact"): "contacts",
 }
 """The code list of a field, of all types or of one."""

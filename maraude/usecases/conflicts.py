@@ -18,7 +18,7 @@ from maraude.protocol import documents
 from maraude.store import conflicts, persons, records
 from maraude.store.conflicts import Conflict
 from maraude.store.transaction import Transaction
-from maraude.usecases import conflict_words, enrolment, situations
+from maraude.usecases import conflict_words, enrolment, restriction, situations
 from maraude.usecases.session import Session
 
 _SITUATION = "situation"
@@ -68,10 +68,15 @@ class Disagreement:
 
 
 def listed(session: Session) -> tuple[Disagreement, ...]:
-    """Give what is to be settled; what only newer programs can read is left to them."""
+    """Give what is to be settled; what only newer programs can read is left to them.
+
+    What is in a file that is hidden from whoever works here is, too.
+    """
     found = (_read(session, one) for one in conflicts.listed(session.store.reader))
     episodes = (_episodes(session, *one) for one in situations.disputed(session))
-    return (*(one for one in found if one is not None), *episodes)
+    hidden = restriction.hidden(session)
+    every = (*(one for one in found if one is not None), *episodes)
+    return tuple(one for one in every if one.person not in hidden)
 
 
 def named(session: Session, name: str) -> Disagreement:
@@ -87,6 +92,8 @@ def named(session: Session, name: str) -> Disagreement:
 
 def count(session: Session) -> int:
     """Count what is to be settled."""
+    if restriction.hidden(session):
+        return len(listed(session))
     return conflicts.count(session.store.reader) + len(situations.disputed(session))
 
 

@@ -20,7 +20,7 @@ from maraude.domain.shorthand.reopen import reopen
 from maraude.domain.spot import Spot
 from maraude.domain.tour import Tour
 from maraude.i18n import _
-from maraude.store import encounters, persons
+from maraude.store import encounters, persons, transaction
 from maraude.store.records import get
 from maraude.store.transaction import Transaction
 from maraude.usecases.keep import Resolved, close_due, refuse_file_on_minor
@@ -45,6 +45,9 @@ def line_of(session: Session, tour: Tour, entry: Entry) -> Reopened:
             "not-an-encounter",
             _("Ce qui est parti sans rencontre ne se corrige pas : annulez avec Ctrl+Z."),
         )
+    frozen = persons.restricted(session.store.reader)
+    if not frozen.isdisjoint(encounter.people.persons):
+        raise transaction.frozen()
     called = persons.called(session.store.reader, encounter.people.persons)
     words = chip_words([called.get(person, "") for person in encounter.people.persons])
     choices = [

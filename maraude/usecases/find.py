@@ -8,12 +8,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from maraude.domain.identifiers import CODE_LENGTH, is_code
 from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
 from maraude.domain.spot import Spot
 from maraude.domain.text import searchable
+from maraude.i18n import _
 from maraude.store import persons
 from maraude.store.engine import Connection
 from maraude.store.records import get
-from maraude.usecases import passages
+from maraude.usecases import passages, restriction
 from maraude.usecases.session import Session
 
 LIMIT = 50
@@ -29,13 +31,15 @@ SHORT = 4
 class Found:
     """A person, and when (UTC) and where they were last met, if they were.
 
-    ``passed`` says who saw them a short while ago.
+    ``passed`` says who saw them a short while ago, ``hidden`` that the file is frozen, and that
+    whoever works here is shown nothing of it.
     """
 
     person: Person
     last_met: datetime | None = None
     spot: str = ""
     passed: str = ""
+    hidden: bool = False
 
 
 def people(session: Session, text: str, limit: int = LIMIT) -> tuple[Found, ...]:
@@ -61,6 +65,14 @@ def one(session: Session, code: str) -> Person | None:
     return persons.by_code(session.store.reader, code.strip().upper())
 
 
+def named(session: Session, code: str) -> Person:
+    """Give the person of a code; Refusal ``no-such-person``."""
+    person = one(session, code)
+    if person is None:
+        raise Refusal("no-such-person", _("Aucune fiche n'a le code {code}.").format(code=code))
+    return person
+
+
 def alike(session: Session, person: Person) -> tuple[Person, ...]:
     """Give other files that may be of the same person: called almost the same.
 
@@ -72,10 +84,13 @@ def alike(session: Session, person: Person) -> tuple[Person, ...]:
         wanted = searchable(name)
         ids.update(dict.fromkeys(_same(reader, wanted)))
     others = persons.heads(reader, ids)
+    frozen = persons.restricted(reader)
     return tuple(
         other
         for other in others
-        if other.id != person.id and _may_be_one(person, other) and other.forget_at is None
+        if other.id not in frozen | {person.id}
+        and _may_be_one(person, other)
+        and other.forget_at is None
     )
 
 
@@ -133,7 +148,7 @@ def _found(session: Session, people: tuple[Person, ...]) -> tuple[Found, ...]:
     for spot in {last.spot for last in met.values() if last.spot}:
         record = get(session.store.reader, Spot, spot)
         spots[spot] = record.name if record else ""
-    return tuple(
+    found = (
         Found(
             person,
             last.at,
@@ -144,6 +159,8 @@ def _found(session: Session, people: tuple[Person, ...]) -> tuple[Found, ...]:
         else Found(person)
         for person in people
     )
+    hidden = restriction.hidden(session)
+    return tuple(Found(f.person, hidden=True) if f.person.id in hidden else f for f in found)
 
 
 def _may_be_code(text: str) -> bool:

@@ -9,6 +9,7 @@ from maraude.domain.shorthand.summary import Summary, summary
 from maraude.domain.spot import Spot
 from maraude.store import persons
 from maraude.store.records import get
+from maraude.usecases import restriction
 from maraude.usecases.session import Session
 
 
@@ -25,6 +26,7 @@ class Row:
 def rows(session: Session, entries: Sequence[Entry]) -> tuple[Row, ...]:
     """Give a line for each entry, in their order."""
     ids = {person for entry in entries for person in _persons(entry)}
+    ids -= restriction.hidden(session) if ids else frozenset()
     called = persons.called(session.store.reader, tuple(ids)) if ids else {}
     spots = {spot for entry in entries if (spot := entry.encounter.spot)}
     known = (get(session.store.reader, Spot, spot) for spot in spots)

@@ -242,7 +242,7 @@ def _words(
     words = explain(
         opposition.counted(draft, persons),
         persons=tuple(match.name for match in opposition.filed(persons)),
-        about=whom.name if whom and not whom.opposed else "",
+        about=whom.name if whom and not whom.unfiled else "",
         spot=spot.name if spot else _spot_name(session, tour),
         evening=tour.evening,
     )

@@ -10,6 +10,7 @@ from maraude.domain.person import Person
 from maraude.i18n import _
 from maraude.store import alerts, follow_ups, persons, sightings
 from maraude.store.sightings import Sighting
+from maraude.usecases import restriction
 from maraude.usecases.session import Session
 
 EVENINGS = 3
@@ -39,8 +40,8 @@ def definition() -> str:
 def suggestions(session: Session) -> tuple[Lost, ...]:
     """Give at most 20 persons who may have been lost from sight, those seen most often first.
 
-    Left out are those who do not want a file, who asked to be forgotten, whose death was
-    announced, and for whom something is planned already.
+    Left out are those who do not want a file, who contest it or asked to be forgotten,
+    whose death was announced, and for whom something is planned already.
     """
     return tuple(islice(_suggestions(session), SHOWN))
 
@@ -67,6 +68,8 @@ def _lost(session: Session, person: Person, since: datetime, until: datetime) ->
 
 def _may_be_looked_for(session: Session, person: Person) -> bool:
     reader = session.store.reader
-    if person.opposed or person.forget_at or follow_ups.of_person(reader, person.id):
+    if person.opposed or person.forget_at or restriction.is_frozen(session, person.id):
+        return False
+    if follow_ups.of_person(reader, person.id):
         return False
     return all(alert.code != DEATH for alert in alerts.open_about(reader, person.id, None))

@@ -9,7 +9,7 @@ from maraude.domain.entry import Entry
 from maraude.domain.person import Person
 from maraude.domain.shorthand import facts
 from maraude.store import persons as person_files
-from maraude.usecases import opposition
+from maraude.usecases import opposition, restriction
 from maraude.usecases.log import Reading
 from maraude.usecases.session import Session
 
@@ -76,7 +76,8 @@ def _who(
     """Give what is true of all who are there; their file says more where there is one person."""
     is_alone = len(persons) == 1 and people.total <= 1
     files = person_files.heads(session.store.reader, persons) if is_alone else ()
-    said = [name for file in files if file.forget_at is None for name in _of_person(file)]
+    open_ = [f for f in files if not (f.forget_at or restriction.is_frozen(session, f.id))]
+    said = [name for file in open_ for name in _of_person(file)]
     return tuple(dict.fromkeys((*said, *_of_people(people), *(("pets",) if animal else ()))))
 
 

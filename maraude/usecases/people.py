@@ -11,6 +11,7 @@ from maraude.domain.text import clean_line, searchable
 from maraude.i18n import _
 from maraude.store import of_person, persons
 from maraude.store.records import get
+from maraude.usecases import restriction
 from maraude.usecases.session import Session
 
 SINCE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]))?$")
@@ -25,8 +26,9 @@ def by_id(session: Session, person: str) -> Person:
 
 
 def called(session: Session, ids: Sequence[str]) -> tuple[str, ...]:
-    """Give what to call each person, in the order of their ids."""
-    names = persons.called(session.store.reader, tuple(ids))
+    """Give what to call each person, in the order of their ids; nothing for whom is hidden."""
+    hidden = restriction.hidden(session)
+    names = persons.called(session.store.reader, [one for one in ids if one not in hidden])
     return tuple(names[person] for person in ids if person in names)
 
 

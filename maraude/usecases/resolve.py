@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Person
@@ -15,17 +16,24 @@ from maraude.usecases.session import Session
 LONG_UNSEEN = timedelta(days=60)
 
 
+class Unfiled(StrEnum):
+    """Why an encounter does not go to the file of whom it names."""
+
+    OPPOSED = "opposed"
+    FROZEN = "frozen"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that a word may stand for. ``last_met`` is UTC; places have none.
 
-    ``opposed`` is a person who does not want a file to be kept.
+    ``unfiled`` is why a person's file takes nothing, if that is so.
     """
 
     record: str
     name: str
     last_met: datetime | None = None
-    opposed: bool = False
+    unfiled: Unfiled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,9 @@ class Match:
         return self.choice.name if self.choice else self.word
 
     @property
-    def opposed(self) -> bool:
-        """Whether the word stands for a person who does not want a file to be kept."""
-        return self.chosen is not None and self.chosen.opposed
+    def unfiled(self) -> Unfiled | None:
+        """Why the file of the person for whom the word stands takes nothing, if that is so."""
+        return self.chosen.unfiled if self.chosen else None
 
     @property
     def is_settled(self) -> bool:
@@ -72,16 +80,17 @@ def person(session: Session, word: str, choices: Sequence[Choice]) -> Match:
     known = persons.starting_with(session.store.reader, word)
     found = [person for person in known if person.forget_at is None]
     met = persons.last_met(session.store.reader, [person.id for person in found])
+    frozen = persons.restricted(session.store.reader)
     match = _match(
         ChoiceKind.PERSON,
         word,
         tuple(
-            Candidate(p.id, p.called, met[p.id].at if p.id in met else None, p.opposed)
+            Candidate(p.id, p.called, met[p.id].at if p.id in met else None, _unfiled(p, frozen))
             for p in found
         ),
     )
     last = match.chosen.last_met if match.chosen else None
-    unseen = last is not None and not match.opposed and session.now() - last > LONG_UNSEEN
+    unseen = last is not None and not match.unfiled and session.now() - last > LONG_UNSEEN
     return Match(match.kind, word, match.candidates, match.chosen, long_unseen=unseen)
 
 
@@ -105,11 +114,18 @@ def _by_choice(session: Session, choice: Choice, record_type: type[Person] | typ
     if record is None or record.deleted:
         return Match(choice.kind, choice.word)
     if isinstance(record, Person):
-        opposed = persons.head(session.store.reader, record).opposed
-        candidate = Candidate(record.id, record.called, opposed=opposed)
+        head = persons.head(session.store.reader, record)
+        unfiled = _unfiled(head, persons.restricted(session.store.reader))
+        candidate = Candidate(record.id, record.called, unfiled=unfiled)
     else:
         candidate = Candidate(record.id, record.name)
     return Match(choice.kind, choice.word, (candidate,), candidate, choice)
+
+
+def _unfiled(person: Person, frozen: frozenset[str]) -> Unfiled | None:
+    if person.id in frozen:
+        return Unfiled.FROZEN
+    return Unfiled.OPPOSED if person.opposed else None
 
 
 def _match(kind: ChoiceKind, word: str, candidates: tuple[Candidate, ...]) -> Match:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import incarnation, meta, outbox, signing_key, trail
-from maraude.usecases import conflicts, departure, enrolment, profiles, rescue
+from maraude.usecases import conflicts, departure, dismissal, enrolment, profiles, rescue
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -177,7 +177,8 @@ def ended(
         raise departure.begin(session) or _excluded()
     _keep(session, done)
     rescue.entrust(session)
-    return done
+    left, stay = dismissal.carry_out(session)
+    return replace(done, left=left, stay=stay)
 
 
 def _many_removed(command: str) -> Refusal:

@@ -71,7 +71,24 @@ def done(progress: "Progress", standing: Standing) -> list[str]:
         )
     if progress.trouble:
         said.append(progress.trouble)
-    return said + audit(standing)
+    return [*said, *_dismissed(progress), *audit(standing)]
+
+
+def _dismissed(progress: "Progress") -> list[str]:
+    """Say who opens this laptop no more, and who has to all the same."""
+    return [
+        *(
+            _("{user} n'ouvre plus cet ordinateur : la base l'a voulu.").format(user=user)
+            for user in progress.left
+        ),
+        *(
+            _(
+                "La base veut que {user} n'ouvre plus cet ordinateur, mais personne d'autre ne le"
+                " peut : ajoutez d'abord quelqu'un (maraude key add)."
+            ).format(user=user)
+            for user in progress.stay
+        ),
+    ]
 
 
 def audit(standing: Standing) -> list[str]:

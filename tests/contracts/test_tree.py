@@ -31,6 +31,7 @@ PACKAGES = {
     "domain",
     "locale",
     "protocol",
+    "reports",
     "server",
     "store",
     "sync",

@@ -18,6 +18,7 @@ from maraude.tui.commands import (
     places,
     readme_table,
 )
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
@@ -44,6 +45,7 @@ from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
+from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
@@ -58,6 +60,8 @@ NODES: dict[str, type[DOMNode]] = {
     "line": Tonight,
     "people": PeopleScreen,
     "person": PersonScreen,
+    "subject": SubjectScreen,
+    "accesses": AccessesScreen,
     "nearby": NearbyScreen,
     "filters": FiltersScreen,
     "slip": SlipScreen,

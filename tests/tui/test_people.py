@@ -12,6 +12,7 @@ from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import Line
 from maraude.usecases import alerts, drafts, find, forms, log, notes, people, rights, tours
 from maraude.usecases.session import Session
+from tests.joined import become
 from tests.team import Clock
 from tests.tui.whole import heading, keys, listed, said, whole_app
 
@@ -167,6 +168,34 @@ async def test_a_closed_file_shows_nothing_and_opens_again(
         assert listed(pilot) == []
         await keys(pilot, "n", "a", "x")
         assert heading(pilot) == f"Youssef · {youssef.code}"
+
+
+async def test_a_file_that_is_contested_is_frozen_by_a_key_and_by_a_key_again_not(
+    session: Session, youssef: Person
+) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "g", "o")
+        frozen = people.by_id(session, youssef.id).restricted
+        await keys(pilot, "t", "m", "g", "o")
+
+        assert frozen
+        assert heading(pilot) == f"Youssef · {youssef.code}"
+        assert said(pilot, "#news") == "Le gel est levé : la fiche se lit et s'écrit de nouveau."
+
+
+async def test_a_volunteer_sees_nothing_of_a_frozen_file(session: Session, youssef: Person) -> None:
+    become(session, "volunteer")
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "enter", "g", "o")
+        shown = (heading(pilot), listed(pilot), said(pilot, "#heading"))
+        await keys(pilot, "g", "o")
+        still = people.by_id(session, youssef.id).restricted
+        await keys(pilot, "escape")
+
+        assert shown[:2] == (youssef.code, [])
+        assert shown[2].startswith("FICHE GELÉE")
+        assert still
+        assert listed(pilot) == [f"> {youssef.code} · fiche gelée"]
 
 
 async def test_who_asks_to_be_forgotten_is_erased_in_six_keys(

@@ -19,6 +19,7 @@ from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.absence import Limits
 from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.confirm import ConfirmScreen
@@ -45,6 +46,7 @@ from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
 from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
+from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
@@ -169,6 +171,14 @@ WAYS = (
     _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),
     _to("a file, forgotten", PersonScreen, "comma", typed("mar"), "enter", "x", "o"),
     _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),
+    _to("a file, who opened it", AccessesScreen, "comma", typed("mar"), "enter", "j"),
+    _to("a file, how it is checked", Pick, "comma", typed("mar"), "enter", "v"),
+    _to("a file, shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter"),
+    _to("a file, all shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter", "end"),
+    _to("a file, a word", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "m"),
+    _to("a file, where to", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "s", "ctrl+u"),
+    _to("a file, contested", ConfirmScreen, "comma", typed("mar"), "enter", "g"),
+    _to("a file, frozen", PersonScreen, "comma", typed("mar"), "enter", "g", "o"),
     _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
     _to("briefing", BriefingScreen, "b"),
     _to("stock", StockScreen, "k"),

@@ -13,11 +13,11 @@ from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.service_note import Correction, ServiceNote
 from maraude.domain.spot import Position
-from maraude.store import meta
 from maraude.usecases import orient, service_notes, slip, undo
 from maraude.usecases.orient import Nearby, Question
 from maraude.usecases.session import Session
 from tests.directory.services import REPUBLIQUE, SERVICE, TODAY
+from tests.joined import become
 from tests.team import Clock
 
 CANAL, PORT = "essai:1", "essai:2"
@@ -184,7 +184,7 @@ def test_a_volunteer_of_a_server_leaves_it_to_the_coordination(
     work: Session, role: str, may: str
 ) -> None:
     note = correct(work, Correction.CLOSED)
-    _joined(work, role)
+    become(work, role)
     assert service_notes.may_correct(work) is (may == "yes")
     if may == "yes":
         correct(work, Correction.FULL)
@@ -197,13 +197,3 @@ def test_a_volunteer_of_a_server_leaves_it_to_the_coordination(
             act()
         assert refused.value.code == "not-coordinator"
     assert service_notes.holding(work) == (note,)
-
-
-def _joined(work: Session, role: str) -> None:
-    values = {
-        "url": "https://maraude.example.org:8443", "pin": "", "token": "", "device": "ines",
-        "role": role, "organisation": "Les Lucioles", "feeds": "territory:paris",
-        "exchange_key": "",
-    }  # fmt: skip
-    kept = {f"server.{key}": text for key, text in values.items()}
-    work.store.write(lambda transaction: meta.keep(transaction.connection, kept)).result()

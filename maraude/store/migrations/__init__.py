@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store.engine import Connection
-from maraude.store.migrations import evenings, exchanges, services
+from maraude.store.migrations import evenings, exchanges, privacy, services
 from maraude.store.migrations.registry import migrations
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "exchanges",
     "is_newer",
     "migrations",
+    "privacy",
     "refuse_newer",
     "services",
 ]

@@ -39,6 +39,8 @@ PLACES = {
     "line": N_("La ligne"),
     "people": N_("Personnes"),
     "person": N_("La fiche d'une personne"),
+    "subject": N_("La fiche montrée à la personne"),
+    "accesses": N_("Qui a ouvert la fiche"),
     "nearby": N_("Services proches"),
     "filters": N_("Pour qui l'on cherche"),
     "slip": N_("Le papier à remettre"),

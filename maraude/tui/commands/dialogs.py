@@ -78,6 +78,8 @@ DIALOGS = (
             "tonight",
             "people",
             "person",
+            "accesses",
+            "subject",
             "conflicts",
             "morning",
             "quarantine",

@@ -66,9 +66,9 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
     teams = [row for night in found.teams for row in _team(session, night, unfolded)]
     dispute = morning_words.conflicts(found.conflicts) if found.conflicts else _("aucun désaccord")
     return (
+        *_audit(found),
         *(teams or [MorningRow(morning_words.nobody(), "")]),
         MorningRow(dispute, "", place=Place.CONFLICTS if found.conflicts else None),
-        *_audit(found),
         *_server(session, found.server),
     )
 

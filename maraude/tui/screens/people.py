@@ -75,7 +75,7 @@ class PeopleScreen(Screen[None]):
     def action_note(self) -> None:
         """Open la ligne in the name of the person under the cursor."""
         found = self._list.row
-        if found and found.person.forget_at is None:
+        if found and found.person.forget_at is None and not found.hidden:
             self.post_message(NoteAbout(found.person.id))
 
     def action_search(self) -> None:
@@ -137,6 +137,8 @@ class PeopleScreen(Screen[None]):
         person = found.person
         if person.forget_at:
             return ((_("{code} · à oublier").format(code=person.code), ""),)
+        if found.hidden:
+            return ((_("{code} · fiche gelée").format(code=person.code), ""),)
         names = " · ".join(person.names)
         if found.last_met is None:
             return ((fit(names, NAME_WIDTH), "bold"), (_("pas encore de rencontre"), ""))

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from maraude.domain.access import Act
 from maraude.domain.alert import Alert
 from maraude.domain.evening import long_date
 from maraude.domain.followup import FollowUp
@@ -22,6 +23,7 @@ from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Correct, NoteAbout, OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens import orienting, person_form, person_questions
+from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.person_lines import (
     FileLine,
     Record,
@@ -31,10 +33,11 @@ from maraude.tui.screens.person_lines import (
     spans,
 )
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import conflicts, people, person_file, refer, undo
+from maraude.usecases import accesses, conflicts, people, person_file, refer, restriction, undo
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -58,6 +61,7 @@ class PersonScreen(Screen[None]):
         self._session = session
         self._subject = person
         self._file: PersonFile | None = None
+        self._is_frozen = False
 
     def compose(self) -> ComposeResult:
         """Lay out who it is, the sections and the encounters, and a line for news."""
@@ -68,8 +72,9 @@ class PersonScreen(Screen[None]):
         yield Footer("person")
 
     def on_mount(self) -> None:
-        """Read the file."""
+        """Read the file, which is written down."""
         self._list.focus()
+        accesses.keep(self._session, self._subject, Act.OPENED)
 
     def on_screen_resume(self) -> None:
         """Show what changed meanwhile."""
@@ -78,7 +83,9 @@ class PersonScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow on a closed file only to open it again, to erase it, and to leave."""
         if self._file is not None and self._person.forget_at:
-            return action in ("forget", "erase", "back", "undo")
+            return action in ("forget", "erase", "accesses", "back", "undo")
+        if self._is_frozen:
+            return action in ("restrict", "forget", "accesses", "show_file", "back")
         if action == "erase":
             return False
         return action != "duplicate" or bool(self._file and self._file.alike)
@@ -132,6 +139,10 @@ class PersonScreen(Screen[None]):
         """Note who the person is on paper."""
         self._ask(person_questions.identity)
 
+    def action_restrict(self) -> None:
+        """Freeze the file of who contests it, or lift that."""
+        self._ask(person_questions.restrict)
+
     def action_forget(self) -> None:
         """Mark that the person asks to be forgotten, or take that back."""
         self._ask(person_questions.forget)
@@ -168,6 +179,20 @@ class PersonScreen(Screen[None]):
         if choice:
             refer.propose(self._session, entry, choice)
             self._reload(_("Orientation notée : {name}").format(name=choice.name))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_show_file(self) -> None:
+        """Show the person their file, once it is said how their identity was checked."""
+        answers = [Choosable(check, _(words)) for check, words in accesses.CHECKS.items()]
+        question = _("Comment l'identité de la personne est-elle vérifiée ?")
+        if check := await self.app.push_screen_wait(Pick(question, answers)):
+            await self.app.push_screen(SubjectScreen(self._session, self._person, check))
+
+    @refusals_shown
+    async def action_accesses(self) -> None:
+        """Show who opened the file."""
+        await self.app.push_screen(AccessesScreen(self._session, self._person))
 
     @refusals_shown
     async def action_undo(self) -> None:
@@ -221,6 +246,7 @@ class PersonScreen(Screen[None]):
         """Read the file again, and show it."""
         file = self._file = person_file.read(self._session, self._subject)
         person = file.person
+        self._is_frozen = restriction.is_frozen(self._session, person.id)
         self.query_one("#news", Static).update(safe(news))
         self.query_one(Header).left = f"{person.called} · {person.code}"
         disputed = conflicts.of_person(self._session, person.id)
@@ -228,6 +254,10 @@ class PersonScreen(Screen[None]):
         if person.forget_at:
             self.query_one(Header).left = person.code
             self._show(_closed(person, self._session), (), 0)
+            return
+        if person.id in restriction.hidden(self._session):
+            self.query_one(Header).left, self.query_one(Header).middle = person.code, ""
+            self._show(_frozen(), (), 0)
             return
         others = _("dit aussi : {names}").format(names=", ".join(person.also_called))
         known = heading(person)
@@ -253,6 +283,13 @@ class PersonScreen(Screen[None]):
 
         self._list.show(Rows(len(top) + encounters, fetch), self._list.cursor)
         self.refresh_bindings()
+
+
+def _frozen() -> str:
+    return _(
+        "FICHE GELÉE : la personne conteste ce qui y est écrit. Seule la coordination la voit et"
+        " lèvera le gel. Une rencontre se note comme d'habitude : elle est comptée sans la fiche."
+    )
 
 
 def _closed(person: Person, session: Session) -> str:

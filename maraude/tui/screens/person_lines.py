@@ -78,6 +78,7 @@ def heading(person: Person) -> str:
         _("référent : {name}").format(name=person.referent) if person.referent else "",
         _("vulnérable") if person.vulnerable else "",
         _("s'oppose à la tenue d'une fiche") if person.opposed else "",
+        _("FICHE GELÉE : g lève le gel") if person.restricted else "",
         _(_INFORMED[person.informed]),
     )
     return " · ".join(filter(None, known))

@@ -26,6 +26,7 @@ from maraude.usecases import (
     notes,
     people,
     referrals,
+    restriction,
     rights,
     situations,
 )
@@ -210,6 +211,26 @@ async def forget(app: Screens, session: Session, person: Person) -> str:
         return ""
     await asyncio.to_thread(people.ask_to_forget, session, person)
     return _("Demande d'oubli notée : la fiche est fermée.")
+
+
+async def restrict(app: Screens, session: Session, person: Person) -> str:
+    """Freeze the file of a person who contests it, or lift that."""
+    if restriction.is_frozen(session, person.id):
+        question = _(
+            "Lever le gel ? La demande est examinée : la fiche se lit et s'écrit de nouveau."
+        )
+        if not await app.push_screen_wait(ConfirmScreen(question)):
+            return ""
+        await asyncio.to_thread(restriction.lift, session, person)
+        return _("Le gel est levé : la fiche se lit et s'écrit de nouveau.")
+    question = _(
+        "{name} conteste ce que dit sa fiche ? Elle est gelée partout : rien n'y entre, seule la"
+        " coordination la voit et lèvera le gel. Les rencontres restent comptées, sans elle."
+    ).format(name=person.called)
+    if not await app.push_screen_wait(ConfirmScreen(question)):
+        return ""
+    await asyncio.to_thread(restriction.freeze, session, person)
+    return restriction.frozen_words()
 
 
 async def erase_for_ever(app: Screens, session: Session, person: Person) -> str:

@@ -1,0 +1,25 @@
+"""What a laptop keeps so that a person's rights can be answered."""
+
+from sqlite_utils import Database
+
+from maraude.store.migrations.registry import migrations
+
+
+@migrations(name="0012_access_log")
+def _access_log(db: Database) -> None:
+    """Keep who opened, changed, showed and erased a file, and when."""
+    db.table("access_log").create(
+        {"id": int, "at": str, "author": str, "person": str, "act": str, "how": str},
+        pk="id",
+        not_null={"at", "author", "person", "act", "how"},
+        strict=True,
+    )
+    db.table("access_log").create_index(["person", "at"])
+    db.table("access_log").create_index(["at"])
+
+
+@migrations(name="0013_restricted_person")
+def _restricted_person(db: Database) -> None:
+    """Keep that a person contests what their file says; few do, and all of them are looked for."""
+    db.table("person").add_column("restricted", int, not_null_default=0)
+    db.execute("CREATE INDEX person_restricted ON person (id) WHERE restricted = 1")

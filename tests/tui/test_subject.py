@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from maraude import paths
+from maraude.domain.access import Act, Check
+from maraude.domain.person import Informed, Person
+from maraude.tui.screens.accesses import AccessesScreen
+from maraude.tui.screens.subject import SubjectScreen
+from maraude.usecases import accesses, notes, people
+from maraude.usecases.session import Session
+from tests.tui.whole import keys, listed, said, whole_app
+
+
+@pytest.fixture
+def youssef(session: Session) -> Person:
+    """Someone of whom a note speaks of somebody else."""
+    person = people.open_file(session, "Youssef", Informed.YES)
+    people.open_file(session, "Momo", Informed.YES)
+    notes.write(session, "Momo dort près de lui, quai de Valmy", person=person.id)
+    return person
+
+
+async def test_the_file_is_shown_once_the_identity_is_checked_and_more_is_masked(
+    session: Session, youssef: Person
+) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "'you", "enter", "v", "down", "enter")
+        assert isinstance(pilot.app.screen, SubjectScreen)
+        shown = "\n".join(listed(pilot))
+        await keys(pilot, "m", "'valmy", "enter")
+        less = "\n".join(listed(pilot))
+        await keys(pilot, "m", "'momo", "enter")
+        more = "\n".join(listed(pilot))
+
+    assert "[masqué] dort près de lui, quai de Valmy" in shown
+    assert "[masqué] dort près de lui, quai de [masqué]" in less
+    assert "Momo dort près de lui, quai de [masqué]" in more
+    assert accesses.of(session, youssef.id)[0].check is Check.PAPERS
+
+
+async def test_a_line_is_masked_and_the_file_written(session: Session, youssef: Person) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "'you", "enter", "v", "enter")
+        while not any(line.startswith(">") and "dort près" in line for line in listed(pilot)):
+            await pilot.press("down")
+        await keys(pilot, "enter", "s", "enter")
+        told = said(pilot, "#news")
+
+    (written,) = paths.slips(session.store.home).iterdir()
+    assert told == f"Écrit : {written}"
+    assert "Valmy" not in Path(written).read_text()
+    assert accesses.of(session, youssef.id)[0].act is Act.EXPORTED
+
+
+async def test_who_opened_a_file_is_listed(session: Session, youssef: Person) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, ",", "'you", "enter", "j")
+
+        assert isinstance(pilot.app.screen, AccessesScreen)
+        lines = listed(pilot)
+    assert "ines" in lines[0]
+    assert lines[0].endswith("fiche ouverte")
+    assert len(lines) == 3
