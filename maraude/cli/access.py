@@ -89,7 +89,7 @@ def first_line(file: str) -> str:
     except (OSError, ValueError) as error:
         raise Refusal(
             "unreadable-file",
-            _("Le fichier de la phrase de passe ne peut pas être lu."),
+            _("Le fichier {file} ne peut pas être lu.").format(file=file),
         ) from error
 
 

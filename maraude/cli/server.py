@@ -1,5 +1,6 @@
 """``maraude server``: the central server, and who may exchange with it."""
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
@@ -10,6 +11,7 @@ import msgspec
 
 from maraude import paths
 from maraude.cli import output
+from maraude.cli.access import first_line
 from maraude.cli.output import Answer
 from maraude.domain import version
 from maraude.domain.clock import system_now
@@ -18,6 +20,8 @@ from maraude.domain.identifiers import slug
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.protocol.enrolment import Code
+
+_PASSWORD = re.compile(r"//[^/@]*:[^/@]+@|[?&]password=")
 
 try:
     from maraude.server import access, audit, certificate, invitations, meta, receipts, rescue
@@ -37,11 +41,11 @@ def init(arguments: Namespace) -> Answer:
     """Make a server's folder, its key and its tables."""
     home = homes.create(
         _folder(arguments),
-        arguments.database,
+        _url(arguments.database),
         arguments.address,
         arguments.organisation,
         system_now,
-        arguments.run_as,
+        _url(arguments.run_as),
     )
     sheet = _first_sheet(home)
     return Answer(
@@ -83,7 +87,7 @@ def run(arguments: Namespace) -> int:
 
 def upgrade(arguments: Namespace) -> Answer:
     """Bring the tables up to this version of the program."""
-    server_home(arguments).upgrade(arguments.database)
+    server_home(arguments).upgrade(_url(arguments.database))
     return Answer({"upgraded": True}, (_("Les tables sont à jour."),))
 
 
@@ -273,6 +277,20 @@ def _folder(arguments: Namespace) -> Path:
 def server_home(arguments: Namespace) -> Home:
     """Give the server that is meant; Refusal as ``home.read``."""
     return homes.read(_folder(arguments))
+
+
+def _url(word: str) -> str:
+    """Give a database's URL, from a file where ``@FILE`` names one; warn of a password in it."""
+    if word.startswith("@"):
+        return first_line(word[1:])
+    if _PASSWORD.search(word):
+        output.say(
+            _(
+                "Ce mot de passe se lit dans la liste des processus et dans l'historique du"
+                " terminal. Mettez l'adresse dans un fichier, et donnez-le : @FICHIER."
+            )
+        )
+    return word
 
 
 def _feeds(words: Sequence[str]) -> tuple[str, ...]:

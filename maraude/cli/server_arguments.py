@@ -7,13 +7,16 @@ from maraude.cli.parsers import Parsers
 from maraude.domain.feeds import Role
 from maraude.i18n import _
 
+_INVITED = tuple(role.value for role in Role if role is not Role.TRAINER)
+"""A trainer works in the demonstration, which exchanges with no server."""
+
 
 def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     """Add ``server`` and its verbs."""
     verbs = parsers.noun(nouns, common, "server", _("tient le serveur central de l'organisation"))
     _server(verbs, common)
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
-    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--role", required=True, choices=[*_INVITED])
     parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server:devices")
     parsers.command(
         verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
@@ -46,7 +49,12 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     init = parsers.command(verbs, common, "init", _("crée le serveur"), "server:init")
     init.add_argument("--organisation", default="", metavar=_("NOM"))
-    init.add_argument("--database", default="", metavar="URL", help=_("PostgreSQL, sinon SQLite"))
+    init.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help=_("PostgreSQL, sinon SQLite ; @FICHIER : celle qui y est écrite"),
+    )
     init.add_argument(
         "--address",
         default="",

@@ -22,6 +22,7 @@ _PROTECTED_MARK = "/protected"
 
 DECIDE = frozenset({Role.PROFESSIONAL, Role.COORDINATOR})
 """Roles that read what is protected, settle disagreements and correct the directory."""
+_WITHOUT_PEOPLE = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 SCOPE = TERRITORY, TEAM = "territory", "team"
 """Fields of every synced row that say where it belongs: slugs like ``territory:paris``."""
 
@@ -36,7 +37,7 @@ def feeds(type_name: str, document: Mapping[str, Any]) -> frozenset[str]:
 
 def readable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     """Give the feeds that a role is sent of the territories and teams granted to it."""
-    if role is Role.ADMINISTRATOR:
+    if role in _WITHOUT_PEOPLE:
         return frozenset()
     plain = frozenset(granted)
     if role not in DECIDE:
@@ -51,7 +52,7 @@ def may_write(role: Role, type_name: str) -> bool:
 
 def writable(role: Role, granted: Iterable[str]) -> frozenset[str]:
     """Give the feeds in which a role may write: who notes violence may not read others' notes."""
-    if role is Role.ADMINISTRATOR:
+    if role in _WITHOUT_PEOPLE:
         return frozenset()
     plain = frozenset(granted)
     return plain | {f"{feed}{_PROTECTED_MARK}" for feed in plain}

@@ -6,12 +6,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.exceptions import (
-    ClientException,
-    HTTPException,
-    InternalServerException,
-    TooManyRequestsException,
-)
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromQuery, JSONBody
@@ -53,6 +48,7 @@ from maraude.server import (
     permissions,
     review,
 )
+from maraude.server.attempts import TooManyTriesError
 from maraude.server.invitations import EnrolmentError
 from maraude.server.scope import scope
 from maraude.server.service import Service
@@ -103,7 +99,7 @@ def create(service: Service) -> Litestar:
 )
 async def sync(request: Asked) -> Response[bytes]:
     """Exchange changes for rows."""
-    service = _service(request)
+    service = guard.service_of(request)
     device = guard.device_of(request)
     body = await _body(request, MEDIA_TYPE)
     answer = await asyncio.to_thread(
@@ -120,7 +116,7 @@ async def sync(request: Asked) -> Response[bytes]:
 )
 async def relay(request: Asked) -> Response[bytes]:
     """Take what another laptop's file had for the server."""
-    service = _service(request)
+    service = guard.service_of(request)
     body = await _body(request, RELAYED)
     try:
         await asyncio.to_thread(bundles.take, service.database, body, service.now)
@@ -139,17 +135,19 @@ async def relay(request: Asked) -> Response[bytes]:
 async def services(request: Asked, data: JSONBody[Known]) -> Response[bytes]:
     """Give signed pages of what has changed in the directory since the laptop read it."""
     device = guard.device_of(request).id
-    answer = await asyncio.to_thread(directory.answer, _service(request).database, device, data)
+    answer = await asyncio.to_thread(
+        directory.answer, guard.service_of(request).database, device, data
+    )
     return Response(answer, media_type=PUBLISHED)
 
 
-@post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 429, 503))
+@post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 503))
 async def enrol(request: Asked, data: JSONBody[EnrolRequest]) -> Enrolled:
     """Make a laptop a device, once for each invitation; 403 with a slug where it cannot be."""
-    service = _service(request)
-    address = request.client.host if request.client else ""
+    service = guard.service_of(request)
+    address = guard.address_of(request)
     if service.attempts.exhausted(address):
-        raise TooManyRequestsException
+        raise TooManyTriesError
     try:
         return await asyncio.to_thread(_enrol, service, data)
     except EnrolmentError:
@@ -170,7 +168,7 @@ async def apart(
 ) -> Listing:
     """Say what is kept apart: of a laptop, by its name, for a reason; the first that came."""
     device = guard.device_of(request).id
-    return await asyncio.to_thread(_apart, _service(request), device, laptop, reason)
+    return await asyncio.to_thread(_apart, guard.service_of(request), device, laptop, reason)
 
 
 @post(
@@ -182,13 +180,13 @@ async def apart(
 async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:
     """Apply changes that are kept apart, each on its own; those that stay are named with a slug."""
     device = guard.device_of(request).id
-    return await asyncio.to_thread(_release, _service(request), device, data)
+    return await asyncio.to_thread(_release, guard.service_of(request), device, data)
 
 
 @get(permissions.HEALTH, responses=failures.described(503))
 async def health(request: Asked) -> Health:
     """Say that the server and its database answer."""
-    await asyncio.to_thread(_ask_database, _service(request))
+    await asyncio.to_thread(_ask_database, guard.service_of(request))
     return Health()
 
 
@@ -199,7 +197,7 @@ async def health(request: Asked) -> Health:
 )
 async def figures(request: Asked) -> Response[str]:
     """Give the figures of the server, for Prometheus."""
-    service = _service(request)
+    service = guard.service_of(request)
     return Response(await asyncio.to_thread(_figures, service), media_type=metrics.MEDIA_TYPE)
 
 
@@ -211,7 +209,7 @@ async def _body(request: Asked, media_type: str) -> bytes:
     stream = request.stream()
     try:
         while True:
-            async with asyncio.timeout(_service(request).stall):
+            async with asyncio.timeout(guard.service_of(request).stall):
                 chunks.append(await anext(stream))
     except StopAsyncIteration:
         return b"".join(chunks)
@@ -219,11 +217,6 @@ async def _body(request: Asked, media_type: str) -> bytes:
         raise ClientException(status_code=HTTPStatus.REQUEST_TIMEOUT) from None
     except InternalServerException:  # Litestar's word for a laptop that is gone
         raise ClientException from None
-
-
-def _service(request: Asked) -> Service:
-    service: Service = request.app.state.service
-    return service
 
 
 def _enrol(service: Service, asked: EnrolRequest) -> Enrolled:

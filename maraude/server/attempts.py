@@ -3,11 +3,20 @@
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
+from litestar.exceptions import TooManyRequestsException
+
 from maraude.domain.clock import Now
 
 MOST = 10
 WITHIN = timedelta(minutes=10)
 MOST_ADDRESSES = 10_000
+
+
+class TooManyTriesError(TooManyRequestsException):
+    """An address guessed wrong too often, and has to wait."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": str(int(WITHIN.total_seconds()))})
 
 
 class Attempts:

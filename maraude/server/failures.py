@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Response
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
+from maraude.server.attempts import TooManyTriesError
 from maraude.server.database import NotReplicatedError
 from maraude.server.directory import NothingPublishedError
 from maraude.server.invitations import EnrolmentError
@@ -28,7 +30,7 @@ CODES: Mapping[int, str] = {
     408: "too-slow",
     413: "too-large",
     415: "wrong-media-type",
-    429: "too-many-tries",
+    429: "too-often",
     500: "internal",
     503: "unavailable",
 }
@@ -45,10 +47,10 @@ _STATUS: Mapping[type[Exception], int] = {
 
 
 def described(*statuses: int) -> dict[int, ResponseSpec]:
-    """Give the failures of a route as its description names them."""
+    """Give the failures of a route as its description names them; any may be asked too often."""
     return {
         status: ResponseSpec(Trouble, description=CODES[status], generate_examples=False)
-        for status in statuses
+        for status in (*statuses, HTTPStatus.TOO_MANY_REQUESTS)
     }
 
 
@@ -61,9 +63,8 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Trou
     if status == INTERNAL or isinstance(failure, OperationalError):
         route = request.scope.get("path_template", "")
         log.error("%s %s\n%s", request.method, route, trace(failure))
-    code = failure.code if isinstance(failure, EnrolmentError) else CODES.get(status, "refused")
     headers = failure.headers if isinstance(failure, HTTPException) else None
-    return Response(Trouble(code), status_code=status, headers=headers)
+    return Response(Trouble(_code(failure, status)), status_code=status, headers=headers)
 
 
 def trace(failure: BaseException) -> str:
@@ -72,6 +73,16 @@ def trace(failure: BaseException) -> str:
     before = trace(cause) if cause else ""
     places = "".join(traceback.format_tb(failure.__traceback__))
     return f"{before}{places}{type(failure).__name__}\n"
+
+
+def _code(failure: Exception, status: int) -> str:
+    match failure:
+        case EnrolmentError():
+            return failure.code
+        case TooManyTriesError():
+            return "too-many-tries"
+        case _:
+            return CODES.get(status, "refused")
 
 
 def _status(failure: Exception) -> int:

@@ -31,6 +31,10 @@ SENTENCES: Mapping[str, str] = {
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
     "old-server": N_("Le serveur ne sait pas encore faire cela : il faut le mettre à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
+    "busy": N_(
+        "Le serveur reçoit trop de demandes d'un coup, d'ici ou de ce réseau. Tout reste noté ici ;"
+        " réessayez dans une minute."
+    ),
     "refused": N_("Le serveur a refusé la demande. Prévenez la coordination."),
     "mistyped-code": N_(
         "Ce code est incomplet, ou un de ses signes est faux. Comparez-le avec celui qui vous a"

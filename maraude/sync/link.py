@@ -165,6 +165,8 @@ def _refused(status: int, body: bytes) -> str:
         return "revoked"
     if status == httpx.codes.UPGRADE_REQUIRED:
         return "too-old"
+    if code == "too-often":
+        return "busy"
     if status == httpx.codes.NOT_FOUND:
         return "old-server"
     return code if code in ENROLMENT_CODES else "refused"

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from maraude import sealed
 from maraude.domain.feeds import Role
@@ -13,13 +15,13 @@ from maraude.protocol import bundle, messages
 from maraude.protocol.bundle import Out
 from maraude.protocol.enrolment import EnrolRequest
 from maraude.protocol.messages import MEDIA_TYPE, RELAYED, Hello
-from maraude.server import access, app, invitations, meta, permissions
+from maraude.server import access, app, invitations, meta, permissions, tables
 from maraude.server.permissions import NOBODY, REVOKED
 from maraude.server.service import Service
 from tests.server.serving import Served, echo, serving
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-CONTENT: set[str] = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR, Role.TRAINER}
+CONTENT: set[str] = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR}
 EVERYONE = {NOBODY, REVOKED, *Role}
 ALLOWED = {
     ("POST", "/v1/sync"): CONTENT | {REVOKED},
@@ -80,6 +82,23 @@ def routes(served: Served) -> list[str]:
     return [route.path for route in made.routes]
 
 
+def contents(world: World) -> list[tuple[Any, ...]]:
+    """Give all that the database holds."""
+    with world.served.database.read() as connection:
+        return [
+            (table.name, *row)
+            for table in tables.metadata.sorted_tables
+            for row in connection.execute(select(table).order_by(*table.primary_key))
+        ]
+
+
+def refusal(who: str, method: str, path: str) -> int:
+    """Give the status with which somebody is refused; OPTIONS is a route that the table lacks."""
+    if method != "OPTIONS" and (method, path) not in ALLOWED:
+        return 405
+    return 401 if who == NOBODY else 403
+
+
 def ask(world: World, method: str, path: str, bearer: str) -> int:
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
     content = None
@@ -89,7 +108,7 @@ def ask(world: World, method: str, path: str, bearer: str) -> int:
         headers["Content-Type"], content = RELAYED, world.relayed
     if path == "/v1/directory":
         content = b"{}"
-    if path == "/v1/enrol":
+    if (method, path) == ("POST", "/v1/enrol"):
         asked = EnrolRequest(world.served.invite().secret, "portable", "f" * 16)
         content = httpx.Request("POST", world.served.url, json=_fields(asked)).content
     if path == "/v1/quarantine/release":
@@ -114,6 +133,31 @@ def test_everyone_gets_what_the_table_says_and_no_more(world: World, who: str) -
 
     assert {"/v1/sync", "/v1/enrol", "/v1/status"} <= set(paths)
     assert opened == {route for route, roles in ALLOWED.items() if who in roles}
+
+
+@pytest.mark.parametrize("who", [NOBODY, REVOKED, *Role])
+def test_what_is_refused_says_why_and_changes_nothing(world: World, who: str) -> None:
+    refused = [
+        (method, path)
+        for path in {path for _method, path in ALLOWED}
+        for method in METHODS
+        if who not in ALLOWED.get((method, path), set())
+    ]
+    before = contents(world)
+    answers = {route: ask(world, *route, world.tokens[who]) for route in refused}
+
+    assert answers == {route: refusal(who, *route) for route in refused}
+    assert contents(world) == before
+
+
+@pytest.mark.parametrize("who", [NOBODY, REVOKED, *Role])
+def test_a_route_that_is_not_there_is_for_nobody(world: World, who: str) -> None:
+    before = contents(world)
+    paths = ("/", "/v1", "/v1/people", "/v1/sync/now", "/v2/sync", "/schema", "/docs", "/metrics")
+    answers = {ask(world, method, path, world.tokens[who]) for path in paths for method in METHODS}
+
+    assert answers <= {401, 403, 404, 405}
+    assert contents(world) == before
 
 
 def test_a_wrong_token_opens_what_no_token_opens(world: World) -> None:

@@ -93,6 +93,41 @@ def test_a_query_without_grants_sees_no_row(laptop: Laptop, confined: Database, 
         assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0  # noqa: S608 - a name of ours
 
 
+OPEN = {
+    "access_grant",
+    "audit",
+    "device",
+    "directory_import",
+    "erasure",
+    "feed",
+    "incarnation",
+    "invitation",
+    "quarantine",
+    "receipt",
+    "server_meta",
+}
+"""Tables that say nothing of anybody: what a server needs to know who asks, and ids."""
+
+
+def test_every_table_is_behind_the_barrier_or_says_nothing_of_anybody(confined: Database) -> None:
+    shut = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
+    with confined.read() as connection:
+        forced = set(connection.execute(text(shut)).scalars())
+        owned = connection.execute(
+            text("SELECT tableowner = current_user FROM pg_tables")
+        ).scalars()
+        assert not any(owned)
+
+    assert forced.isdisjoint(OPEN)
+    assert forced | OPEN == set(metadata.tables)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET target = 'x'", "DELETE FROM audit"])
+def test_the_servers_role_changes_nothing_in_the_audit(confined: Database, statement: str) -> None:
+    with pytest.raises(ProgrammingError), confined.write() as connection:
+        connection.execute(text(statement))
+
+
 def test_a_query_sees_the_rows_of_its_feeds_alone(laptop: Laptop, confined: Database) -> None:
     assert laptop.acked == 2
     assert seen(confined, PARIS) == ["marta"]

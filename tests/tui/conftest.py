@@ -11,7 +11,7 @@ from maraude.usecases import notes, profiles, spots, stock, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock, make_profile
 from tests.tui.evenings import current, note
-from tests.tui.ways import fill
+from tests.tui.filled import fill
 
 
 @pytest.fixture

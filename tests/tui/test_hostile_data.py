@@ -10,7 +10,8 @@ from maraude.store.records import select
 from maraude.tui.safe import _HARMFUL
 from maraude.usecases import notes, tours
 from maraude.usecases.session import Session
-from tests.tui.ways import WAYS, Way, arrived, come_home, text
+from tests.tui.filled import come_home
+from tests.tui.ways import WAYS, Way, arrived, text
 
 ONE_FOR_EACH = {way.screen: way for way in reversed(WAYS) if not way.locked and not way.absent}
 HOSTILE = "\x1b]52;c;cm0=\x07\x1b[31m[/][@click=app.quit]x[/]\u202e\x9b2J\u2066 [né 1980]"

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from contextlib import aclosing
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,7 +17,8 @@ from maraude.tui.screens.evening import EveningScreen
 from maraude.usecases.session import Session
 from tests.pseudo import Pseudo, untranslated
 from tests.tui.cut import cut
-from tests.tui.ways import DATA, WAYS, Way, arrived, come_home, text
+from tests.tui.filled import come_home
+from tests.tui.ways import DATA, WAYS, Journey, journeys, text, travelled
 
 ZONES = " ".join(available_timezones())
 CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)
@@ -29,9 +31,9 @@ def _known_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def evening(full_evening: Session, way: Way) -> Session:
+def evening(full_evening: Session, journey: Journey) -> Session:
     """An evening in full, written before the language changes; over where nobody is out."""
-    if way.idle:
+    if journey[0].idle:
         come_home(full_evening)
     return full_evening
 
@@ -55,25 +57,28 @@ def test_there_is_a_way_to_every_screen() -> None:
     assert all_screens() - {way.screen for way in WAYS} == set(), "add a way to tests/tui/ways.py"
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-async def test_every_word_is_translated_and_no_french_is_cut(evening: Session, way: Way) -> None:
+each_journey = pytest.mark.parametrize("journey", journeys(WAYS), ids=lambda ways: ways[-1].name)
+
+
+@each_journey
+async def test_every_word_is_translated_and_no_french_is_cut(
+    evening: Session, journey: Journey
+) -> None:
     i18n.install(Pseudo(), "fr")
-    async with arrived(evening, way) as pilot:
-        seen, missing = text(pilot), cut(pilot)
-        tips = [widget.tooltip for widget in pilot.app.screen.query("*") if widget.tooltip]
-
     files = " ".join(person.code for person in persons.recently_met(evening.store.reader, 9))
-    zones = ZONES if "zone" in way.name else ""
-    data = f"{DATA} {files} {CODES} {way.typed} {evening.store.home} {zones}"
-    assert untranslated(seen, data) == [], seen
-    assert missing == []
-    assert tips == []
+    data = f"{DATA} {files} {CODES} {evening.store.home}"
+    async with aclosing(travelled(evening, journey)) as stops:
+        async for way, pilot in stops:
+            seen, missing = text(pilot), cut(pilot)
+            tips = [widget.tooltip for widget in pilot.app.screen.query("*") if widget.tooltip]
+            zones = ZONES if "zone" in way.name else ""
+            assert untranslated(seen, f"{data} {way.typed} {zones}") == [], (way.name, seen)
+            assert (way.name, missing, tips) == (way.name, [], [])
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-async def test_no_english_is_cut(evening: Session, way: Way) -> None:
+@each_journey
+async def test_no_english_is_cut(evening: Session, journey: Journey) -> None:
     i18n.use("en")
-    async with arrived(evening, way) as pilot:
-        seen, missing = text(pilot), cut(pilot)
-
-    assert missing == [], seen
+    async with aclosing(travelled(evening, journey)) as stops:
+        async for way, pilot in stops:
+            assert cut(pilot) == [], (way.name, text(pilot))

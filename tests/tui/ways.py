@@ -5,10 +5,9 @@ Textual names them; ``typed`` gives those of a text.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +15,6 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from maraude.directory.importers.batch import Batch
-from maraude.domain.choice import Choice, ChoiceKind
-from maraude.domain.person import Informed
 from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.absence import Limits
@@ -55,11 +51,8 @@ from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.workplace import SessionWorkplace
-from maraude.usecases import log, pin, tours
+from maraude.usecases import pin
 from maraude.usecases.session import Session
-from tests.directory.services import TODAY
-from tests.tui.surroundings import let_in, services_around
-from tests.tui.told import disagree, told_by_the_server
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
@@ -99,8 +92,9 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
     return Way(name, screen, pressed)
 
 
-ADDED = ("r", ("down",) * 7, "enter", "a", typed("Lou"), "enter")
-"""The keys to the passphrase of somebody who may open the profile besides."""
+KEYS = ("r", *("down",) * 7, "enter")
+"""The keys to who can open the profile, and from there to the passphrase of one person more."""
+ADDED = (*KEYS, "a", typed("Lou"), "enter")
 
 WAYS = (
     Way("no profile", UnlockScreen, absent=True),
@@ -187,7 +181,7 @@ WAYS = (
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
-    _to("set aside, without a server", QuarantineScreen, "a", ("down",) * 3, "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", *("down",) * 3, "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
     _to("the gap", GapScreen, "a", "q"),
     _to("the gap, further", GapScreen, "a", "q", "pagedown"),
@@ -213,56 +207,45 @@ WAYS = (
     _to("end the tour", ConfirmScreen, "t", "t"),
     _to("settings", SettingsScreen, "r"),
     *(
-        _to(f"settings, line {line}", SettingsScreen, "r", ("down",) * line)
+        _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 12)
     ),
-    _to("who can open", KeysScreen, "r", ("down",) * 7, "enter"),
-    _to("who can open, the sheet", KeysScreen, "r", ("down",) * 7, "enter", "end"),
-    _to("a new sheet", ConfirmScreen, "r", ("down",) * 7, "enter", "end", "enter"),
-    _to("who may open besides", AskScreen, "r", ("down",) * 7, "enter", "a"),
-    _to("a name taken", AskScreen, "r", ("down",) * 7, "enter", "a", typed("Ines"), "enter"),
-    _to("a new passphrase", Pick, "r", ("down",) * 7, "enter", "a", typed("Lou"), "enter"),
+    _to("who can open", KeysScreen, *KEYS),
+    _to("who can open, the sheet", KeysScreen, *KEYS, "end"),
+    _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
+    _to("who may open besides", AskScreen, *KEYS, "a"),
+    _to("a name taken", AskScreen, *KEYS, "a", typed("Ines"), "enter"),
+    _to("a new passphrase", Pick, *KEYS, "a", typed("Lou"), "enter"),
     _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
     _to("a phrase of one's own", AskScreen, *ADDED, "end", "enter", "enter", "enter"),
-    _to("one's own passphrase", AskScreen, "r", ("down",) * 7, "enter", "enter"),
-    _to("somebody to remove", ConfirmScreen, "r", ("down",) * 7, "enter", "down", "x"),
-    _to("a passphrase forgotten", ConfirmScreen, "r", ("down",) * 7, "enter", "down", "enter"),
+    _to("one's own passphrase", AskScreen, *KEYS, "enter"),
+    _to("somebody to remove", ConfirmScreen, *KEYS, "down", "x"),
+    _to("a passphrase forgotten", ConfirmScreen, *KEYS, "down", "enter"),
     Way("a sheet", SheetScreen, shows=lambda: SheetScreen("Momo\nMarta")),
     Way("the veil", VeilScreen, alone=True),
-    _to("a short code", AskScreen, "r", ("down",) * 7, "enter", "c", "enter", "enter"),
-    _to("directory", DirectoryScreen, "r", ("down",) * 10, "enter"),
-    _to("directory, a file", DirectoryScreen, "r", ("down",) * 10, "enter", "end"),
+    _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
+    _to("directory", DirectoryScreen, "r", *("down",) * 10, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", *("down",) * 10, "enter", "end"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
-    _to("settings, a speed", AskScreen, "r", ("down",) * 2, "enter", typed("x"), "enter"),
-    _to("settings, a zone", ZonesScreen, "r", ("down",) * 3, "enter"),
-    _to("settings, no such zone", ZonesScreen, "r", ("down",) * 3, "enter", typed("xyz")),
-    _to("settings, a team", AskScreen, "r", ("down",) * 4, "enter", "ctrl+u", "enter"),
-    _to("settings, a number", AskScreen, "r", ("down",) * 5, "enter", typed("x"), "enter"),
+    _to("settings, a speed", AskScreen, "r", *("down",) * 2, "enter", typed("x"), "enter"),
+    _to("settings, a zone", ZonesScreen, "r", *("down",) * 3, "enter"),
+    _to("settings, no such zone", ZonesScreen, "r", *("down",) * 3, "enter", typed("xyz")),
+    _to("settings, a team", AskScreen, "r", *("down",) * 4, "enter", "ctrl+u", "enter"),
+    _to("settings, a number", AskScreen, "r", *("down",) * 5, "enter", typed("x"), "enter"),
     _to("settings, a code", AskScreen, "r", "end", "enter", typed("x"), "enter"),
     _to("settings, its name", AskScreen, "r", "end", "enter", typed(CODE), "enter"),
     _to("emergency", EmergencyScreen, "exclamation_mark"),
     _to("all commands", PaletteScreen, "ctrl+p"),
     _to("help", HelpScreen, "question_mark"),
     *(
-        _to(f"help, page {n + 1}", HelpScreen, "question_mark", ("pagedown",) * n)
+        _to(f"help, page {n + 1}", HelpScreen, "question_mark", *("pagedown",) * n)
         for n in (1, 2, 3)
     ),
     _to("how to leave", Tonight, "ctrl+c"),
 )
 
-LINES = (
-    "3s=b= ,momo e",
-    "hu--- ,marta *ani /Momo",
-    "4,2a=t h-v=x=k=m=p-",
-    "c-d= ,martin !pla",
-    "2h ,marta ,momo !vio",
-    "0s=5",
-    "y",
-    "q",
-    "éhu",
-)
 DATA = """
 Maraude Momo Marta Martin Zoe xyz Xyz Nord Gare de l'Est Canal St-Martin Bains du Canal Relais Halte
 rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles team territory paris
@@ -303,26 +286,64 @@ class _KeptOpen(SessionWorkplace):
         return
 
 
+Journey = tuple[Way, ...]
+"""Ways of which each goes on from where the one before leads."""
+
+
+def journeys(ways: Sequence[Way]) -> list[Journey]:
+    """Give each way once, in as few journeys as there are ways that lead no further."""
+    further = sorted(ways, key=lambda way: len(way.steps), reverse=True)
+    found: list[list[Way]] = []
+    for way in further:
+        with_it = (one for one in found if _leads_to(way, one[-1]))
+        journey = next(with_it, None)
+        if journey is None:
+            found.append([way])
+        else:
+            journey.append(way)
+    return [tuple(reversed(journey)) for journey in found]
+
+
+def _leads_to(way: Way, other: Way) -> bool:
+    if way.shows or other.shows:
+        return False
+    start, end = ((one.locked, one.absent, one.idle, one.alone) for one in (way, other))
+    return start == end and way.steps == other.steps[: len(way.steps)]
+
+
 @asynccontextmanager
 async def arrived(session: Session, way: Way) -> AsyncIterator[Pilot[Outcome]]:
     """Go a way, in a terminal of 80 by 24."""
-    app = MaraudeApp(OpenDoor(session, way), limits=Limits() if way.alone else None)
+    async with aclosing(travelled(session, (way,))) as stops:
+        async for _way, pilot in stops:
+            yield pilot
+
+
+async def travelled(
+    session: Session, journey: Journey
+) -> AsyncGenerator[tuple[Way, Pilot[Outcome]]]:
+    """Go a journey in a terminal of 80 by 24, and stop where each of its ways leads."""
+    first = journey[0]
+    app = MaraudeApp(OpenDoor(session, first), limits=Limits() if first.alone else None)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        if not (way.locked or way.absent):
-            await shown(pilot, BriefingScreen if way.idle else Tonight)
+        if not (first.locked or first.absent):
+            await shown(pilot, BriefingScreen if first.idle else Tonight)
             await app.workers.wait_for_complete()
             await settled(pilot)
-        for step in way.steps:
-            await press(pilot, step)
+        gone = 0
+        for way in journey:
+            for step in way.steps[gone:]:
+                await press(pilot, step)
+                await settled(pilot)
+            gone = len(way.steps)
+            if way.alone:
+                pin.change(session, "4712")
+                app.leave_alone()
+            if way.shows:
+                app.push_screen(way.shows())
+            await shown(pilot, way.screen)
             await settled(pilot)
-        if way.alone:
-            pin.change(session, "4712")
-            app.leave_alone()
-        if way.shows:
-            app.push_screen(way.shows())
-        await shown(pilot, way.screen)
-        await settled(pilot)
-        yield pilot
+            yield way, pilot
 
 
 async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
@@ -361,29 +382,3 @@ def text(pilot: Pilot[Outcome]) -> str:
     """Read the screen, line by line."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in strips)
-
-
-def fill(session: Session) -> None:
-    """Give the team an evening: people, what happened, and services of every kind."""
-    tour = tours.current(session)
-    assert tour is not None
-    at = session.now()
-    for name in ("Momo", "Marta", "Martin"):
-        choice = Choice(ChoiceKind.PERSON, name.lower(), name=name, informed=Informed.YES)
-        log.save(session, log.read(session, tour, f"e ,{name.lower()}", (choice,), at=at))
-    about = (Choice(ChoiceKind.SAFETY, "marta"),)
-    for line in LINES:
-        log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
-    disagree(session)
-    told_by_the_server(session)
-    services = tuple(services_around())
-    batch = Batch("essai", "Les Lucioles", len(services), services, ())
-    session.services.replace(batch, TODAY, session.profile.zone)
-    let_in(session.store.home)
-
-
-def come_home(session: Session) -> None:
-    """End the tour: nobody is out."""
-    tour = tours.current(session)
-    assert tour is not None
-    tours.end(session, tour, at=session.now() + timedelta(seconds=1))
