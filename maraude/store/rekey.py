@@ -87,9 +87,11 @@ def _locked(home: Path, key: bytes) -> Iterator[Connection]:
     """
     with closing(engine.connect(paths.database(home), key, must_exist=True)) as database:
         database.execute("PRAGMA busy_timeout = 0")
-        database.execute("PRAGMA locking_mode = EXCLUSIVE")
         try:
             database.execute("PRAGMA journal_mode = DELETE")
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # A journal of this file must not be found beside the one that takes its name.
+            database.execute("PRAGMA journal_mode = MEMORY")
             database.execute("BEGIN EXCLUSIVE")
         except OperationalError as error:
             raise Refusal(
@@ -123,16 +125,21 @@ def _write_all(
     _change_file(work, old, new)
     for name in _BESIDE:
         if (home / name).exists():
-            shutil.copyfile(home / name, begun / name)
+            _copy(home / name, begun / name)
             _change_file(begun / name, old, new)
     if erased := ledger.read(home, old):
         ledger.write(begun, new, erased)
     copy = backup.named(begun, now)
     copy.parent.mkdir(mode=0o700)
-    shutil.copyfile(work, copy)
+    _copy(work, copy)
     keyring.install(paths.keyring(begun), keys)
     for path in (*begun.glob("*.db"), copy):
         files.place(path, path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, files.create(target) as written:
+        shutil.copyfileobj(read, written)
 
 
 def _change_file(path: Path, old: bytes, new: bytes) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 
 from maraude import preferences
@@ -27,11 +28,11 @@ def run(
 ) -> int:
     """Show the application until the volunteer leaves; gives the exit status.
 
-    Locking ends in ``restart``, called with this process's own command line: memory that held
-    the key must end with its process. ``limits`` say after how long without a key the screen is
-    veiled and the app locks; with None it never does. ``mark`` stands on every screen;
-    ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal cannot show
-    it.
+    Locking, and a change of key, end in ``restart``, called with this process's own command line:
+    memory that held the key must end with its process. ``limits`` say after how long without a key
+    the screen is veiled and the app locks; with None it never does. ``mark`` stands on every
+    screen; ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal
+    cannot show it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -51,7 +52,12 @@ def run(
     finally:
         if app.workplace:
             app.workplace.close()
-    if outcome is Outcome.LOCK:
+    if outcome is Outcome.CHANGE_KEY and app.key_change:
+        from maraude.tui.screens.rekey import RekeyScreen
+
+        # Nothing reads or writes the profile any more: each thread of the application has ended.
+        MaraudeApp(door, theme=app.theme, first=partial(RekeyScreen, app.key_change)).run()
+    if outcome in (Outcome.LOCK, Outcome.CHANGE_KEY):
         restart(sys.orig_argv)
     if sentence:
         _say(sentence)

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -46,6 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keyring]:
     put(Addresses.open(home, KEY), tmp_path_factory.mktemp("town"), *TOWN)
     shutil.copyfile(paths.database(home), home / "maraude-aside-20260101T000000Z.db")
     shutil.copyfile(paths.directory_database(home), home / "directory.previous.db")
+    paths.reserve(home).unlink()  # 8 MiB, to be copied for each test
     return home, keyring.carried(keys, KEY, NEW)
 
 
@@ -61,7 +62,7 @@ def key_in(home: Path, made: tuple[Path, Keyring]) -> bytes:
 
 def opens(path: Path, key: bytes) -> bool:
     try:
-        backup.check(path, key)
+        engine.connect_read_only(path, key).close()
     except Refusal:
         return False
     return True
@@ -77,10 +78,10 @@ def is_whole_under(home: Path, key: bytes) -> None:
     assert ledger.read(home, key) == {"somebody": True}
     assert list(backup.listed(home))
     assert list(home.glob("rekey*")) == []
-    with closing(profiles.open_with(home, key, "user:ines", Clock())) as session:
-        notes = session.store.reader.execute("SELECT note FROM encounter").fetchall()
-        assert notes == [(MARKER,)]
-        assert session.notice == ""
+    assert not paths.database(home).with_name("maraude.db-journal").exists()
+    backup.check(paths.database(home), key)
+    with closing(engine.connect_read_only(paths.database(home), key)) as work:
+        assert work.execute("SELECT note FROM encounter").fetchall() == [(MARKER,)]
 
 
 def test_all_of_the_profile_opens_with_the_new_key_alone(
@@ -92,6 +93,9 @@ def test_all_of_the_profile_opens_with_the_new_key_alone(
     is_whole_under(home, NEW)
     assert list(backup.listed(home)) == [NOW]
     assert list(home.glob("*aside*")) == []
+    with closing(profiles.open_with(home, NEW, "user:ines", Clock())) as session:
+        assert session.notice == ""
+        assert len(tours.entries(session, tours.open_at(session, None))) == 1
     assert keyring.unlock(keyring.load(paths.keyring(home)), "un deux trois").key == NEW
     assert {p.stat().st_mode & 0o077 for p in home.rglob("*") if p.is_file()} == {0}
 
@@ -141,7 +145,7 @@ STEPS: tuple[tuple[Any, str], ...] = (
     (backup, "check"),
     (files, "place"),
     (files, "sync_folder"),
-    (shutil, "copyfile"),
+    (files, "create"),
     (shutil, "rmtree"),
     (Path, "rename"),
     (Path, "replace"),
@@ -152,8 +156,20 @@ STEPS: tuple[tuple[Any, str], ...] = (
 """Whatever changes the disk, and the checks between."""
 
 
-def _cut_off(job: Callable[[], object], at: int) -> None:
-    """Do a job in this process, which is killed before its step number ``at``."""
+class CutError(BaseException):
+    """The process has ended: no disk changes any more, whatever still runs here."""
+
+
+def _kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _cut_here() -> None:
+    raise CutError
+
+
+def _count_steps(replace: Callable[[object, str, Any], object], at: int, end: Any) -> None:
+    """Have ``end`` called instead of each step from number ``at`` on."""
     left = at
 
     def counted(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -161,49 +177,90 @@ def _cut_off(job: Callable[[], object], at: int) -> None:
             nonlocal left
             left -= 1
             if left < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                end()
             return step(*args, **options)
 
         return run
 
     for place, name in STEPS:
-        setattr(place, name, counted(getattr(place, name)))
+        replace(place, name, counted(getattr(place, name)))
+
+
+def cut_at(job: Callable[[], object], at: int) -> bool:
+    """Do a job as if its process ended before step ``at``; tells whether it did."""
+    with pytest.MonkeyPatch.context() as patch:
+        _count_steps(patch.setattr, at, _cut_here)
+        try:
+            job()
+        except CutError:
+            return True
+    return False
+
+
+def _until_killed(job: Callable[[], object], at: int) -> None:
+    _count_steps(setattr, at, _kill_itself)
     job()
-    os._exit(0)
 
 
-def killed_at(job: Callable[[], object], at: int) -> bool:
-    """Do a job in a process of its own; tells whether it was killed before step ``at``."""
-    process = PROCESSES.Process(target=_cut_off, args=(job, at))
-    process.start()
-    process.join()
-    return process.exitcode == -signal.SIGKILL
+def copied(made: tuple[Path, Keyring], tmp_path: Path, name: str) -> Path:
+    return Path(shutil.copytree(made[0], tmp_path / name))
 
 
-def cuts(made: tuple[Path, Keyring], tmp_path: Path) -> Iterator[Path]:
-    """Give the profile as each kill leaves it, from the first step to the last."""
-    at = 0
-    while True:
-        home = Path(shutil.copytree(made[0], tmp_path / f"cut{at}"))
-        if not killed_at(partial(rekey.change, home, KEY, NEW, made[1], NOW), at):
-            return
-        yield home
-        at += 1
+def change(home: Path, made: tuple[Path, Keyring]) -> Callable[[], None]:
+    return partial(rekey.change, home, KEY, NEW, made[1], NOW)
 
 
-def test_killed_before_any_step_it_opens_whole_with_one_key_or_the_other(
+def test_cut_off_before_any_step_it_opens_whole_with_one_key_or_the_other(
     made: tuple[Path, Keyring], tmp_path: Path
 ) -> None:
-    found = []
-    for home in cuts(made, tmp_path):
-        again = 0
-        # What is left to do is cut off too, once before each of its own steps.
-        while killed_at(partial(rekey.settle, home), again):
-            again += 1
+    found: list[bytes] = []
+    while True:
+        home = copied(made, tmp_path, f"cut{len(found)}")
+        if not cut_at(change(home, made), len(found)):
+            break
+        rekey.settle(home)
         found.append(key_in(home, made))
         is_whole_under(home, found[-1])
-        shutil.rmtree(home)
 
     assert len(found) > 30
     assert found == sorted(found)
     assert {KEY, NEW} == set(found)
+
+
+def test_what_is_left_to_do_may_be_cut_off_before_any_step_too(
+    made: tuple[Path, Keyring], tmp_path: Path
+) -> None:
+    decided = tmp_path / "decided"
+    at = 0
+    while not rekey._decided(decided).exists():
+        shutil.rmtree(decided, ignore_errors=True)
+        cut_at(change(copied(made, tmp_path, "decided"), made), at)
+        at += 1
+    cuts = 0
+    while True:
+        home = Path(shutil.copytree(decided, tmp_path / f"left{cuts}"))
+        if not cut_at(partial(rekey.settle, home), cuts):
+            break
+        rekey.settle(home)
+        is_whole_under(home, NEW)
+        cuts += 1
+
+    assert cuts > 10
+
+
+@pytest.mark.parametrize("at", [3, 12, 21, 30, 39, 48])
+def test_killed_it_opens_whole_as_it_does_when_cut_off(
+    made: tuple[Path, Keyring], tmp_path: Path, at: int
+) -> None:
+    home, other = (copied(made, tmp_path, name) for name in ("killed", "cut"))
+    process = PROCESSES.Process(target=_until_killed, args=(change(home, made), at))
+    process.start()
+    process.join()
+    cut_at(change(other, made), at)
+
+    assert process.exitcode == -signal.SIGKILL
+    assert {str(p.relative_to(home)) for p in home.rglob("*")} == {
+        str(p.relative_to(other)) for p in other.rglob("*")
+    }
+    rekey.settle(home)
+    is_whole_under(home, key_in(home, made))

@@ -26,9 +26,8 @@ from maraude.domain.clock import system_now
 from maraude.tui.absence import Limits
 from maraude.tui.workplace import ProfileDoor
 process.protect()
-home, veil, lock = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
-limits = Limits(veil, lock, lock)
-sys.exit(tui.run(ProfileDoor(home, system_now), restart=process.restart, limits=limits))
+door = ProfileDoor(Path(sys.argv[1]), system_now)
+sys.exit(tui.run(door, restart=process.restart, limits=Limits(3, 3, 3)))
 """
 
 
@@ -86,34 +85,59 @@ def test_a_lock_leaves_no_key_in_the_memory_of_what_follows(
     assert not holds(pid, PASSPHRASE.encode())
 
 
-def test_nobody_there_is_a_veil_a_code_lifts_and_then_a_lock(
-    home: Path, key: bytes, open_terminal: Open
-) -> None:
-    terminal = open_terminal(program=("-c", IMPATIENT, str(home), "2", "6"))
+def test_nobody_there_is_a_lock_at_last(home: Path, key: bytes, open_terminal: Open) -> None:
+    terminal = open_terminal(program=("-c", IMPATIENT, str(home)))
     unlock(terminal)
-    terminal.type("n")
-    terminal.until("Entrée enregistrer")
-    terminal.type("2s= /près du pont")
-    terminal.until("Code court")
-    assert "pont" not in terminal.text
-    assert not any(line.strip() for line in scrolled_away(terminal))
-    terminal.type(f"{PIN}<enter>")
-    terminal.until("2s= /près du pont")
     terminal.until("Phrase de passe")
+    terminal.settle()
 
     assert terminal.process.poll() is None
     assert not holds(terminal.process.pid, key)
-    assert "pont" not in terminal.text
 
 
 def test_a_request_to_stop_veils_and_does_not_stop(key: bytes, open_terminal: Open) -> None:
     del key
     terminal = open_terminal()
     unlock(terminal)
+    terminal.type("n")
+    terminal.until("Entrée enregistrer")
+    terminal.type("2s= /près du pont")
+    terminal.until("brouillon gardé")
     terminal.process.send_signal(signal.SIGTSTP)
     terminal.until("Code court")
+    terminal.settle()
     state = Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
 
     assert state != "T"
+    assert "pont" not in terminal.text
+    assert not any(line.strip() for line in scrolled_away(terminal))
     terminal.type(f"{PIN}<enter>")
-    terminal.until("noter")
+    terminal.until("2s= /près du pont")
+
+
+def test_another_key_is_set_by_a_screen_and_neither_is_left_in_memory(
+    home: Path, key: bytes, open_terminal: Open
+) -> None:
+    terminal = open_terminal()
+    unlock(terminal)
+    terminal.type("r")
+    terminal.until("Qui peut ouvrir")
+    terminal.settle()
+    terminal.type("<down>" * 7 + "<enter>")
+    terminal.until("c'est vous")
+    terminal.type("k")
+    terminal.until("La feuille de secours reste bonne")
+    terminal.type("o")
+    terminal.until("Votre phrase de passe")
+    terminal.type(f"{PASSPHRASE}<enter>")
+    terminal.until("La clé est changée")
+    terminal.until("ouvrir de nouveau")
+    terminal.type("<enter>")
+    terminal.until("Phrase de passe")
+    terminal.settle()
+    other = keyring.open_slot(paths.keyring(home), PASSPHRASE).key
+
+    assert other != key
+    assert not holds(terminal.process.pid, key)
+    assert not holds(terminal.process.pid, other)
+    unlock(terminal)

@@ -95,6 +95,7 @@ DIALOGS = (
             "settings",
             "keys",
             "sheet",
+            "promises",
             "directory",
             "gap",
             "zones",
