@@ -52,16 +52,21 @@ def run(
     finally:
         if app.workplace:
             app.workplace.close()
-    if outcome is Outcome.CHANGE_KEY and app.key_change:
-        from maraude.tui.screens.rekey import RekeyScreen
-
-        # Nothing reads or writes the profile any more: each thread of the application has ended.
-        MaraudeApp(door, theme=app.theme, first=partial(RekeyScreen, app.key_change)).run()
+    if app.key_change:
+        _change_key(door, app.theme, app.key_change)
     if outcome in (Outcome.LOCK, Outcome.CHANGE_KEY):
         restart(sys.orig_argv)
     if sentence:
         _say(sentence)
     return 0 if outcome is Outcome.QUIT else 1
+
+
+def _change_key(door: Door, theme: str, job: Callable[[], str]) -> None:
+    """Change the key once every thread of the application has ended, and with it all readers."""
+    from maraude.tui.app import MaraudeApp
+    from maraude.tui.screens.rekey import RekeyScreen
+
+    MaraudeApp(door, theme=theme, first=partial(RekeyScreen, job)).run()
 
 
 def _apology(failure: BaseException) -> str:

@@ -1,6 +1,6 @@
 """What a change of key does and does not, and what protects the work, in words."""
 
-from maraude.i18n import _
+from maraude.i18n import N_, _
 from maraude.usecases.keys import Rekeying, name_of
 
 
@@ -44,72 +44,71 @@ def _names(users: tuple[str, ...]) -> str:
 
 def promises() -> str:
     """Say what protects the work on this laptop, and what nothing protects."""
-    return "\n\n".join(f"{title}\n{text}" for title, text in _promises())
+    return "\n\n".join(f"{_(title)}\n{_(text)}" for title, text in _PROMISES)
 
 
-def _promises() -> tuple[tuple[str, str], ...]:
-    return (
-        (
-            _("Ordinateur volé ou perdu, fermé ou verrouillé"),
-            _(
-                "Tout est chiffré. Sans une phrase de passe, rien ne se lit : ni les rencontres,"
-                " ni les personnes, ni les lieux. Se voient : la taille des fichiers, leurs dates,"
-                " les prénoms de qui peut ouvrir, la carte des rues. Les papiers à remettre que"
-                " vous avez enregistrés, et ce qu'une commande a écrit ailleurs, sont en clair :"
-                " ne les laissez pas là."
-            ),
+_PROMISES = (
+    (
+        N_("Ordinateur volé ou perdu, fermé ou verrouillé"),
+        N_(
+            "Tout est chiffré. Sans une phrase de passe, rien ne se lit : ni les rencontres,"
+            " ni les personnes, ni les lieux. Se voient : la taille des fichiers, leurs dates,"
+            " les prénoms de qui peut ouvrir, la carte des rues. Les papiers à remettre que"
+            " vous avez enregistrés, et ce qu'une commande a écrit ailleurs, sont en clair :"
+            " ne les laissez pas là."
         ),
-        (
-            _("Volé pendant qu'il est ouvert"),
-            _(
-                "Qui le prend voit ce qui est à l'écran et peut tout lire jusqu'au voile : 5"
-                " minutes sans une touche, ou l'écran rabattu pendant une maraude. Sous le voile,"
-                " la clé est encore en mémoire : un spécialiste pourrait l'y prendre, jusqu'au"
-                " verrouillage (45 minutes pendant une maraude, 15 en dehors, trois codes faux)."
-                " Un ordinateur en veille garde la clé en mémoire jusqu'à son réveil : avant de le"
-                " ranger, Ctrl+L, ou l'éteindre."
-            ),
+    ),
+    (
+        N_("Volé pendant qu'il est ouvert"),
+        N_(
+            "Qui le prend voit ce qui est à l'écran et peut tout lire jusqu'au voile : 5"
+            " minutes sans une touche, ou l'écran rabattu pendant une maraude. Sous le voile,"
+            " la clé est encore en mémoire : un spécialiste pourrait l'y prendre, jusqu'au"
+            " verrouillage (45 minutes pendant une maraude, 15 en dehors, trois codes faux)."
+            " Un ordinateur en veille garde la clé en mémoire jusqu'à son réveil : avant de le"
+            " ranger, Ctrl+L, ou l'éteindre."
         ),
-        (
-            _("Une fois verrouillé"),
-            _(
-                "Le programme s'est remplacé : la clé est partie avec lui. Le système peut avoir"
-                " copié de la mémoire sur le disque, en veille prolongée ou faute de place : seul"
-                " un disque chiffré par le système protège de cela."
-            ),
+    ),
+    (
+        N_("Une fois verrouillé"),
+        N_(
+            "Le programme s'est remplacé : la clé est partie avec lui. Le système peut avoir"
+            " copié de la mémoire sur le disque, en veille prolongée ou faute de place : seul"
+            " un disque chiffré par le système protège de cela."
         ),
-        (
-            _("Phrases de passe oubliées"),
-            _(
-                "Une personne qui ouvre encore en donne une nouvelle à l'autre. Sinon, la feuille"
-                " de secours. Sinon, l'association, si cet ordinateur est inscrit et qu'elle a"
-                " préparé la sienne. Sinon, plus personne : ce qui n'a pas été transmis est perdu."
-            ),
+    ),
+    (
+        N_("Phrases de passe oubliées"),
+        N_(
+            "Une personne qui ouvre encore en donne une nouvelle à l'autre. Sinon, la feuille"
+            " de secours. Sinon, l'association, si cet ordinateur est inscrit et qu'elle a"
+            " préparé la sienne. Sinon, plus personne : ce qui n'a pas été transmis est perdu."
         ),
-        (
-            _("Quelqu'un est parti de l'équipe"),
-            _(
-                "Retirer cette personne ferme ce profil à sa phrase de passe. Une copie de"
-                " l'ordinateur qu'elle aurait gardée s'ouvre encore : changer la clé (k) fait que"
-                " cette copie n'apprend rien de la suite. Ce qui a été lu est su."
-            ),
+    ),
+    (
+        N_("Quelqu'un est parti de l'équipe"),
+        N_(
+            "Retirer cette personne ferme ce profil à sa phrase de passe. Une copie de"
+            " l'ordinateur qu'elle aurait gardée s'ouvre encore : changer la clé (k) fait que"
+            " cette copie n'apprend rien de la suite. Ce qui a été lu est su."
         ),
-        (
-            _("Ce qui est effacé"),
-            _(
-                "N'est plus dans aucun fichier de maraude, ni dans ses sauvegardes. Un disque SSD"
-                " garde un temps d'anciennes copies des blocs : elles sont chiffrées elles aussi,"
-                " mais qui saurait les retrouver les lirait avec une phrase de passe d'alors."
-            ),
+    ),
+    (
+        N_("Ce qui est effacé"),
+        N_(
+            "N'est plus dans aucun fichier de maraude, ni dans ses sauvegardes. Un disque SSD"
+            " garde un temps d'anciennes copies des blocs : elles sont chiffrées elles aussi,"
+            " mais qui saurait les retrouver les lirait avec une phrase de passe d'alors."
         ),
-        (
-            _("Ce que rien ne protège"),
-            _(
-                "Un ordinateur que quelqu'un d'autre a modifié ou commande (espion,"
-                " administrateur), une phrase de passe lue par-dessus l'épaule, un écran"
-                " photographié. Le code court n'arrête que les curieux. Sous Windows et macOS, une"
-                " partie de ce que le système refuse ici aux autres programmes ne l'est pas ;"
-                " seul Linux a été essayé."
-            ),
+    ),
+    (
+        N_("Ce que rien ne protège"),
+        N_(
+            "Un ordinateur que quelqu'un d'autre a modifié ou commande (espion,"
+            " administrateur), une phrase de passe lue par-dessus l'épaule, un écran"
+            " photographié. Le code court n'arrête que les curieux. Sous Windows et macOS, une"
+            " partie de ce que le système refuse ici aux autres programmes ne l'est pas ;"
+            " seul Linux a été essayé."
         ),
-    )
+    ),
+)
