@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from maraude import preferences
 from maraude.domain.text import printable
@@ -15,6 +16,9 @@ from maraude.tui import hang_up
 from maraude.tui.absence import USUAL_LIMITS, Limits
 from maraude.tui.door import Door
 from maraude.tui.terminal_check import refuse_unfit_terminal
+
+if TYPE_CHECKING:
+    from maraude.tui.app import MaraudeApp
 
 
 def run(
@@ -45,10 +49,7 @@ def run(
     sentence = ""
     try:
         outcome = app.run()
-        sentence = app.farewell
-        if app.failure:
-            diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
-            sentence = diagnosed or _apology(app.failure)
+        sentence = _last_words(app)
     finally:
         if app.workplace:
             app.workplace.close()
@@ -59,6 +60,14 @@ def run(
     if sentence:
         _say(sentence)
     return 0 if outcome is Outcome.QUIT else 1
+
+
+def _last_words(app: "MaraudeApp") -> str:
+    """Say why the app ended, where that is to be said."""
+    if app.failure is None:
+        return app.farewell
+    diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
+    return diagnosed or _apology(app.failure)
 
 
 def _change_key(door: Door, theme: str, job: Callable[[], str]) -> None:
