@@ -5,8 +5,9 @@ from functools import partial
 
 from maraude.cli import access, folder
 from maraude.cli.output import Answer
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.usecases import keys, pin
+from maraude.usecases import key_words, keys, pin
 
 
 def list_users(arguments: Namespace) -> Answer:
@@ -66,3 +67,15 @@ def change_pin(arguments: Namespace) -> Answer:
         file = arguments.pin_file
         pin.change(session, access.first_line(file) if file else access.ask(_("Code court : ")))
     return Answer({"pin": True}, (_("Ce code court reprend après une pause."),))
+
+
+def change_key(arguments: Namespace) -> Answer:
+    """Encrypt the profile anew with another key; explain it where that is not confirmed."""
+    home = folder.home(arguments)
+    if not arguments.confirm:
+        explained = key_words.change_of_key(keys.rekeying(home))
+        how = _("Pour le faire : maraude key rekey --confirm.")
+        raise Refusal("not-confirmed", f"{explained}\n\n{how}")
+    sheet = keys.change_key(home, access.passphrase(arguments))
+    told = _("La clé est changée. Les phrases de passe restent les mêmes.")
+    return Answer({"recovery_sheet": sheet or None}, (told, sheet) if sheet else (told,))

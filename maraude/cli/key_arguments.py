@@ -36,6 +36,10 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         help=_("un fichier dont la première ligne est le code"),
     )
     pin_from.add_argument("--remove", action="store_true", help=_("ne plus en avoir"))
+    rekey = parsers.command(
+        verbs, common, "rekey", _("change la clé de tout ce qui est gardé ici"), "key:change_key"
+    )
+    rekey.add_argument("--confirm", action="store_true", help=_("le fait, au lieu de l'expliquer"))
     _recover(verbs, common)
 
 

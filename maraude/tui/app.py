@@ -9,12 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 from functools import partial
+from typing import Any
 
 from rich.console import Console
 from textual import events, on, work
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from maraude.domain.refusal import Refusal
@@ -33,6 +34,7 @@ from maraude.tui.demonstration import DemoWorkplace
 from maraude.tui.door import HOME, Bearings, Door, Workplace
 from maraude.tui.exchanges import Exchanges
 from maraude.tui.requests import (
+    ChangeKey,
     Correct,
     Exchange,
     GuideEnded,
@@ -61,13 +63,15 @@ class Outcome(Enum):
     LOCK = "lock"
     HANG_UP = "hang up"
     EMPTIED = "emptied"
+    CHANGE_KEY = "change key"
 
 
 class MaraudeApp(VeiledApp[Outcome]):
     """The terminal application over one profile.
 
     Screens hand long work to ``asyncio.to_thread``; one thread does it all, job after job.
-    ``mark`` stands on every screen: the subtitle, which the footer shows.
+    ``mark`` stands on every screen: the subtitle, which the footer shows. ``first`` makes the
+    screen to begin with, where that is not the one to open the profile.
     """
 
     CSS_PATH = "app.tcss"
@@ -85,6 +89,7 @@ class MaraudeApp(VeiledApp[Outcome]):
         theme: str = NIGHT.name,
         keep_theme: Callable[[str], object] = lambda _theme: None,
         mark: str = "",
+        first: Callable[[], Screen[Any]] | None = None,
     ) -> None:
         super().__init__(limits, absence)
         self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
@@ -100,7 +105,8 @@ class MaraudeApp(VeiledApp[Outcome]):
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme
-        self.add_mode(self.DEFAULT_MODE, lambda: UnlockScreen(door))
+        self.key_change: Callable[[], str] | None = None
+        self.add_mode(self.DEFAULT_MODE, first or (lambda: UnlockScreen(door)))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last barrier against text that would command the terminal."""
@@ -142,6 +148,11 @@ class MaraudeApp(VeiledApp[Outcome]):
         """Leave a profile that is no more; ``sentence`` is for the terminal that stays."""
         self.farewell = sentence
         self.exit(Outcome.EMPTIED)
+
+    @on(ChangeKey)
+    def _on_change_key(self, event: ChangeKey) -> None:
+        self.key_change = event.job
+        self.exit(Outcome.CHANGE_KEY)
 
     @on(GuideEnded)
     def _on_guide_ended(self) -> None:

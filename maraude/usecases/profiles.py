@@ -12,7 +12,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.preferences import Preferences
-from maraude.store import instance, keyring, sheet, wipe
+from maraude.store import instance, keyring, rekey, sheet, wipe
 from maraude.store.keyring import Opened
 from maraude.store.store import Store
 from maraude.usecases import departure, recovery, rescue
@@ -93,7 +93,7 @@ def create(
 def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
     departure.refuse_emptied(home)
-    opened = _open_slot(home, passphrase)
+    opened = open_slot(home, passphrase)
     session = open_with(home, opened.key, opened.user, now)
     rescue.entrust(session)
     return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))
@@ -101,7 +101,7 @@ def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
 
 def key(home: Path, passphrase: str) -> bytes:
     """Give the key that a passphrase or the recovery words open, and open nothing with it."""
-    return _open_slot(home, passphrase).key
+    return open_slot(home, passphrase).key
 
 
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
@@ -127,7 +127,12 @@ def slug_of(kind: str, name: str) -> str:
         ) from None
 
 
-def _open_slot(home: Path, passphrase: str) -> Opened:
+def open_slot(home: Path, passphrase: str) -> Opened:
+    """Give the database key for a volunteer's passphrase or the recovery words.
+
+    A change of key that was cut off is finished first. Refusal as ``keyring.open_slot``.
+    """
+    rekey.settle(home)
     try:
         return keyring.open_slot(paths.keyring(home), passphrase)
     except Refusal as refused:

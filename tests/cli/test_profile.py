@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from maraude import cli, paths
+from maraude.store import keyring
 from tests.cli.conftest import Run
 from tests.team import PASSPHRASE
 
@@ -80,6 +81,24 @@ def test_one_more_volunteer_opens_the_profile_until_removed(
     assert not opens(locked_home, "une autre phrase bien longue")
     assert run_locked("key", "remove", "--user", "Karim") == {"removed": "user:karim"}
     assert not opens(locked_home, "une phrase pour remplacer")
+
+
+def test_another_key_leaves_the_passphrases_and_the_sheet_as_they_are(
+    run_locked: Run, locked_home: Path
+) -> None:
+    sheet = run_locked("key", "sheet")["recovery_sheet"]
+    kept = run_locked("log", "s=", "--at", AT)["encounter"]
+    before = keyring.load(paths.keyring(locked_home)).key_id
+    explained = run_locked("key", "rekey", status=2)["error"]
+    assert explained["code"] == "not-confirmed"
+    assert "Garderont leur phrase de passe : ines." in explained["message"]
+    assert keyring.load(paths.keyring(locked_home)).key_id == before
+    assert run_locked("key", "rekey", "--confirm") == {"recovery_sheet": None}
+
+    assert keyring.load(paths.keyring(locked_home)).key_id != before
+    shown = run_locked("tour", "show", "--evening", "2026-11-23")
+    assert [one["id"] for one in shown["encounters"]] == [kept["id"]]
+    assert opens(locked_home, recovery_words(sheet))
 
 
 def test_a_short_code_is_chosen_and_given_up(run_locked: Run, tmp_path: Path) -> None:

@@ -113,3 +113,31 @@ def test_a_request_to_stop_veils_and_does_not_stop(key: bytes, open_terminal: Op
     assert not any(line.strip() for line in scrolled_away(terminal))
     terminal.type(f"{PIN}<enter>")
     terminal.until("2s= /près du pont")
+
+
+def test_another_key_is_set_by_a_screen_and_neither_is_left_in_memory(
+    home: Path, key: bytes, open_terminal: Open
+) -> None:
+    terminal = open_terminal()
+    unlock(terminal)
+    terminal.type("r")
+    terminal.until("Qui peut ouvrir")
+    terminal.settle()
+    terminal.type("<down>" * 7 + "<enter>")
+    terminal.until("c'est vous")
+    terminal.type("k")
+    terminal.until("La feuille de secours reste bonne")
+    terminal.type("o")
+    terminal.until("Votre phrase de passe")
+    terminal.type(f"{PASSPHRASE}<enter>")
+    terminal.until("La clé est changée")
+    terminal.until("ouvrir de nouveau")
+    terminal.type("<enter>")
+    terminal.until("Phrase de passe")
+    terminal.settle()
+    other = keyring.open_slot(paths.keyring(home), PASSPHRASE).key
+
+    assert other != key
+    assert not holds(terminal.process.pid, key)
+    assert not holds(terminal.process.pid, other)
+    unlock(terminal)

@@ -37,7 +37,9 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.quarantine import QuarantineScreen
+from maraude.tui.screens.rekey import RekeyScreen
 from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.screens.slip import SlipScreen
@@ -88,6 +90,8 @@ NODES: dict[str, type[DOMNode]] = {
     "zones": ZonesScreen,
     "keys": KeysScreen,
     "sheet": SheetScreen,
+    "promises": PromisesScreen,
+    "rekey": RekeyScreen,
     "veil": VeilScreen,
 }
 

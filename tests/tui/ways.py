@@ -38,7 +38,9 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.quarantine import QuarantineScreen
+from maraude.tui.screens.rekey import RekeyScreen
 from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.screens.slip import SlipScreen
@@ -232,6 +234,11 @@ WAYS = (
     _to("somebody to remove", ConfirmScreen, *KEYS, "down", "x"),
     _to("a passphrase forgotten", ConfirmScreen, *KEYS, "down", "enter"),
     Way("a sheet", SheetScreen, shows=lambda: SheetScreen("Momo\nMarta")),
+    _to("a change of key", ConfirmScreen, *KEYS, "k"),
+    _to("what protects", PromisesScreen, *KEYS, "p"),
+    _to("what protects, further", PromisesScreen, *KEYS, "p", "pagedown"),
+    _to("what protects, to the end", PromisesScreen, *KEYS, "p", "end"),
+    Way("a key changed", RekeyScreen, shows=lambda: RekeyScreen(lambda: "Momo")),
     Way("the veil", VeilScreen, alone=True),
     _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
     _to("directory", DirectoryScreen, "r", *("down",) * 10, "enter"),

@@ -59,6 +59,8 @@ PLACES = {
     "settings": N_("Réglages"),
     "keys": N_("Qui peut ouvrir"),
     "sheet": N_("La feuille de secours"),
+    "promises": N_("Ce qui protège"),
+    "rekey": N_("La clé change"),
     "directory": N_("Annuaire"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),

@@ -97,6 +97,7 @@ DIALOGS = (
             "settings",
             "keys",
             "sheet",
+            "promises",
             "directory",
             "gap",
             "zones",

@@ -14,15 +14,17 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
+from maraude.tui.requests import ChangeKey
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens import key_questions
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import keys, pin
+from maraude.usecases import key_words, keys, pin
 from maraude.usecases.session import Session
 
 LABEL_WIDTH = 32
@@ -68,7 +70,7 @@ class KeysScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow nothing in a demonstration, which has no keys; to remove only a volunteer."""
-        if self._session.profile.demo and action in ("change", "add", "remove", "pin"):
+        if self._session.profile.demo and action in ("change", "add", "remove", "pin", "rekey"):
             return False
         if action != "remove":
             return True
@@ -137,6 +139,24 @@ class KeysScreen(Screen[None]):
         if chosen is not None:
             job = partial(pin.change, self._session, chosen)
             await self._do(job, _("Ce code court reprend après une pause."))
+
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_rekey(self) -> None:
+        """Close everything, and encrypt it anew with another key."""
+        found = keys.rekeying(self._home)
+        if not await self.app.push_screen_wait(ConfirmScreen(key_words.change_of_key(found))):
+            return
+        mine = await key_questions.own_passphrase(self.app)
+        if mine is not None:
+            self.notify(_("Un instant…"))
+            await asyncio.to_thread(keys.refuse_wrong, self._home, mine)
+            job = partial(keys.change_key, self._home, mine, self._session.now)
+            self.post_message(ChangeKey(job))
+
+    def action_promises(self) -> None:
+        """Say what protects the work, and what nothing protects."""
+        self.app.push_screen(PromisesScreen())
 
     def action_back(self) -> None:
         """Go back to the settings."""
@@ -225,7 +245,9 @@ def _row(session: Session, user: str) -> KeyRow:
         "Le code court (c) : après 5 minutes sans une touche, l'écran se voile, et ces quelques"
         " chiffres suffisent à reprendre. Il n'ouvre rien d'autre : après trois codes faux, après"
         " 45 minutes d'absence pendant une maraude ou 15 en dehors, il faut la phrase de passe."
-        " Sans code court, il la faut après 5 minutes déjà."
+        " Sans code court, il la faut après 5 minutes déjà.\n"
+        "\n"
+        "k change la clé de tout ce qui est gardé ici. p dit ce qui protège ce travail."
     )
     return KeyRow(name, words, about, user)
 
