@@ -23,7 +23,7 @@ def load(arguments: Namespace) -> Answer:
             confirmed=arguments.confirm,
             progress=_progress if sys.stderr and sys.stderr.isatty() else lambda _share: None,
         )
-    return Answer(_import_document(done), _import_lines(done))
+    return Answer(report_document(done), report_lines(done))
 
 
 def find(arguments: Namespace) -> Answer:
@@ -80,7 +80,8 @@ def _line(candidate: Candidate) -> str:
     return f"{line} · {candidate.note}" if candidate.note else line
 
 
-def _import_document(done: AddressImport) -> dict[str, object]:
+def report_document(done: AddressImport) -> dict[str, object]:
+    """Give what came of an import as the fields of a JSON document."""
     return {
         "source": done.source,
         "attribution": done.attribution,
@@ -93,7 +94,8 @@ def _import_document(done: AddressImport) -> dict[str, object]:
     }
 
 
-def _import_lines(done: AddressImport) -> list[str]:
+def report_lines(done: AddressImport) -> list[str]:
+    """Say what came of an import, then which lines are wrong and why."""
     lines = [
         _(
             "Lignes lues : {read}, refusées : {refused}, répétées : {repeated}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from maraude import paths
 from maraude.cli import access, graph
 from maraude.cli.output import Answer
+from maraude.directory import naming
 from maraude.directory.importers.batch import RefusedRecord
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
@@ -24,6 +25,7 @@ def load(arguments: Namespace) -> Answer:
             arguments.format,
             session.now().astimezone(session.zone).date(),
             meaning=paths.typed(arguments.mapping) if arguments.mapping else None,
+            feed=naming.check(arguments.source) if arguments.source else "",
             confirmed=arguments.confirm,
             zone=session.profile.zone,
             progress=_shown_progress(),
@@ -97,6 +99,17 @@ def template(arguments: Namespace) -> Answer:
     )
 
 
+def remove(arguments: Namespace) -> Answer:
+    """Remove a source with all that it gave."""
+    with access.session(arguments) as session:
+        count = directory.remove(session.services, arguments.source)
+    told = _(
+        "{source} est retirée de l'annuaire, avec ses services : {n}. Pour la remettre : maraude"
+        " directory restore."
+    ).format(source=arguments.source, n=count)
+    return Answer({"source": arguments.source, "removed": count}, (told,))
+
+
 def restore(arguments: Namespace) -> Answer:
     """Put the directory from before the last change back."""
     with access.session(arguments) as session:
@@ -165,6 +178,7 @@ def _line(source: Status) -> str:
 def report_document(report: ImportReport) -> dict[str, object]:
     """Give what came of an import as the fields of a JSON document."""
     return {
+        "source": report.source,
         "read": report.read,
         "kept": report.kept,
         "added": report.added,

@@ -10,6 +10,26 @@ from maraude.i18n import _
 def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     """Add the noun and its verbs."""
     verbs = parsers.noun(nouns, common, "directory", _("remplit l'annuaire, ou dit où il en est"))
+    _filling(verbs, common)
+    _models(verbs, common)
+    parsers.command(
+        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
+    )
+    remove = parsers.command(
+        verbs, common, "remove", _("retire une source et ses services"), "directory:remove"
+    )
+    remove.add_argument("source", metavar="SOURCE")
+    parsers.command(
+        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
+    )
+    _search(verbs, common)
+    _correct(verbs, common)
+    _source(verbs, common)
+    _addresses(verbs, common)
+    _graph(verbs, common)
+
+
+def _filling(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     load = parsers.command(verbs, common, "import", _("importe un fichier"), "directory:load")
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
@@ -23,6 +43,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "remap", _("relit les fiches gardées, sans le fichier"), "directory:remap"
     )
     remap.add_argument("source", nargs="?", metavar="SOURCE", help=_("toutes, si rien n'est dit"))
+    parsers.feed(load)
     for command in (load, remap):
         command.add_argument(
             "--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs")
@@ -33,18 +54,6 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
             action="store_true",
             help=_("accepte que beaucoup de services disparaissent"),
         )
-    _models(verbs, common)
-    parsers.command(
-        verbs, common, "status", _("dit de quand datent les services"), "directory:status"
-    )
-    parsers.command(
-        verbs, common, "restore", _("remet en place l'annuaire d'avant"), "directory:restore"
-    )
-    _search(verbs, common)
-    _correct(verbs, common)
-    _source(verbs, common)
-    _addresses(verbs, common)
-    _graph(verbs, common)
 
 
 def _search(verbs: Parsers, common: argparse.ArgumentParser) -> None:
@@ -97,10 +106,9 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         command.add_argument("name", metavar=_("NOM"))
     add.add_argument(
         "url",
-        nargs="?",
-        default="",
+        nargs="*",
         metavar="URL",
-        help=_("https://… ; sans elle, celle du programme"),
+        help=_("https://…, une par fichier de la source ; sans elle, celle du programme"),
     )
     add.add_argument("--format", default="", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
     add.add_argument(
@@ -111,6 +119,12 @@ def _source(verbs: Parsers, common: argparse.ArgumentParser) -> None:
         default="",
         metavar=_("SUD,OUEST,NORD,EST"),
         help=_("ce qu'OpenStreetMap a dans cette zone : --box=45.70,4.76,45.81,4.93"),
+    )
+    add.add_argument(
+        "--department",
+        default="",
+        metavar=_("DÉPARTEMENT"),
+        help=_("ses adresses, de la Base Adresse Nationale : --department=69"),
     )
     key = add.add_mutually_exclusive_group()
     key.add_argument(

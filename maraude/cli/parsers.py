@@ -72,6 +72,16 @@ def place(command: argparse.ArgumentParser, *, required: bool) -> None:
     )
 
 
+def feed(command: argparse.ArgumentParser) -> None:
+    """Add what a feed is called whose format has several."""
+    command.add_argument(
+        "--source",
+        default="",
+        metavar=_("NOM"),
+        help=_("comment l'appeler, s'il y en a plusieurs de ce format : lyon"),
+    )
+
+
 def new_passphrase(command: argparse.ArgumentParser) -> None:
     """Add the file of a new passphrase, which is typed where none is named."""
     command.add_argument(

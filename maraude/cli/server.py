@@ -219,6 +219,7 @@ def status(arguments: Namespace) -> Answer:
         organisation = meta.value(connection, invitations.ORGANISATION)
         epoch = meta.epoch(connection)
         least = meta.value(connection, meta.MIN_APP)
+        has_sheet = rescue.has_key(connection)
         enrolled = [one for one in access.devices(connection) if not one.revoked]
     until = certificate.expires(paths.server_certificate(home.folder))
     listening = home.listening()
@@ -231,15 +232,23 @@ def status(arguments: Namespace) -> Answer:
         "certificate_until": until.date().isoformat(),
         "devices": len(enrolled),
         "least": least or None,
+        "recovery_sheet": has_sheet,
     }
-    lines = (
+    lines = [
         _("Serveur de {organisation}.").format(organisation=organisation or "?"),
         ngettext("{n} ordinateur inscrit.", "{n} ordinateurs inscrits.", len(enrolled)).format(
             n=len(enrolled)
         ),
         _("Dernière écoute : {place}.").format(place=document["listening"] or "–"),
         _("Certificat valable jusqu'au {date}.").format(date=f"{until:%d/%m/%Y}"),
-    )
+    ]
+    if not has_sheet:
+        lines.append(
+            _(
+                "L'association ne pourrait rouvrir aucun ordinateur : maraude server sheet fait sa"
+                " feuille de secours."
+            )
+        )
     return Answer(document, lines)
 
 

@@ -142,9 +142,17 @@ def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     load.add_argument("file", metavar=_("FICHIER"))
     load.add_argument("--format", metavar="FORMAT", help=_("s'il n'est pas reconnu"))
+    parsers.feed(load)
     load.add_argument("--mapping", metavar=_("FICHIER"), help=_("ce que veulent dire ses champs"))
     load.add_argument(
         "--confirm", action="store_true", help=_("accepte que beaucoup de services disparaissent")
+    )
+    remove = parsers.command(
+        verbs, common, "remove", _("ne publie plus une source"), "server_directory:remove"
+    )
+    remove.add_argument("source", metavar="SOURCE")
+    remove.add_argument(
+        "--confirm", action="store_true", help=_("accepte qu'elle disparaisse de chaque ordinateur")
     )
     parsers.command(verbs, common, "status", _("dit ce qui est publié"), "server_directory:status")
 

@@ -5,19 +5,20 @@ from argparse import Namespace
 from maraude import paths
 from maraude.cli import directory, server
 from maraude.cli.output import Answer
-from maraude.directory import importers
+from maraude.directory import importers, naming
 from maraude.directory.importers import mapping
 from maraude.domain.clock import system_now
 from maraude.i18n import _
 from maraude.server import audit, meta, publish
-from maraude.server.publish import Published
+from maraude.server.publish import Published, Status
 
 
 def load(arguments: Namespace) -> Answer:
     """Import a file in the place of what its source gave before, and publish it."""
     today = system_now().astimezone().date()
     meaning = mapping.load(paths.typed(arguments.mapping)) if arguments.mapping else None
-    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning)
+    feed = naming.check(arguments.source) if arguments.source else ""
+    batch = importers.read(paths.typed(arguments.file), today, arguments.format, meaning, feed)
     with server.opened(arguments) as database, database.write() as connection:
         done = publish.publish(
             connection,
@@ -43,6 +44,22 @@ def load(arguments: Namespace) -> Answer:
     return Answer(document, lines)
 
 
+def remove(arguments: Namespace) -> Answer:
+    """Publish a source no longer."""
+    with server.opened(arguments) as database, database.write() as connection:
+        done = publish.remove(
+            connection,
+            arguments.source,
+            audit.milliseconds(system_now),
+            confirmed=arguments.confirm,
+        )
+    told = _(
+        "Version {version} de l'annuaire, sans {source} : chaque ordinateur l'enlève à sa prochaine"
+        " synchronisation. Ce qu'il en a importé lui-même y reste."
+    ).format(version=done.version, source=arguments.source)
+    return Answer({"version": done.version, "removed": done.removed}, (told,))
+
+
 def status(arguments: Namespace) -> Answer:
     """Say how each published source stands."""
     with server.opened(arguments) as database, database.read() as connection:
@@ -60,21 +77,25 @@ def status(arguments: Namespace) -> Answer:
             for one in sources
         ],
     }
-    lines = [
-        _(
-            "{source} · services : {services} · copie du {copied} · version {version}"
-            " · {attribution}"
-        ).format(
-            source=one.source,
-            services=one.services,
-            copied=f"{one.copied_on:%d/%m/%Y}",
-            version=one.version,
-            attribution=one.attribution,
-        )
-        for one in sources
-    ]
+    lines = list(map(_line, sources))
     empty = _("La base ne publie encore rien : maraude server directory import FICHIER.")
     return Answer(document, lines or [empty])
+
+
+def _line(one: Status) -> str:
+    if not one.services:
+        return _("{source} · n'est plus publiée depuis la version {version}").format(
+            source=one.source, version=one.version
+        )
+    return _(
+        "{source} · services : {services} · copie du {copied} · version {version} · {attribution}"
+    ).format(
+        source=one.source,
+        services=one.services,
+        copied=f"{one.copied_on:%d/%m/%Y}",
+        version=one.version,
+        attribution=one.attribution,
+    )
 
 
 def _told(done: Published) -> str:

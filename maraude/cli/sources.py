@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from maraude import paths
 from maraude.cli import access, directory, output
+from maraude.cli import addresses as words_of_addresses
 from maraude.cli.output import Answer
 from maraude.directory import sources as addresses
 from maraude.directory.importers import documents
@@ -13,6 +14,8 @@ from maraude.directory.sources import Box, Source
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.usecases import sources, update_words, updates
+from maraude.usecases.addresses import AddressImport
+from maraude.usecases.directory import ImportReport
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
 
 
@@ -45,6 +48,7 @@ def show(arguments: Namespace) -> Answer:
                 {
                     "source": one.source.name,
                     "url": one.source.url,
+                    "more": list(one.source.more),
                     "format": one.source.format,
                     "own": one.own,
                     "has_key": one.has_key,
@@ -59,18 +63,24 @@ def show(arguments: Namespace) -> Answer:
 
 def add(arguments: Namespace) -> Answer:
     """Keep an address; without one, take the program's again."""
-    if arguments.url and arguments.box:
-        raise Refusal("wrong-value", _("Une source a une adresse ou une zone, pas les deux."))
+    url, *more = arguments.url or [""]
+    if sum(map(bool, (url, arguments.box, arguments.department))) > 1:
+        raise Refusal(
+            "wrong-value", _("Une source a une adresse, une zone ou un département : un seul.")
+        )
     key = access.first_line(arguments.key_file) if arguments.key_file else ""
     with access.session(arguments) as session:
         if arguments.ask_key:
             key = access.ask(_("Clé de la source : "))
-        if arguments.box:
+        if arguments.department:
+            source = addresses.of_department(arguments.department, arguments.name)
+            sources.add(session, source, key)
+        elif arguments.box:
             source = addresses.in_box(arguments.name, Box.parse(arguments.box))
             sources.add(session, source, key)
-        elif arguments.url:
+        elif url:
             source = addresses.source(
-                arguments.name, arguments.url, arguments.format, _mapping(arguments.mapping)
+                arguments.name, url, arguments.format, _mapping(arguments.mapping), more
             )
             sources.add(session, source, key)
         else:
@@ -83,7 +93,10 @@ def remove(arguments: Namespace) -> Answer:
     """Forget an address."""
     with access.session(arguments) as session:
         sources.remove(session, arguments.name)
-    told = _("L'adresse de {name} est oubliée. Ce qu'elle a donné reste dans l'annuaire.")
+    told = _(
+        "L'adresse de {name} est oubliée. Ce qu'elle a donné reste dans l'annuaire ; pour l'en"
+        " retirer : maraude directory remove."
+    )
     return Answer({"removed": arguments.name}, (told.format(name=arguments.name),))
 
 
@@ -99,7 +112,7 @@ def _show(progress: Progress) -> None:
 
 
 def _document(done: Updated) -> dict[str, object]:
-    report = directory.report_document(done.report) if done.report else {}
+    report = _report(done.report)[0] if done.report else {}
     error = {"code": done.code, "message": done.reason} if done.code else None
     return {"source": done.source.name, "state": done.outcome.value, "error": error, **report}
 
@@ -109,11 +122,18 @@ def _lines(done: Updated) -> list[str]:
     if done.code == "large-removal":
         lines.append(_("  Pour l'accepter : maraude directory update --confirm."))
     if done.report:
-        lines += [f"  {line}" for line in directory.report_lines(done.report)[1:]]
+        lines += [f"  {line}" for line in _report(done.report)[1][1:]]
     return lines
 
 
+def _report(report: ImportReport | AddressImport) -> tuple[dict[str, object], list[str]]:
+    """Give what came of an import as JSON has it, and in lines."""
+    if isinstance(report, AddressImport):
+        return words_of_addresses.report_document(report), words_of_addresses.report_lines(report)
+    return directory.report_document(report), directory.report_lines(report)
+
+
 def _line(source: Source, *, has_key: bool) -> str:
-    address = source.url.partition("?")[0]
+    address = ", ".join(url.partition("?")[0] for url in source.urls)
     line = _("{name} · {address}").format(name=source.name, address=address)
     return _("{line} · avec une clé").format(line=line) if has_key else line

@@ -1,18 +1,20 @@
 """Where sources of services are on the network: those that come with the program, and others.
 
-Sources: https://help.opendatasoft.com/apis/ods-explore-v2, https://wiki.openstreetmap.org/wiki/Overpass_API.
+Sources: https://help.opendatasoft.com/apis/ods-explore-v2, https://wiki.openstreetmap.org/wiki/Overpass_API,
+https://adresse.data.gouv.fr/outils/telechargements.
 """
 
 import ipaddress
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from maraude.directory import categories
+from maraude.directory import categories, naming
 from maraude.directory.importers import FORMATS, overpass
 from maraude.directory.importers import mapping as mappings
 from maraude.domain.refusal import Refusal
@@ -20,14 +22,16 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 
 MAX_URL = 8_000
+_DEPARTMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-68]|98[78]")
+MAX_FILES = 20
+"""Files of one source: a package has a table for each kind of thing."""
 LARGEST_BOX = 1.0
 """Degrees on a side of a box: the area of a large city and of what is around it."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source and its address.
+    """A source and its address; ``more`` are those of other files that belong to the first one.
 
     ``format`` is recognised where it is empty; ``mapping`` is the text of one (TOML), where no
     importer knows what comes.
@@ -37,6 +41,12 @@ class Source:
     url: str
     format: str = ""
     mapping: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses of all its files."""
+        return self.url, *self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +83,20 @@ def source(
     url: str,
     format: str = "",  # noqa: A002 - the command's word
     mapping: str = "",
+    more: Sequence[str] = (),
 ) -> Source:
     """Check what someone typed of a source.
 
     Refusal: ``wrong-value``, ``unknown-format``; as ``mapping.parse``.
     """
-    name, url = name.strip().lower(), clean_line(url)
-    if not _NAME.fullmatch(name):
+    name, url, *others = naming.check(name), *map(clean_line, (url, *more))
+    if len(others) >= MAX_FILES or not all(map(_may_be_asked, (url, *others))):
         raise Refusal(
             "wrong-value",
-            _("Le nom d'une source a de 1 à 40 lettres sans accent, chiffres ou traits d'union."),
-        )
-    if not is_safe(url) or len(url) > MAX_URL:
-        raise Refusal(
-            "wrong-value", _("L'adresse d'une source commence par https:// et nomme un serveur.")
+            _(
+                "L'adresse d'une source commence par https:// et nomme un serveur ; une source a"
+                " {n} fichiers au plus."
+            ).format(n=MAX_FILES),
         )
     if format and format not in FORMATS:
         raise Refusal(
@@ -97,7 +107,11 @@ def source(
         )
     if mapping:
         mappings.parse(mapping.encode(), name)
-    return Source(name, url, format, mapping)
+    return Source(name, url, format, mapping, tuple(others))
+
+
+def _may_be_asked(url: str) -> bool:
+    return is_safe(url) and len(url) <= MAX_URL
 
 
 def is_safe(url: str) -> bool:
@@ -122,6 +136,8 @@ def shipped(territory: str) -> tuple[Source, ...]:
     ]
     if territory in document["boxes"]:
         named.append(in_box("openstreetmap", Box(*document["boxes"][territory])))
+    if territory in document["departments"]:
+        named.append(of_department(document["departments"][territory]))
     return tuple(named)
 
 
@@ -132,6 +148,15 @@ def in_box(name: str, box: Box) -> Source:
     asked = "".join(f'nwr["{key}"="{value}"]{area};' for key, value in (t.split("=") for t in tags))
     query = f"[out:json][timeout:180];({asked});out center meta;"
     return source(name, f"{_load()['overpass']}?data={quote(query)}", overpass.FORMAT)
+
+
+def of_department(department: str, name: str = "") -> Source:
+    """Give the source of a department's addresses; Refusal ``wrong-value`` for none."""
+    code = department.strip().upper()
+    if not _DEPARTMENT.fullmatch(code):
+        raise Refusal("wrong-value", _("Un département s'écrit par son numéro : 69, 2A ou 974."))
+    url = _load()["addresses"].format(department=code)
+    return source(name or f"adresses-{code.lower()}", url)
 
 
 def _is_loopback(host: str) -> bool:

@@ -64,6 +64,8 @@ def _lines(connection: Connection, known: Known, version: int) -> list[bytes]:
         position = positions.get(source.source, 0)
         if position > source.head:
             position = 0
+        if source.count == 0 and source.source not in positions:
+            continue  # who never read what is published no longer has nothing to drop
         if position == source.head and source.version <= known.version:
             continue
         if left <= 0:

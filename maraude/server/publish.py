@@ -2,15 +2,16 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from maraude.directory import documents, replacing
+from maraude.directory import documents, naming, replacing
 from maraude.directory.importers.batch import Batch, RefusedRecord
 from maraude.directory.service import BASE, TEAM, Service
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import directory
 from maraude.server import audit, bulk, meta
@@ -33,7 +34,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One source as the laptops get it, at the version at which it last was imported."""
+    """One source as the laptops get it, at the version at which it last was imported.
+
+    What is published no longer has no services; laptops that had it drop it.
+    """
 
     source: str
     attribution: str
@@ -60,7 +64,8 @@ def publish(
     a team's own table says, the base has verified. ``at`` is in ms since 1970, UTC. Refusal:
     ``large-removal`` where much would disappear and nobody ``confirmed`` it.
     """
-    source = BASE if batch.source == TEAM else batch.source
+    batch = _of_base(batch)
+    source = batch.source
     fresh, refused = _fresh(batch.services)
     known = _known(connection, source)
     if not confirmed:
@@ -70,23 +75,62 @@ def publish(
     removed = {i: known[i][0] for i in sorted(known.keys() - fresh.keys())}
     updated = sum(one.service.id in known for one in changed)
     head = _write(connection, source, changed, removed)
-    version = meta.directory(connection) + 1
-    values = {
-        "source": source,
-        "version": version,
-        "head": head,
-        "count": len(fresh),
-        "sum": directory.total(one.digest for one in fresh.values()),
-        "attribution": batch.attribution,
-        "copied_on": copied_on.isoformat(),
-    }
-    bulk.upsert(connection, directory_source, [tuple(values.values())])
+    total = directory.total(one.digest for one in fresh.values())
     counts = len(fresh), updated, len(removed)
+    told = head, len(fresh), total, batch.attribution, copied_on.isoformat()
+    version = _new_version(connection, source, told, counts, at)
+    audit.record(connection, audit.SERVER, "publish", source, at)
+    return Published(version, *counts, refused)
+
+
+def remove(connection: Connection, source: str, at: int, *, confirmed: bool) -> Published:
+    """Publish a source no longer: laptops that read it drop it, and keep what they imported.
+
+    ``at`` is in ms since 1970, UTC. Refusal: ``unknown-source``; ``large-removal`` where nobody
+    ``confirmed`` it.
+    """
+    known = {one.source: one for one in status(connection) if one.services}
+    if source not in known:
+        raise Refusal(
+            "unknown-source",
+            _("La base ne publie pas de source « {name} ». Sources : {known}.").format(
+                name=source, known=", ".join(known) or _("aucune")
+            ),
+        )
+    if not confirmed:
+        raise Refusal(
+            "large-removal",
+            _(
+                "Les {n} services de « {name} » disparaîtraient de chaque ordinateur à sa prochaine"
+                " synchronisation. Si c'est voulu, ajoutez --confirm."
+            ).format(n=known[source].services, name=source),
+        )
+    services = {i: category for i, (category, _digest) in _known(connection, source).items()}
+    head = _write(connection, source, (), services)
+    told = head, 0, 0, known[source].attribution, known[source].copied_on.isoformat()
+    counts = 0, 0, len(services)
+    version = _new_version(connection, source, told, counts, at)
+    audit.record(connection, audit.SERVER, "unpublish", source, at)
+    return Published(version, *counts, ())
+
+
+def _new_version(
+    connection: Connection,
+    source: str,
+    told: tuple[int, int, int, str, str],
+    counts: tuple[int, int, int],
+    at: int,
+) -> int:
+    """Keep what is ``told`` of a source from a new version of the directory on; gives that.
+
+    It is head, count, sum, attribution and day of the copy; ``counts`` are kept, updated, removed.
+    """
+    version = meta.directory(connection) + 1
+    bulk.upsert(connection, directory_source, [(source, version, *told)])
     bulk.insert(connection, directory_import, [(version, source, at, *counts)])
     meta.keep(connection, meta.DIRECTORY, str(version))
     meta.signing_key(connection)
-    audit.record(connection, audit.SERVER, "publish", source, at)
-    return Published(version, *counts, refused)
+    return version
 
 
 def status(connection: Connection) -> tuple[Status, ...]:
@@ -101,18 +145,17 @@ def status(connection: Connection) -> tuple[Status, ...]:
     )
 
 
-def _of_base(service: Service) -> Service:
-    if service.source != TEAM:
-        return service
-    own = service.id.removeprefix(f"{TEAM}:")
-    return replace(service, source=BASE, id=f"{BASE}:{own}")
+def _of_base(batch: Batch) -> Batch:
+    if naming.family(batch.source) != TEAM:
+        return batch
+    return batch.called(f"{BASE}{batch.source.removeprefix(TEAM)}")
 
 
 def _fresh(services: Iterable[Service]) -> tuple[dict[str, _Fresh], tuple[RefusedRecord, ...]]:
     """Part services, by id, from those whose document is too long to be sent."""
     fit: dict[str, _Fresh] = {}
     refused: list[RefusedRecord] = []
-    for service in map(_of_base, services):
+    for service in services:
         document = documents.encode(service)
         if len(document) <= directory.MAX_DOCUMENT:
             fit[service.id] = _Fresh(service, document, documents.digest_of(document))

@@ -50,6 +50,7 @@ def server(app: Litestar, home: Home, listening: Listening) -> uvicorn.Server:
         ws="none",
         lifespan="off",
         proxy_headers=listening.behind_proxy,
+        forwarded_allow_ips="*",  # only the proxy is in front, on whatever machine
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,

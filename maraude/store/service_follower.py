@@ -83,7 +83,9 @@ class _Following:
     def check(self) -> None:
         """Compare the sources that were read with what the base says of them."""
         for page in self._pages.values():
-            if page.end != page.head or not published.is_as_told(self._connection, page):
+            if page.end == page.head and page.count == 0:
+                service_writer.remove(self._connection, page.source)
+            elif page.end != page.head or not published.is_as_told(self._connection, page):
                 raise WrongTotalError(page.source)
 
     def _current(self) -> Page:
@@ -92,6 +94,10 @@ class _Following:
         return self._page
 
     def _begin(self, page: Page) -> None:
+        self._page = None
+        if page.count == 0 and page.source not in self.positions:
+            # It is published no longer, and was never read: what is here was imported here.
+            return
         if page.start == 0:
             # It is read whole: what was here is replaced, be it a file that was imported here.
             service_rows.delete_source(self._connection, page.source)

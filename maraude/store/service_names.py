@@ -1,5 +1,6 @@
 """Services by what they are called: an index of the runs of three letters in their names."""
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,7 +37,7 @@ def delete(connection: Connection, identifier: str) -> None:
 
 def alike(connection: Connection, words: Sequence[str], limit: int) -> dict[int, str]:
     """Give the services that share the most with folded ``words``, and what each is called."""
-    expression = trigrams.expression(words)
+    expression = trigrams.any_of(_rarest(connection, trigrams.parts(words)))
     if not expression:
         return {}
     rows = connection.execute(
@@ -46,6 +47,30 @@ def alike(connection: Connection, words: Sequence[str], limit: int) -> dict[int,
         (expression, limit),
     )
     return {key: _called(name, organisation) for key, name, organisation in rows}
+
+
+def _rarest(connection: Connection, parts: Sequence[str]) -> list[str]:
+    """Give the parts that tell most: as many as stand together in no more names than there are.
+
+    What stands in nearly every name tells nothing, and ranking takes time for each name.
+    """
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.service_part_count"
+        " USING fts5vocab(main, service_part, row)"
+    )
+    (left,) = connection.execute("SELECT count(*) FROM service").fetchone()
+    rows = connection.execute(
+        "SELECT term, doc FROM service_part_count"
+        " WHERE term IN (SELECT value FROM json_each(?)) ORDER BY doc",
+        (json.dumps(parts),),
+    )
+    found: list[str] = []
+    for part, names in rows:
+        left -= names
+        if found and left < 0:
+            break
+        found.append(part)
+    return found
 
 
 @lru_cache(maxsize=16_384)

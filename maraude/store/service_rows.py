@@ -169,8 +169,8 @@ def delete(connection: Connection, identifier: str) -> None:
 def delete_source(connection: Connection, source: str) -> None:
     """Remove all services of a source."""
     of_source = "SELECT key FROM service WHERE source = ?"
-    for table in ("placement", "record"):
-        connection.execute(f"DELETE FROM {table} WHERE service IN ({of_source})", (source,))  # noqa: S608 - names are ours
+    for table, key in (("placement", "service"), ("record", "service"), ("service_part", "rowid")):
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN ({of_source})", (source,))  # noqa: S608 - names are ours
     connection.execute("DELETE FROM service WHERE source = ?", (source,))
 
 

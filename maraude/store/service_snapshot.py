@@ -33,6 +33,12 @@ LEFT JOIN opening_interval AS next ON at.state != 'open' AND next.schedule = at.
         WHERE later.schedule = at.schedule AND later.ends > at.ends AND later.state = 'open'
     )
 """
+_PLACED = """
+SELECT id, category, key, lat, lon, schedule, placement.facets, placement.languages, load = 'full'
+FROM service JOIN placement USING (category, lat, lon)
+WHERE placement.service = key AND {column} IN (SELECT value FROM json_each(?))
+AND key NOT IN (SELECT service FROM superseded)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +132,7 @@ class Snapshot:
 
     def placements(self, keys: Iterable[int]) -> Iterator[Placement]:
         """Give where services are, by their keys, but for what a team knows better."""
-        for row in self._connection.execute(
-            "SELECT placement.service, placement.lat, placement.lon, schedule, placement.facets,"
-            " placement.languages, load = 'full'"
-            " FROM service JOIN placement ON placement.service = service.key"
-            " AND placement.category = service.category"
-            " AND placement.lat = service.lat AND placement.lon = service.lon"
-            " WHERE service.key IN (SELECT value FROM json_each(?))"
-            " AND service.key NOT IN (SELECT service FROM superseded)",
-            (json.dumps(list(keys)),),
-        ):
-            service, lat, lon, schedule, facets, languages, full = row
-            yield Placement(service, Position(lat, lon), schedule, facets, languages, bool(full))
+        return (placement for _id, _category, placement in self._placed("key", keys))
 
     def knows(self, identifier: str) -> bool:
         """Tell whether there is a service of this id."""
@@ -146,24 +141,8 @@ class Snapshot:
 
     def placed(self, identifiers: Iterable[str]) -> dict[str, tuple[str, Placement]]:
         """Give the category and the placement of services, by those of their ids that are here."""
-        found = {}
-        for identifier in identifiers:
-            row = self._connection.execute(
-                "SELECT placement.category, placement.service, placement.lat, placement.lon,"
-                " schedule, placement.facets, placement.languages, service.load = 'full'"
-                " FROM placement"
-                " JOIN service ON key = placement.service WHERE id = ?"
-                " AND placement.service NOT IN (SELECT service FROM superseded)",
-                (identifier,),
-            ).fetchone()
-            if row:
-                category, service, lat, lon, schedule, facets, languages, full = row
-                here = Position(lat, lon)
-                found[identifier] = (
-                    category,
-                    Placement(service, here, schedule, facets, languages, bool(full)),
-                )
-        return found
+        placed = self._placed("id", identifiers)
+        return {identifier: (category, placement) for identifier, category, placement in placed}
 
     def opening(self, schedule: int | None, when: datetime) -> Opening:
         """Give the state of a schedule at an aware ``when``, unknown for None."""
@@ -243,6 +222,18 @@ class Snapshot:
         """Tell whether there is any service of a category."""
         query = "SELECT 1 FROM placement WHERE category = ? LIMIT 1"
         return self._connection.execute(query, (category,)).fetchone() is not None
+
+    def _placed(
+        self, column: str, values: Iterable[str | int]
+    ) -> Iterator[tuple[str, str, Placement]]:
+        """Give id, category and placement of services by their keys or ids."""
+        query = _PLACED.format(column=column)
+        rows = self._connection.execute(query, (json.dumps(list(values)),))
+        for identifier, category, service, lat, lon, *rest in rows:
+            schedule, facets, languages, full = rest
+            here = Position(lat, lon)
+            placed = Placement(service, here, schedule, facets, languages, bool(full))
+            yield identifier, category, placed
 
     def _intervals(
         self, schedules: list[int], when: datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from maraude.directory import documents, hours, links, replacing
+from maraude.directory import documents, hours, links, naming, replacing
 from maraude.directory.hours import Schedule
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import VERIFIED, Service
@@ -71,6 +71,13 @@ def confirm(connection: Connection, source: str, copied_on: date) -> None:
     )
 
 
+def remove(connection: Connection, source: str) -> None:
+    """Remove a source with all that it gave."""
+    service_rows.delete_source(connection, source)
+    connection.execute("DELETE FROM source WHERE source = ?", (source,))
+    supersede(connection)
+
+
 def expand(connection: Connection, today: date, zone: ZoneInfo) -> None:
     """Write the openings of every schedule in use, from ``today`` on, local to ``zone``."""
     connection.execute(
@@ -105,7 +112,9 @@ def _known(connection: Connection, source: str) -> dict[str, tuple[str, str]]:
 def supersede(connection: Connection) -> None:
     """Mark anew what team and base have verified themselves, where other sources speak of it."""
     connection.execute("DELETE FROM superseded")
-    for rank, source in enumerate(VERIFIED):
+    sources = [source for (source,) in connection.execute("SELECT source FROM source")]
+    for source in (one for one in sources if naming.family(one) in VERIFIED):
+        no_worse = VERIFIED[: VERIFIED.index(naming.family(source)) + 1]
         rows = connection.execute("SELECT key FROM service WHERE source = ?", (source,))
         winners = service_rows.select(connection, [key for (key,) in rows]).values()
         for winner in winners:
@@ -115,7 +124,7 @@ def supersede(connection: Connection) -> None:
                 [
                     (key,)
                     for key, other in others.items()
-                    if other.source not in VERIFIED[:rank] and links.same(winner, other)
+                    if naming.family(other.source) not in no_worse and links.same(winner, other)
                 ],
             )
 

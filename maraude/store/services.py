@@ -147,6 +147,12 @@ class Services:
         with self._rebuilding() as new:
             service_writer.confirm(new.connection, source, today)
 
+    def remove(self, source: str) -> None:
+        """Remove a source with all that it gave; Refusal ``directory-not-written``."""
+        with self._rebuilding() as new:
+            service_writer.remove(new.connection, source)
+            new.differs = True
+
     def restore(self) -> None:
         """Put the directory from before the last change in place of this one, and the reverse.
 

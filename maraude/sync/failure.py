@@ -1,6 +1,7 @@
 """Why the server was not reached, or did not do what it was asked."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from maraude.i18n import N_, _
 
@@ -47,8 +48,10 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-class LinkError(Exception):
-    """An exchange with the server did not take place; ``code`` is a key of ``SENTENCES``."""
+class Failure(Exception):  # noqa: N818 - what fails is named by those that derive from it
+    """Something over the network did not take place; ``code`` is a key of ``sentences``."""
+
+    sentences: ClassVar[Mapping[str, str]]
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -57,4 +60,10 @@ class LinkError(Exception):
     @property
     def sentence(self) -> str:
         """What to say of it."""
-        return _(SENTENCES[self.code])
+        return _(self.sentences[self.code])
+
+
+class LinkError(Failure):
+    """An exchange with the server did not take place."""
+
+    sentences = SENTENCES

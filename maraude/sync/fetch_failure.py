@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from maraude.i18n import N_, _
+from maraude.i18n import N_
+from maraude.sync.failure import Failure
 
 SENTENCES: Mapping[str, str] = {
     "offline": N_("Pas de réseau jusqu'à cette source. Réessayez plus tard."),
@@ -29,14 +30,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-class FetchError(Exception):
-    """A source was not fetched; ``code`` is a key of ``SENTENCES``."""
+class FetchError(Failure):
+    """A source was not fetched."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """What to say of it."""
-        return _(SENTENCES[self.code])
+    sentences = SENTENCES

@@ -1,10 +1,12 @@
-"""An update of the directory while the application goes on, whatever screen is in front."""
+"""Changes of the directory while the application goes on, whatever screen is in front."""
 
 import asyncio
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from textual import events
 from textual.app import App
@@ -12,44 +14,90 @@ from textual.app import App
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.exchanges import beside
-from maraude.usecases import sync, sync_words, update_words, updates
+from maraude.usecases import imports, sync, sync_words, update_words, updates
+from maraude.usecases.imports import Loaded, Preview
 from maraude.usecases.session import Session
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
 
+T = TypeVar("T")
+Job = Callable[[Watch], T]
+"""What takes long: it tells how far it is, and may be stopped."""
+
 
 class Updates:
-    """The updates of a session, one at a time; ``came`` is what came of each source so far."""
+    """The updates and imports of a session, one at a time.
+
+    ``came`` says what came so far of each source, by its name.
+    """
 
     def __init__(self, app: App[Any], session: Session) -> None:
         self._app = app
         self._session = session
         self._stopped = threading.Event()
-        self._task: asyncio.Task[tuple[Updated, ...]] | None = None
+        self._running: asyncio.Task[Any] | None = None
         self.progress = ""
-        self.came: dict[str, Updated] = {}
+        self.came: dict[str, str] = {}
 
     @property
     def is_running(self) -> bool:
         """Whether one is under way."""
-        return self._task is not None and not self._task.done()
+        return self._running is not None and not self._running.done()
 
     async def run(self, names: tuple[str, ...], *, confirmed: bool = False) -> tuple[Updated, ...]:
         """Update sources, all without names, and say what came of it.
 
         It goes on where nobody waits for it any more.
         """
-        if self.is_running:
-            self._app.notify(_("Une mise à jour est déjà en cours."))
+
+        def job(watch: Watch) -> tuple[Updated, ...]:
+            return updates.run(self._session, names, confirmed=confirmed, watch=watch)
+
+        try:
+            return await self._under_way(_("Mise à jour de l'annuaire…"), job, self._say_updated)
+        except Refusal as refusal:
+            self._app.notify(refusal.message, severity="error")
             return ()
-        self._stopped.clear()
-        self._task = asyncio.create_task(self._run(names, confirmed=confirmed))
-        return await asyncio.shield(self._task)
+
+    async def read(self, path: Path, feed: str) -> Preview | None:
+        """Read a file of services, before any is put in the directory; None for addresses.
+
+        Refusal: as ``imports.read``.
+        """
+
+        def job(watch: Watch) -> Preview | None:
+            return imports.read(self._session, path, feed, watch)
+
+        return await self._under_way(_("Lecture du fichier…"), job)
+
+    async def put(self, what: Path | Preview, *, confirmed: bool = False) -> Loaded:
+        """Put services that were read, or a file's addresses, in their place; says what came of it.
+
+        Refusal: as ``imports.put``.
+        """
+
+        def job(watch: Watch) -> Loaded:
+            return imports.put(self._session, what, watch, confirmed=confirmed)
+
+        return await self._under_way(_("Import en cours…"), job, self._say_loaded)
 
     def stop(self) -> None:
-        """Let the update under way end with what has come."""
+        """Let what is under way end with what has come."""
         self._stopped.set()
 
-    async def _run(self, names: tuple[str, ...], *, confirmed: bool) -> tuple[Updated, ...]:
+    async def _under_way(
+        self, words: str, job: Job[T], say: Callable[[T], object] = lambda _done: None
+    ) -> T:
+        """Do a job in a thread of its own, and ``say`` what came of it where it was not refused.
+
+        Refusal: ``is-running``; as the job.
+        """
+        if self.is_running:
+            raise Refusal("is-running", _("Une mise à jour est déjà en cours."))
+        self._stopped.clear()
+        task = self._running = asyncio.create_task(self._run(words, job, say))
+        return await asyncio.shield(task)
+
+    async def _run(self, words: str, job: Job[T], say: Callable[[T], object]) -> T:
         loop, context = asyncio.get_running_loop(), copy_context()
 
         def progress(so_far: Progress) -> None:
@@ -61,28 +109,30 @@ class Updates:
 
         watch = Watch(progress, self._stopped.is_set)
         before = self._app.sub_title
-        self.progress = _("Mise à jour de l'annuaire…")
+        self.progress = words
         self._show()
         try:
-            done = await beside(
-                lambda: updates.run(self._session, names, confirmed=confirmed, watch=watch)
-            )
-        except Refusal as refusal:
-            self._app.notify(refusal.message, severity="error")
-            return ()
+            done = await beside(lambda: job(watch))
         finally:
             self.progress = ""
             # An exchange that ended meanwhile has another word than the one from before.
             self._app.sub_title = self._exchanged() or before
-        self.came |= {one.source.name: one for one in done}
+        say(done)
+        # What is open now belongs on the screen in front.
+        self._app.screen.post_message(events.ScreenResume())
+        return done
+
+    def _say_updated(self, done: tuple[Updated, ...]) -> None:
+        self.came |= {one.source.name: update_words.done(one) for one in done}
         failed = any(one.outcome is Outcome.FAILED for one in done)
         self._app.notify(
             "\n".join(map(update_words.done, done)) or _("Aucune source n'a d'adresse."),
             severity="warning" if failed else "information",
         )
-        # What is open now belongs on the screen in front.
-        self._app.screen.post_message(events.ScreenResume())
-        return done
+
+    def _say_loaded(self, done: Loaded) -> None:
+        self.came |= dict.fromkeys(done.names, "\n".join((done.words, *done.refused)))
+        self._app.notify(done.words)
 
     def _exchanged(self) -> str:
         session = self._session

@@ -57,6 +57,11 @@ class AddressImport:
     refused: int
     named: tuple[WrongLine, ...]
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether the addresses may not be those of before."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -71,6 +76,19 @@ class Candidate:
     score: int = 100
     note: str = ""
     attribution: str = ""
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether a file has addresses; Refusal ``unreadable-file`` where it cannot be read."""
+    if path.is_dir():
+        return False
+    try:
+        with files.reading(path):
+            return True
+    except Refusal as refusal:
+        if refusal.code != "unknown-format":
+            raise
+        return False
 
 
 def import_file(

@@ -12,7 +12,7 @@ from maraude.directory.links import Link
 from maraude.directory.service import Service
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store.service_snapshot import Snapshot
+from maraude.store.service_snapshot import Snapshot, SourceStatus
 from maraude.store.service_writer import Progress, Replacement
 from maraude.store.services import Services
 
@@ -21,13 +21,14 @@ FRANCE = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. ``read`` counts records of the file, the others services.
+    """What an import did to ``source``. ``read`` counts records of the file, the others services.
 
     ``kept`` are all that the source now has in the directory, of which ``added`` were not there
     and ``updated`` were, and changed; ``removed`` are gone. ``closed`` are those that the source
     says are closed for a while. ``notes`` say what else of the file was not read.
     """
 
+    source: str
     read: int
     kept: int
     added: int
@@ -36,6 +37,11 @@ class ImportReport:
     closed: int
     refused: tuple[RefusedRecord, ...]
     notes: tuple[RefusedRecord, ...] = ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the services are not those of before."""
+        return bool(self.added or self.updated or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +68,19 @@ def import_file(
     today: date,
     *,
     meaning: Path | None = None,
+    feed: str = "",
     confirmed: bool = False,
     zone: ZoneInfo = FRANCE,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Read a file and put it in the place of what its source gave before.
 
-    ``meaning`` is the mapping of a file that no importer knows; ``zone`` is that of the services'
-    hours. Refusal: as ``importers.read`` and ``mapping.load``; ``large-removal`` where much would
-    disappear and it is not ``confirmed``; ``directory-not-written``.
+    ``meaning`` is the mapping of a file that no importer knows, ``feed`` as ``importers.read``;
+    ``zone`` is that of the services' hours. Refusal: as ``importers.read`` and ``mapping.load``;
+    ``large-removal`` where much would disappear and it is not ``confirmed``;
+    ``directory-not-written``.
     """
-    batch = importers.read(path, today, format, mapping.load(meaning) if meaning else None)
+    batch = importers.read(path, today, format, mapping.load(meaning) if meaning else None, feed)
     return put(services, batch, today, confirmed=confirmed, zone=zone, progress=progress)
 
 
@@ -106,21 +114,12 @@ def remap(
     ``published-source``; as ``importers.reread`` and ``import_file``.
     """
     with services.reading() as snapshot:
-        known = {status.source: status for status in snapshot.sources()}
-        if source not in known:
-            raise Refusal(
-                "unknown-source",
-                _("« {name} » n'est pas une source de l'annuaire. Sources : {known}.").format(
-                    name=source, known=", ".join(known) or _("aucune")
-                ),
-            )
-        if source in snapshot.standing().positions:
-            raise Refusal(
-                "published-source",
-                _("Cette source vient de la base, qui garde ses fiches : elle s'y relit."),
-            )
+        copy = _of_here(
+            snapshot,
+            source,
+            _("Cette source vient de la base, qui garde ses fiches : elle s'y relit."),
+        )
         kept = snapshot.kept(source)
-    copy = known[source]
     batch = importers.reread(
         source, copy.attribution, kept, copy.copied_on, mapping.load(meaning) if meaning else None
     )
@@ -130,8 +129,39 @@ def remap(
     return _report(batch, done)
 
 
+def remove(services: Services, source: str) -> int:
+    """Remove a source with its services, of which it gives the number; ``restore`` takes it back.
+
+    Refusal: ``unknown-source``, ``published-source``, ``directory-not-written``.
+    """
+    with services.reading() as snapshot:
+        known = _of_here(
+            snapshot,
+            source,
+            _("Cette source vient de la base : c'est là qu'elle se retire, pour tout le monde."),
+        )
+    services.remove(source)
+    return known.services
+
+
+def _of_here(snapshot: Snapshot, source: str, not_from_base: str) -> SourceStatus:
+    """Give a source that was imported here; Refusal ``unknown-source``, ``published-source``."""
+    known = {status.source: status for status in snapshot.sources()}
+    if source not in known:
+        raise Refusal(
+            "unknown-source",
+            _("« {name} » n'est pas une source de l'annuaire. Sources : {known}.").format(
+                name=source, known=", ".join(known) or _("aucune")
+            ),
+        )
+    if source in snapshot.standing().positions:
+        raise Refusal("published-source", not_from_base)
+    return known[source]
+
+
 def _report(batch: Batch, done: Replacement) -> ImportReport:
     return ImportReport(
+        source=batch.source,
         read=batch.read,
         kept=done.kept,
         added=done.added,

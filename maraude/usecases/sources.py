@@ -66,6 +66,17 @@ def add(session: Session, source: Source, key: str = "") -> None:
     session.store.write_local(job).result()
 
 
+def of_department(session: Session, typed: str) -> Source | None:
+    """Keep the address of a department's addresses; None for what is no department's number."""
+    try:
+        source = sources.of_department(typed)
+    except Refusal:
+        return None
+    if source not in [one.source for one in listed(session)]:
+        add(session, source)
+    return source
+
+
 def put_back(session: Session, name: str) -> Source:
     """Take the program's own address of a source again; Refusal ``unknown-source``."""
     shipped = {one.name: one for one in _shipped(session)}
@@ -91,7 +102,7 @@ def remove(session: Session, name: str) -> None:
             meta.keep(connection, {f"{_PUT_AWAY}{name}": "1"})
 
     session.store.write_local(job).result()
-    for begun in paths.downloads(session.store.home).glob(f"{name}.part*"):
+    for begun in paths.downloads(session.store.home).glob(f"{name}.*"):
         begun.unlink(missing_ok=True)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from maraude.directory.street_codec import Heading
 from maraude.directory.walking import Box
 from maraude.store.services import Services
 
@@ -33,10 +34,7 @@ def build(services: Services, path: Path, today: date) -> Status:
     """
     from maraude.directory.importers import foot_network
 
-    services.streets.save(foot_network.read(path, today))
-    made = status(services, today)
-    assert made is not None  # noqa: S101 - it has just been written
-    return made
+    return _status(services, services.streets.save(foot_network.read(path, today)), today)
 
 
 def status(services: Services, today: date) -> Status | None:
@@ -45,8 +43,10 @@ def status(services: Services, today: date) -> Status | None:
     Refusal: ``damaged-streets``, ``newer-streets``.
     """
     heading = services.streets.heading()
-    if heading is None:
-        return None
+    return _status(services, heading, today) if heading else None
+
+
+def _status(services: Services, heading: Heading, today: date) -> Status:
     problem = services.streets.why_not()
     return Status(
         nodes=heading.nodes,

@@ -1,6 +1,8 @@
 """What came of an update of the directory, and how far one is, in words."""
 
 from maraude.i18n import _
+from maraude.usecases.addresses import AddressImport
+from maraude.usecases.directory import ImportReport
 from maraude.usecases.updates import Outcome, Progress, Updated
 
 _KILO, _MEGA = 1_000, 1_000_000
@@ -8,7 +10,7 @@ _KILO, _MEGA = 1_000, 1_000_000
 
 def progress(so_far: Progress) -> str:
     """Say how far an update is."""
-    name = so_far.source.name
+    name = so_far.name
     if so_far.total:
         share = min(so_far.done * 100 // so_far.total, 100)
         return _("{source} : {share} %").format(source=name, share=share)
@@ -22,7 +24,20 @@ def done(updated: Updated) -> str:
         return _("{source} : {reason}").format(source=name, reason=updated.reason)
     if updated.outcome is Outcome.UNCHANGED or updated.report is None:
         return _("{source} : inchangé").format(source=name)
-    report = updated.report
+    if isinstance(updated.report, AddressImport):
+        return addresses(name, updated.report)
+    return services(name, updated.report)
+
+
+def addresses(name: str, report: AddressImport) -> str:
+    """Say what came of addresses."""
+    return _("{source} : adresses gardées {kept}, lignes refusées {refused}").format(
+        source=name, kept=sum(report.kept.values()), refused=report.refused
+    )
+
+
+def services(name: str, report: ImportReport) -> str:
+    """Say what came of services."""
     return _(
         "{source} : services gardés {kept}, nouveaux {added}, changés {updated}, disparus"
         " {removed} ; fiches refusées {refused}"

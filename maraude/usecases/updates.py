@@ -1,34 +1,33 @@
 """Take anew from their addresses what changed of the directory's sources."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from ssl import SSLContext
 from typing import TYPE_CHECKING
-
-import msgspec
+from urllib.parse import urlsplit
 
 from maraude import paths
-from maraude.directory import importers
+from maraude.directory import importers, naming
 from maraude.directory.importers import mapping, soliguide
 from maraude.directory.importers.batch import Batch
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.store import meta
-from maraude.usecases import directory, profiles, sources
+from maraude.usecases import addresses, directory, profiles, source_states, sources
+from maraude.usecases.addresses import AddressImport
 from maraude.usecases.directory import ImportReport
 from maraude.usecases.session import Session
+from maraude.usecases.source_states import Versions
 
 if TYPE_CHECKING:
     from maraude.sync.fetch_failure import FetchError
-    from maraude.sync.fetching import Version
 
-_STATE = "source-state."
 _SCHEMES = {"opendatasoft": "Apikey"}
 """How a key is presented, where it is not as a bearer's."""
 
@@ -47,16 +46,16 @@ class Updated:
 
     source: Source
     outcome: Outcome
-    report: ImportReport | None = None
+    report: ImportReport | AddressImport | None = None
     code: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update is: bytes that have come of a source, of how many (0 where not said)."""
+    """How far a source is: bytes that have come, or what is read, of how many (0: not said)."""
 
-    source: Source
+    name: str
     done: int
     total: int
 
@@ -68,29 +67,20 @@ class Watch:
     progress: Callable[[Progress], object] = lambda _progress: None
     is_cancelled: Callable[[], bool] = lambda: False
 
+    def tell(self, name: str, done: int, total: int) -> None:
+        """Tell how far a source is read; Refusal ``cancelled`` where it is to stop."""
+        if self.is_cancelled():
+            raise Refusal("cancelled", _("Arrêté : rien n'a changé ici."))
+        self.progress(Progress(name, done, total))
+
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    """A source that has come: what reads it, as copied on a day, and in which version."""
+    """A source that has come: what puts it in its place, once ``confirmed``, and its versions."""
 
     source: Source
-    read: Callable[[date], Batch]
-    version: "Version"
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What an address gave the last time: of which source, in which version.
-
-    ``mark`` is that of the services then (``Snapshot.mark``): once they are others, whatever the
-    reason, that version is no longer what is here.
-    """
-
-    url: str
-    gave: str
-    etag: str
-    modified: str
-    mark: str
+    put: Callable[..., ImportReport | AddressImport]
+    versions: Versions = ()
 
 
 def run(
@@ -118,8 +108,9 @@ def run(
             )
     finally:
         for source in chosen:
-            with suppress(OSError):
-                _file(session, source).unlink()
+            for file in _files(session, source).values():
+                with suppress(OSError):
+                    file.unlink()
 
 
 def _fetch_all(
@@ -148,88 +139,127 @@ def _fetch(
     key = sources.key(session, source.name)
     try:
         if source.format == soliguide.FORMAT and key:
-            return _of_soliguide(source, key, watch, verify)
-        return _of_file(session, source, key, watch, verify)
+            return _of_soliguide(session, source, key, watch, verify)
+        return _of_files(session, source, key, watch, verify)
     except FetchError as error:
         return _failed(source, error)
     except Refusal as refusal:
         return _refused(source, refusal)
 
 
-def _of_file(
+def _of_files(
     session: Session, source: Source, key: str, watch: Watch, verify: SSLContext | None
 ) -> _Fetched | Updated:
-    """Fetch a file; FetchError, Refusal ``directory-not-written``."""
-    from maraude.sync import fetching
+    """Fetch the files of a source, all of them where one has changed.
 
-    state = _state(session, source)
-    request = fetching.Request(
-        source.url,
-        fetching.Version(state.etag, state.modified) if state else fetching.Version(),
-        f"{_SCHEMES.get(source.format, 'Bearer')} {key}" if key else "",
-    )
+    FetchError, Refusal ``directory-not-written``.
+    """
+    from maraude.sync import fetching
+    from maraude.sync.fetching import Request, Version
 
     def progress(done: int, total: int) -> None:
-        watch.progress(Progress(source, done, total))
+        watch.progress(Progress(source.name, done, total))
 
-    def read(today: date) -> Batch:
-        meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
-        return importers.read(file, today, source.format or None, meaning)
+    def fetch(url: str, file: Path, known: Version) -> Version | None:
+        request = Request(url, known, authorization)
+        watched = fetching.Watch(progress, watch.is_cancelled)
+        return fetching.fetch(request, file, watched, verify=verify)
 
-    file = _file(session, source)
-    watched = fetching.Watch(progress, watch.is_cancelled)
-    version = fetching.fetch(request, file, watched, verify=verify)
-    if version:
-        return _Fetched(source, read, version)
-    if state:
-        session.services.confirm(state.gave, _today(session))
-    return Updated(source, Outcome.UNCHANGED)
+    authorization = f"{_SCHEMES.get(source.format, 'Bearer')} {key}" if key else ""
+    files = _files(session, source)
+    state = source_states.current(session, source)
+    known = [Version(*one) for one in state.versions] if state else [Version()] * len(files)
+    asked = list(zip(source.urls, files.values(), strict=True))
+    found = [fetch(*one, held) for one, held in zip(asked, known, strict=True)]
+    if state and not any(found):
+        if state.services:
+            session.services.confirm(state.services, _today(session))
+        return Updated(source, Outcome.UNCHANGED)
+    # What has not changed is needed all the same beside what has.
+    whole = (version or fetch(*one, Version()) for one, version in zip(asked, found, strict=True))
+    versions = tuple((one.etag, one.modified) for one in whole if one)
+    (first, *_others) = files.values()
+    if not (source.format or source.mapping) and addresses.recognises(first):
+        return _Fetched(source, partial(_put_addresses, session, source, first, watch), versions)
+    read = partial(_read, source, files)
+    return _Fetched(source, partial(_put_services, session, source, read), versions)
+
+
+def _read(source: Source, files: Mapping[str, Path], today: date) -> Batch:
+    """Read the files of a source; Refusal as ``importers.read``."""
+    meaning = mapping.parse(source.mapping.encode(), source.name) if source.mapping else None
+    kind = source.format or None
+    if source.more:
+        return importers.read_together(files, today, kind, meaning, source.name)
+    (file,) = files.values()
+    return importers.read(file, today, kind, meaning, source.name)
 
 
 def _of_soliguide(
-    source: Source, key: str, watch: Watch, verify: SSLContext | None
+    session: Session, source: Source, key: str, watch: Watch, verify: SSLContext | None
 ) -> _Fetched | Updated:
     """Ask Soliguide; what it says is kept off the disk: part of it is for professionals alone.
 
     FetchError ``cancelled``; Refusal as ``soliguide.fetch``.
     """
-    from maraude.sync import fetching
     from maraude.sync import soliguide as search
     from maraude.sync.fetch_failure import FetchError
 
     def received(done: int) -> None:
         if watch.is_cancelled():
             raise FetchError("cancelled")
-        watch.progress(Progress(source, done, 0))
+        watch.progress(Progress(source.name, done, 0))
 
     content = search.fetch(source.url, key, verify, received)
-    return _Fetched(
-        source, lambda today: soliguide.read(json.loads(content), today), fetching.Version()
-    )
+    feed = naming.feed(soliguide.FORMAT, source.name)
+
+    def read(today: date) -> Batch:
+        return soliguide.read(json.loads(content), today).called(feed)
+
+    return _Fetched(source, partial(_put_services, session, source, read))
 
 
 def _put(session: Session, fetched: _Fetched, *, confirmed: bool) -> Updated:
     """Put what has come in the place of what the source gave before."""
     source = fetched.source
     try:
-        today = _today(session)
-        batch = fetched.read(today)
-        _refuse_shared(session, source, batch.source)
-        report = directory.put(
-            session.services, batch, today, confirmed=confirmed, zone=session.profile.zone
-        )
+        report = fetched.put(confirmed=confirmed)
     except Refusal as refusal:
         return _refused(source, refusal)
-    _keep(session, fetched, batch.source)
-    changed = report.added or report.updated or report.removed
-    return Updated(source, Outcome.UPDATED if changed else Outcome.UNCHANGED, report)
+    source_states.keep(session, source, report, fetched.versions)
+    return Updated(source, Outcome.UPDATED if report.has_changed else Outcome.UNCHANGED, report)
+
+
+def _put_services(
+    session: Session, source: Source, read: Callable[[date], Batch], *, confirmed: bool
+) -> ImportReport:
+    """Refusal: as ``importers.read`` and ``directory.put``; ``same-source``."""
+    today = _today(session)
+    batch = read(today)
+    _refuse_shared(session, source, batch.source)
+    return directory.put(
+        session.services, batch, today, confirmed=confirmed, zone=session.profile.zone
+    )
+
+
+def _put_addresses(
+    session: Session, source: Source, file: Path, watch: Watch, *, confirmed: bool
+) -> AddressImport:
+    """Refusal: as ``addresses.import_file``; ``cancelled``."""
+    return addresses.import_file(
+        session.addresses,
+        file,
+        _today(session),
+        confirmed=confirmed,
+        progress=lambda share: watch.tell(source.name, int(share * 100), 100),
+    )
 
 
 def _refuse_shared(session: Session, source: Source, gives: str) -> None:
     """Refuse that two addresses give the same source: each would remove what the other gave."""
     for one in sources.listed(session):
-        state = _kept(session, one.source)
-        if one.source.name != source.name and state and state.gave == gives:
+        state = source_states.last(session, one.source)
+        if one.source.name != source.name and state and state.services == gives:
             raise Refusal(
                 "same-source",
                 _(
@@ -237,38 +267,6 @@ def _refuse_shared(session: Session, source: Source, gives: str) -> None:
                     " donne l'autre. Retirez l'une des deux : maraude directory source remove."
                 ).format(name=source.name, other=one.source.name),
             )
-
-
-def _keep(session: Session, fetched: _Fetched, gave: str) -> None:
-    with session.services.reading() as snapshot:
-        mark = snapshot.mark(gave)
-    source, version = fetched.source, fetched.version
-    state = _State(source.url, gave, version.etag, version.modified, mark)
-    text = msgspec.json.encode(state).decode()
-    session.store.write_local(
-        lambda connection: meta.keep(connection, {f"{_STATE}{source.name}": text})
-    ).result()
-
-
-def _state(session: Session, source: Source) -> _State | None:
-    """Give the state of a source where what it gave then is what is here now."""
-    state = _kept(session, source)
-    if state is None or not state.mark or state.url != source.url:
-        return None
-    with session.services.reading() as snapshot:
-        return state if snapshot.mark(state.gave) == state.mark else None
-
-
-def _kept(session: Session, source: Source) -> _State | None:
-    name = f"{_STATE}{source.name}"
-    text = meta.kept(session.store.reader, _STATE).get(name)
-    return msgspec.json.decode(text, type=_State) if text else None
-
-
-def gives(session: Session, source: Source) -> str:
-    """Give the source of the directory that an address gave the last time, empty before."""
-    state = _kept(session, source)
-    return state.gave if state else ""
 
 
 def _failed(source: Source, error: "FetchError") -> Updated:
@@ -279,8 +277,15 @@ def _refused(source: Source, refusal: Refusal) -> Updated:
     return Updated(source, Outcome.FAILED, code=refusal.code, reason=refusal.message)
 
 
-def _file(session: Session, source: Source) -> Path:
-    return paths.downloads(session.store.home) / source.name
+def _files(session: Session, source: Source) -> dict[str, Path]:
+    """Give where each file of a source is put, by what its address calls it, each name once."""
+    found: dict[str, Path] = {}
+    folder = paths.downloads(session.store.home)
+    for number, url in enumerate(source.urls, start=1):
+        name = PurePosixPath(urlsplit(url).path).stem or str(number)
+        name = name if name not in found else f"{name}-{number}"
+        found[name] = folder / (source.name if number == 1 else f"{source.name}.{number}")
+    return found
 
 
 def _today(session: Session) -> date:

@@ -39,7 +39,14 @@ def test_a_source_is_added_updated_listed_and_removed(
     (status,) = alone("directory", "status")["sources"]
 
     assert added == {"source": "wc"}
-    assert listed == {"source": "wc", "url": url, "format": "", "own": True, "has_key": True}
+    assert listed == {
+        "source": "wc",
+        "url": url,
+        "more": [],
+        "format": "",
+        "own": True,
+        "has_key": True,
+    }
     assert replay.headers()["authorization"] == "Bearer cle-tres-secrete"
     assert (done["state"], done["read"], done["added"], done["error"]) == ("updated", 10, 10, None)
     assert (status["source"], status["services"]) == ("paris-toilettes", 10)
@@ -134,7 +141,7 @@ def test_a_source_that_the_program_has_is_taken_again_by_its_name(run: Run) -> N
     assert run("directory", "source", "add", "loin", status=1)["error"]["code"] == "unknown-source"
     run("directory", "source", "add", "paris-fontaines")
 
-    assert len(run("directory", "source", "list")["sources"]) == 3
+    assert len(run("directory", "source", "list")["sources"]) == 4
 
 
 def test_a_key_is_asked_for_at_a_terminal_only(run: Run) -> None:

@@ -53,6 +53,28 @@ def test_a_wrong_passphrase_is_refused(run_locked: Run, locked_home: Path) -> No
     assert run_locked("spots", status=1)["error"]["code"] == "wrong-passphrase"
 
 
+def test_a_wrong_passphrase_changes_no_file(
+    run_locked: Run, locked_home: Path, tmp_path: Path
+) -> None:
+    (locked_home.parent / "passphrase").write_text("ce n'est pas la bonne")
+    (tmp_path / "new").write_text("une phrase toute neuve")
+    new = ["--new-passphrase-file", str(tmp_path / "new")]
+    before = {file: file.read_bytes() for file in locked_home.rglob("*") if file.is_file()}
+    refused = [
+        run_locked(*words, status=1)["error"]["code"]
+        for words in (
+            ["log", "s="],
+            ["key", "add", "--user", "Karim", *new],
+            ["key", "remove", "--user", "Inès"],
+            ["backup", str(tmp_path / "backup")],
+        )
+    ]
+
+    assert refused == ["wrong-passphrase"] * 4
+    assert {file: file.read_bytes() for file in locked_home.rglob("*") if file.is_file()} == before
+    assert not (tmp_path / "backup").exists()
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b""], ids=["not text", "empty"])
 def test_a_passphrase_file_must_hold_one(
     run_locked: Run, locked_home: Path, content: bytes

@@ -175,6 +175,13 @@ def test_a_laptop_that_was_enrolled_before_follows_at_its_next_exchange(
     assert scene.open() == {"opened": "user:samira"}
 
 
+def test_a_base_without_a_sheet_is_told_so(scene: Scene) -> None:
+    before = scene.base("server", "status")["recovery_sheet"]
+    scene.draw()
+
+    assert (before, scene.base("server", "status")["recovery_sheet"]) == (False, True)
+
+
 def test_another_sheet_opens_once_the_laptop_has_heard_of_it(entrusted: Scene) -> None:
     entrusted.draw()
     entrusted.ask()

@@ -134,7 +134,7 @@ def test_a_correction_is_carried_by_a_file_too(
         one("bundle", "write", out)
         base("server", "bundle", out, back)
         one("bundle", "read", back)
-    assert shower(sam)["state"] == "closed"
+    assert shower(sam)["load"] == "full"
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,14 @@ def serving(
     answer: Exchange = echo,
     database: str = "",
     stall: float = STALL,
+    behind_proxy: bool = False,
 ) -> Iterator[Served]:
     clock = Clock()
     made = home.create(folder, database, "", "Les Lucioles", clock)
     with made.database() as opened, run.listen("127.0.0.1", 0) as listener:
         service = replace(Service.of(opened, clock, answer), stall=stall)
         application = app.create(service)
-        place = home.Listening("127.0.0.1", listener.getsockname()[1], tls)
+        place = home.Listening("127.0.0.1", listener.getsockname()[1], tls, behind_proxy)
         made.keep_listening(place)
         server = run.server(application, made, place)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

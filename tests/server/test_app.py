@@ -93,6 +93,24 @@ def test_guesses_of_a_secret_are_counted(served: Served, client: httpx.Client) -
     assert right.status_code == 429
 
 
+@pytest.mark.parametrize(("behind_proxy", "then"), [(True, 403), (False, 429)])
+def test_an_address_is_the_proxy_s_word_for_it_where_there_is_a_proxy(
+    tmp_path: Path, then: int, *, behind_proxy: bool
+) -> None:
+    guess = fields(EnrolRequest("222222222222", "portable 2", INC))
+    with serving(tmp_path / "server", tls=False, behind_proxy=behind_proxy) as served:
+
+        def ask(address: str) -> int:
+            headers = {"X-Forwarded-For": address}
+            url = f"{served.url}/v1/enrol"
+            with httpx.Client(headers=headers, trust_env=False) as client:
+                return client.post(url, json=guess).status_code
+
+        for _ in range(MOST):
+            ask("192.0.2.1")
+        assert (ask("192.0.2.1"), ask("192.0.2.2")) == (429, then)
+
+
 def fields(asked: EnrolRequest, secret: str = "") -> dict[str, str]:
     return {"secret": secret or asked.secret, "name": asked.name, "inc": asked.inc}
 

@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from maraude.directory.sources import Source
 from maraude.store import meta
@@ -13,8 +16,9 @@ from maraude.tui.app import Outcome
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.widgets.footer import Footer
-from maraude.usecases import directory, sources
+from maraude.usecases import addresses, directory, sources
 from maraude.usecases.session import Session
+from tests.directory.addresses.files import TOWN, write
 from tests.directory.services import TODAY
 from tests.sync.replay import Replay, replaying
 from tests.tui.ways import text
@@ -164,7 +168,7 @@ async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay
         await pilot.press("o")
         await told(pilot, "disparus 1")
 
-    assert "Accepter que ces services disparaissent ?" in question
+    assert "Accepter que cela disparaisse ?" in question
     (source,) = directory.status(alone.services, TODAY)
     assert source.services == 1
 
@@ -188,6 +192,128 @@ async def test_the_directory_from_before_comes_back_and_goes_again(
     assert before == "Avant le dernier changement : paris-fontaines 2."
     assert "2 services" in back
     assert after == "Avant le dernier changement : paris-fontaines 3."
+
+
+TABLE = "category,name,lat,lon\nshower,Bains du Canal,48.8676,2.3636\n"
+
+
+async def answered(pilot: Pilot[Outcome], *texts: str) -> None:
+    """Type into the fields of a question, each with Enter."""
+    for text_ in texts:
+        pilot.app.screen.focused.value = text_  # type: ignore[union-attr]  # a field has it
+        await pilot.press("enter")
+
+
+async def asked(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> str:
+    """Wait for a question, and give what it says."""
+    async with asyncio.timeout(20):
+        while not isinstance(pilot.app.screen, screen):
+            await pilot.pause(0.02)
+    return text(pilot)
+
+
+async def test_a_file_is_imported_once_one_has_seen_what_would_be_left_out(
+    alone: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "equipe.csv"
+    file.write_text(f"{TABLE}xyz,Nulle part,48.86,2.36\n")
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        for answer in ("n", "o"):
+            await keys(pilot, "i")
+            await answered(pilot, str(file), "nord")
+            question = await asked(pilot, ConfirmScreen)
+            held = directory.status(alone.services, TODAY)
+            await pilot.press(answer)
+        await told(pilot, "team-nord : services gardés 1, nouveaux 1")
+        await keys(pilot, "end")
+        detail = said(pilot, "#detail")
+
+    assert "team-nord : fiches lues 2, services à garder 1, fiches refusées 1" in question
+    assert "ligne 3 : « xyz » n'est pas une catégorie" in question
+    assert held == ()
+    assert "Sans adresse : vient d'un fichier importé." in detail
+    assert [one.source for one in directory.status(alone.services, TODAY)] == ["team-nord"]
+
+
+async def test_a_file_that_lost_most_of_its_services_asks_once_more(
+    alone: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "equipe.csv"
+    file.write_text(f"{TABLE}shower,Bains du Port,48.8686,2.3636\n")
+    directory.import_file(alone.services, file, None, TODAY)
+    file.write_text(TABLE)
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "i")
+        await answered(pilot, str(file), "")
+        await asked(pilot, ConfirmScreen)
+        await pilot.press("o")
+        async with asyncio.timeout(20):
+            while "1 des 2 services" not in text(pilot):
+                await pilot.pause(0.02)
+        await pilot.press("o")
+        await told(pilot, "disparus 1")
+
+    (source,) = directory.status(alone.services, TODAY)
+    assert source.services == 1
+
+
+async def test_what_is_no_file_is_said(alone: Session, tmp_path: Path) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "i")
+        await answered(pilot, str(tmp_path / "absent.csv"), "")
+        await told(pilot, "Il n'y a pas de fichier « absent.csv »")
+        assert isinstance(pilot.app.screen, DirectoryScreen)
+
+
+async def test_addresses_are_imported_and_stand_among_the_sources(
+    alone: Session, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "bano.csv", *TOWN, "rien")
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "i")
+        await answered(pilot, str(file), "")
+        await told(pilot, f"adresses 99 : adresses gardées {len(TOWN)}, lignes refusées 1")
+        await keys(pilot, "end")
+        line, detail = listed(pilot)[-1], said(pilot, "#detail")
+
+    assert line == f"> adresses 99         {len(TOWN)} adresses    copie 23/11/2026"
+    assert "BANO, OpenStreetMap France, ODbL" in detail
+    assert addresses.find(alone, "12 rue des Lilas")
+
+
+async def test_the_number_of_a_department_gets_its_addresses(
+    alone: Session, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay.give("/99.csv", "\n".join(TOWN), kind="text/csv")
+    there = Source("adresses-99", f"{replay.url}/99.csv")
+    monkeypatch.setattr("maraude.directory.sources.of_department", lambda _code: there)
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "i")
+        await answered(pilot, "99", "")
+        await told(pilot, f"adresses-99 : adresses gardées {len(TOWN)}")
+        assert listed(pilot)[0] == f"> adresses-99         {len(TOWN)} adresses    copie 23/11/2026"
+
+
+async def test_a_source_is_removed_once_one_is_sure(alone: Session) -> None:
+    async with whole_app(alone) as pilot:
+        await opened(pilot)
+        await keys(pilot, "enter")
+        await told(pilot, "nouveaux 2")
+        await keys(pilot, "r")
+        question = await asked(pilot, ConfirmScreen)
+        await pilot.press("o")
+        await told(pilot, "Retiré : eau")
+        assert listed(pilot) == ["> wc                  pas encore prise"]
+
+    assert "Retirer eau et 2 services de l'annuaire de cet ordinateur ?" in question
+    assert directory.status(alone.services, TODAY) == ()
+    directory.restore(alone.services, TODAY)
+    assert len(directory.status(alone.services, TODAY)) == 1
 
 
 async def test_without_any_source_the_screen_says_so(alone: Session) -> None:

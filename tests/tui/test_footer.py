@@ -22,10 +22,11 @@ NEVER_TOGETHER = {
     "tonight": ("start", "later", "back"),
     "briefing": ("start",),
     "person": ("erase",),
+    "directory": ("stop",),
 }
 """Commands that a screen hides while it shows the others: one leaves, is out, or looks back.
 
-Only a closed file is erased, with which nothing else is done.
+Only a closed file is erased, with which nothing else is done. What is stopped is under way.
 """
 
 

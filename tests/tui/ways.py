@@ -243,6 +243,8 @@ WAYS = (
     _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
     _to("directory", DirectoryScreen, "r", *("down",) * 10, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 10, "enter", "end"),
+    _to("directory, which file", AskScreen, "r", *("down",) * 10, "enter", "i"),
+    _to("directory, without a source", ConfirmScreen, "r", *("down",) * 10, "enter", "end", "r"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -269,6 +271,7 @@ rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles te
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
+adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """
 """Every word that a test put in."""
 

@@ -6,8 +6,9 @@ import pytest
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.entry import Entry
 from maraude.domain.person import Informed
-from maraude.usecases import log, profiles
+from maraude.usecases import log, profiles, sources
 from maraude.usecases.session import Session
+from tests.sync.replay import Replay, replaying
 from tests.team import KEY, Clock, make_profile
 
 
@@ -22,6 +23,20 @@ def work(tmp_path: Path, clock: Clock) -> Iterator[Session]:
     opened = profiles.open_with(tmp_path, KEY, "user:ines", clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def replay() -> Iterator[Replay]:
+    with replaying() as running:
+        yield running
+
+
+@pytest.fixture
+def alone(work: Session) -> Session:
+    """A team whose sources are only those that a test adds."""
+    for one in sources.listed(work):
+        sources.remove(work, one.source.name)
+    return work
 
 
 Note = Callable[..., Entry]

@@ -11,6 +11,7 @@ from maraude.domain.spot import Position
 from maraude.store.services import Services
 from maraude.usecases import directory
 from maraude.usecases.directory import ImportReport, Status
+from tests.directory.importers.hsds_files import SERVICE as HSDS
 
 PARIS = Path(__file__).parents[2] / "../shared/data/paris"
 SANISETTES, FOUNTAINS = PARIS / "sanisettes.geojson", PARIS / "fontaines.json"
@@ -50,7 +51,14 @@ def test_the_file_of_paris_goes_into_the_directory_and_changes_nothing_twice(
     for added in (615, 0):
         report = directory.import_file(services, SANISETTES, None, TODAY)
         assert report == ImportReport(
-            read=615, kept=615, added=added, updated=0, removed=0, closed=0, refused=()
+            source="paris-toilettes",
+            read=615,
+            kept=615,
+            added=added,
+            updated=0,
+            removed=0,
+            closed=0,
+            refused=(),
         )
     assert directory.status(services, date(2026, 12, 3)) == (
         Status(
@@ -101,6 +109,60 @@ def test_a_file_that_lost_most_of_its_records_needs_to_be_confirmed(
     assert directory.import_file(services, cut, None, TODAY, confirmed=True).removed == 5
 
 
+def test_two_feeds_of_a_format_live_beside_each_other(tmp_path: Path, services: Services) -> None:
+    for city, name in (("lyon", "Douches du Rhône"), ("nantes", "Douches de l'Erdre")):
+        file = tmp_path / f"{city}.json"
+        file.write_text(json.dumps([{**HSDS, "name": name}]))
+        directory.import_file(services, file, None, TODAY, feed=city)
+    again = directory.remap(services, "hsds-lyon", TODAY)
+
+    assert [(s.source, s.services) for s in directory.status(services, TODAY)] == [
+        ("hsds-lyon", 1),
+        ("hsds-nantes", 1),
+    ]
+    assert (again.kept, again.added, again.updated) == (1, 0, 0)
+
+
+def test_tables_of_two_teams_hide_other_sources_and_not_each_other(
+    tmp_path: Path, services: Services
+) -> None:
+    table = tmp_path / "equipe.csv"
+    table.write_text("category,name,lat,lon\nshower,Bains du Canal,48.8676,2.3636\n")
+    file = tmp_path / "hsds.json"
+    file.write_text(json.dumps([{**HSDS, "name": "Bains du Canal"}]))
+    directory.import_file(services, file, None, TODAY)
+    for name in ("nord", "sud"):
+        directory.import_file(services, table, None, TODAY, feed=name)
+    with services.reading() as snapshot:
+        found = list(snapshot.around("shower", Position(48.8676, 2.3636), 500))
+        shown = snapshot.services([one.service for one in found]).values()
+
+    assert sorted(one.source for one in shown) == ["team-nord", "team-sud"]
+
+
+def test_a_source_is_removed_with_its_services_and_comes_back(
+    tmp_path: Path, services: Services
+) -> None:
+    directory.import_file(services, toilets(tmp_path / "a.geojson", "1 RUE VERTE"), None, TODAY)
+    file = tmp_path / "hsds.json"
+    file.write_text(json.dumps([HSDS]))
+    directory.import_file(services, file, None, TODAY)
+    with pytest.raises(Refusal) as refused:
+        directory.remove(services, "loin")
+    assert refused.value.code == "unknown-source"
+
+    assert directory.remove(services, "hsds") == 1
+    assert [one.source for one in directory.status(services, TODAY)] == ["paris-toilettes"]
+    table = tmp_path / "equipe.csv"
+    table.write_text("category,name,lat,lon\nshower,Bains Verts,48.8676,2.3636\n")
+    directory.import_file(services, table, None, TODAY)
+    with services.reading() as snapshot:
+        assert snapshot.named(("canal",), 5) == {}
+    directory.remove(services, "team")
+    directory.restore(services, TODAY)
+    assert [one.source for one in directory.status(services, TODAY)] == ["paris-toilettes", "team"]
+
+
 def test_an_empty_directory_has_no_source(services: Services) -> None:
     assert directory.status(services, TODAY) == ()
 
@@ -138,7 +200,14 @@ def test_kept_records_are_read_again_and_stay_of_their_day(
     later = date(2027, 3, 1)
     report = directory.remap(services, "paris-toilettes", later)
     assert report == ImportReport(
-        read=2, kept=2, added=0, updated=0, removed=0, closed=0, refused=()
+        source="paris-toilettes",
+        read=2,
+        kept=2,
+        added=0,
+        updated=0,
+        removed=0,
+        closed=0,
+        refused=(),
     )
     (status,) = directory.status(services, later)
     assert (status.copied_on, status.services) == (TODAY, 2)

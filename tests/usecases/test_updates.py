@@ -1,7 +1,6 @@
 """The directory updated over a real connection, from a server on this machine."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,29 +11,16 @@ from maraude.directory import sources as addresses
 from maraude.directory.sources import Source
 from maraude.domain.refusal import Refusal
 from maraude.usecases import directory, sources, updates
+from maraude.usecases.directory import ImportReport
 from maraude.usecases.session import Session
 from maraude.usecases.updates import Outcome, Progress, Updated, Watch
 from tests.directory.importers.soliguide import place
-from tests.sync.replay import Replay, replaying
+from tests.sync.replay import Replay
 from tests.sync.soliguide_server import KEY, serving
 from tests.team import Clock
 
 PARIS = Path(__file__).parents[2] / "../shared/data/paris"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def replay() -> Iterator[Replay]:
-    with replaying() as running:
-        yield running
-
-
-@pytest.fixture
-def alone(work: Session) -> Session:
-    """A team whose sources are only those that a test adds."""
-    for one in sources.listed(work):
-        sources.remove(work, one.source.name)
-    return work
 
 
 def toilets(*streets: str) -> str:
@@ -70,7 +56,7 @@ def named(session: Session, replay: Replay, *names: str) -> None:
 
 def told(done: Updated) -> tuple[object, ...]:
     report = done.report
-    assert report
+    assert isinstance(report, ImportReport)
     return done.outcome, report.kept, report.added, report.updated, report.removed
 
 
@@ -293,7 +279,7 @@ def test_progress_is_told_and_stopping_keeps_what_has_come(alone: Session, repla
     )
 
     assert (first.outcome, second.code) == (Outcome.UPDATED, "cancelled")
-    assert {one.source.name for one in seen} == {"eau"}
+    assert {one.name for one in seen} == {"eau"}
     assert counts(alone) == {"paris-fontaines": 1}
 
 
@@ -303,7 +289,7 @@ def test_ctrl_c_ends_the_fetching_and_keeps_what_has_come(alone: Session, replay
     replay.give("/wc", toilets(*STREETS))
 
     def interrupt(progress: Progress) -> None:
-        if progress.source.name == "wc":
+        if progress.name == "wc":
             raise KeyboardInterrupt
 
     _first, second = updates.run(alone, watch=Watch(interrupt))
@@ -315,13 +301,14 @@ def test_ctrl_c_ends_the_fetching_and_keeps_what_has_come(alone: Session, replay
 def test_the_program_s_own_sources_are_those_of_the_territory(work: Session) -> None:
     listed = {one.source.name: one.source for one in sources.listed(work)}
 
-    assert list(listed) == ["openstreetmap", "paris-fontaines", "paris-toilettes"]
+    assert list(listed) == ["adresses-75", "openstreetmap", "paris-fontaines", "paris-toilettes"]
     assert all(one.url.startswith("https://") for one in listed.values())
     assert listed["openstreetmap"].format == "overpass"
     sources.remove(work, "paris-fontaines")
-    assert [one.source.name for one in sources.listed(work)] == ["openstreetmap", "paris-toilettes"]
+    left = [one.source.name for one in sources.listed(work)]
+    assert left == ["adresses-75", "openstreetmap", "paris-toilettes"]
     assert sources.put_back(work, "paris-fontaines") == listed["paris-fontaines"]
-    assert len(sources.listed(work)) == 3
+    assert len(sources.listed(work)) == 4
 
 
 def test_an_unknown_source_is_named(work: Session) -> None:

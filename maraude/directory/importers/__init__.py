@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Named
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from maraude.directory import naming
 from maraude.directory.importers import (
     data_inclusion,
     hsds,
@@ -19,7 +21,7 @@ from maraude.directory.importers import (
     team,
 )
 from maraude.directory.importers.batch import Batch
-from maraude.directory.importers.documents import beginning, load, load_json
+from maraude.directory.importers.documents import beginning, is_json, load, load_json
 from maraude.directory.importers.mapping import Mapping
 from maraude.directory.importers.tables import SEPARATORS
 from maraude.directory.service import TEAM
@@ -55,13 +57,42 @@ def read(
     copied_on: date,
     format: str | None = None,  # noqa: A002 - the command's word
     meaning: Mapping | None = None,
+    feed: str = "",
 ) -> Batch:
     """Read a file in one of ``FORMATS``, recognised by its content where none is named.
 
     A folder or a zip stands for the files in it. With a ``meaning``, any export or table is read
-    as that says. Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``,
-    ``parquet``, and as the importers.
+    as that says. Where the format has several feeds, ``feed`` names this one (``naming.feed``).
+    Refusal: ``unreadable-file``, ``file-too-large``, ``unknown-format``, ``parquet``, and as the
+    importers.
     """
+    return _called(_read(path, copied_on, format, meaning), meaning, feed)
+
+
+def read_together(
+    parts: Named[str, Path],
+    copied_on: date,
+    format: str | None = None,  # noqa: A002 - the command's word
+    meaning: Mapping | None = None,
+    feed: str = "",
+) -> Batch:
+    """Read files that belong together, by their names without suffix, as ``read`` a folder."""
+    document = packages.together(parts)
+    batch = _of_document(document, ", ".join(parts), copied_on, format, meaning)
+    return _called(batch, meaning, feed)
+
+
+def _called(batch: Batch, meaning: Mapping | None, feed: str) -> Batch:
+    """Name the source of a batch, unless its mapping does."""
+    return batch if meaning else batch.called(naming.feed(batch.source, feed))
+
+
+def _read(
+    path: Path,
+    copied_on: date,
+    format: str | None,  # noqa: A002 - the command's word
+    meaning: Mapping | None,
+) -> Batch:
     if format is not None and format not in FORMATS:
         raise Refusal(
             "unknown-format",
@@ -71,12 +102,21 @@ def read(
         )
     if meaning is None and (name := format or _of_file(path)) in _FILES:
         return _FILES[name](path, copied_on)
-    document = _document(path, format)
+    return _of_document(_document(path, format), path.name, copied_on, format, meaning)
+
+
+def _of_document(
+    document: object,
+    name: str,
+    copied_on: date,
+    format: str | None,  # noqa: A002 - the command's word
+    meaning: Mapping | None,
+) -> Batch:
     if meaning is not None:
         return mapped.read(document, meaning, copied_on)
     importer = _importer(document, format)
     if importer is None:
-        raise _unknown(path)
+        raise _unknown(name)
     return importer.read(document, copied_on)
 
 
@@ -94,13 +134,14 @@ def reread(
     """
     records = [json.loads(raw) for raw in dict.fromkeys(raws)]
     batch: Batch | None
-    if source == TEAM:
+    kind = naming.family(source)
+    if kind == TEAM:
         batch = team.of_records(records, copied_on)
     elif meaning is not None:
         batch = mapped.read(records, meaning, copied_on)
     else:
-        batch = _reread(source, records, copied_on)
-    if batch is None or batch.source != source:
+        batch = _reread(kind, records, copied_on)
+    if batch is None or batch.source != (source if meaning else kind):
         raise Refusal(
             "unknown-format",
             _(
@@ -110,6 +151,7 @@ def reread(
         )
     if meaning is not None:
         return batch
+    batch = batch.called(source)
     services = tuple(replace(service, attribution=attribution) for service in batch.services)
     return replace(batch, attribution=attribution, services=services)
 
@@ -140,15 +182,15 @@ def _document(path: Path, format: str | None) -> object:  # noqa: A002 - the com
                 " données en JSON ou en CSV."
             ).format(name=path.name),
         )
-    if _is_table(start) and not _is_json(start):
+    if _is_table(start) and not is_json(start):
         return {_TABLE: packages.rows(load(path))}
-    if _is_json(start) or format is not None:
+    if is_json(start) or format is not None:
         return load_json(path)
-    raise _unknown(path)
+    raise _unknown(path.name)
 
 
 def _importer(document: object, format: str | None) -> _OfDocument | None:  # noqa: A002 - as above
-    importers = _JSON.values() if format is None else (_JSON[format],)
+    importers = _JSON.values() if format is None else (_JSON[format],) if format in _JSON else ()
     return next((entry for entry in importers if entry.recognises(document)), None)
 
 
@@ -159,7 +201,7 @@ def _of_file(path: Path) -> str | None:
     start = beginning(path)
     if pbf.recognises(start):
         return pbf.FORMAT
-    if _is_json(start) or not _is_table(start) or start.startswith((packages.ZIP, _PARQUET)):
+    if is_json(start) or not _is_table(start) or start.startswith((packages.ZIP, _PARQUET)):
         return None
     row = dict.fromkeys(packages.titles(start), "")
     return None if _importer({_TABLE: [row]}, None) else team.FORMAT
@@ -170,14 +212,10 @@ def _is_table(start: bytes) -> bool:
     return b"\0" not in start and any(separator in first for separator in SEPARATORS)
 
 
-def _is_json(start: bytes) -> bool:
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
-
-
-def _unknown(path: Path) -> Refusal:
+def _unknown(name: str) -> Refusal:
     return Refusal(
         "unknown-format",
         _("Le contenu de « {name} » n'est pas d'un format connu : {known}.").format(
-            name=clean_line(path.name), known=", ".join(FORMATS)
+            name=clean_line(name), known=", ".join(FORMATS)
         ),
     )

@@ -35,6 +35,16 @@ class Batch:
     refused: tuple[RefusedRecord, ...]
     notes: tuple[RefusedRecord, ...] = ()
 
+    def called(self, source: str) -> "Batch":
+        """Give the same under a name of its source."""
+        if source == self.source:
+            return self
+        services = tuple(
+            replace(one, source=source, id=f"{source}:{one.id.removeprefix(f'{self.source}:')}")
+            for one in self.services
+        )
+        return replace(self, source=source, services=services)
+
     def noting(self, notes: Iterable[RefusedRecord]) -> "Batch":
         """Give the batch with ``notes`` after its own."""
         return replace(self, notes=(*self.notes, *notes))

@@ -60,6 +60,11 @@ def beginning(path: Path) -> bytes:
     return start
 
 
+def is_json(start: bytes) -> bool:
+    """Tell by its beginning whether something is a JSON document, and no table."""
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+
+
 def load_json(path: Path) -> object:
     """Read a JSON document in UTF-8, with or without a byte order mark.
 

@@ -5,12 +5,13 @@ how to apply, how accessible a place is) stays a sentence: no facet is guessed f
 https://docs.openreferral.org.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from maraude.directory import categories
+from maraude.directory import categories, naming
 from maraude.directory.categories import Category
 from maraude.directory.closure import Closure
 from maraude.directory.importers import hsds_hours, hsds_tables, packages, records
@@ -40,6 +41,9 @@ _OWN_FIELDS = (
     "service_at_locations", "schedules", "attributes", "eligibility_description", "assured_date",
     "organization", "cost_options",
 )  # fmt: skip
+_NAMES_OF_ALL = ("human-services-data", "human-services-data-specification", "datapackage")
+"""How a data package is called where nobody changed the example of the specification."""
+_LONGEST_NAME = 40
 _NESTED_LISTS = ("contents", "services", "organizations", "service_at_locations")
 # Only what is said in so many words; anything longer is a condition to be read.
 _ACCESSIBLE = {
@@ -103,7 +107,7 @@ def read(document: object, copied_on: date) -> Batch:
         SOURCE, attribution, offers, lambda offer: _service(offer, copied_on, attribution)
     )
     notes = packages.torn(tables) if tables else ()
-    return batch.noting((*notes, *_left_out(services)))
+    return batch.called(_source(document)).noting((*notes, *_left_out(services)))
 
 
 def _nested(document: object) -> Iterator[Any]:
@@ -157,6 +161,14 @@ def _attribution(document: object) -> str:
     """Give what must be shown with the records: the title of a data package, where it has one."""
     package = child(document, "datapackage") if isinstance(document, dict) else {}
     return joined(text(package, "title"), ATTRIBUTION)
+
+
+def _source(document: object) -> str:
+    """Give what the feed is called: after its data package, where that has a name of its own."""
+    package = child(document, "datapackage") if isinstance(document, dict) else {}
+    name = re.sub(r"[^a-z0-9]+", "-", fold(text(package, "name"))).strip("-")
+    is_its_own = name and name not in _NAMES_OF_ALL
+    return naming.feed(SOURCE, name[:_LONGEST_NAME].strip("-")) if is_its_own else SOURCE
 
 
 def _offers(service: Any, number: str) -> Iterator[tuple[str, _Offer | None]]:

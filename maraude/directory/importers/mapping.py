@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maraude import i18n
-from maraude.directory import categories
+from maraude.directory import categories, naming
 from maraude.directory.importers import documents
 from maraude.directory.importers.records import MAX_TEXT, joined
 from maraude.directory.service import FACETS, Access, Facet
@@ -20,10 +19,7 @@ from maraude.domain.text import clean_line, fold
 from maraude.i18n import _
 
 MAX_BYTES = 2**18
-RESERVED = (
-    "team", "openstreetmap", "paris-toilettes", "paris-fontaines", "data-inclusion", "hsds",
-    "soliguide",
-)  # fmt: skip
+RESERVED = (*naming.FAMILIES, "paris-toilettes", "paris-fontaines")
 """Sources that have an importer of their own, which no mapping may replace."""
 
 TEXTS = (
@@ -113,7 +109,20 @@ def parse(content: bytes, name: str) -> Mapping:
 
 def template() -> str:
     """Give a mapping to fill in, in the language in use."""
-    return i18n.label(_TEMPLATE, _ENGLISH_TEMPLATE)
+    return _TEMPLATE.format(
+        about=_(
+            "Ce que veulent dire les champs d'un jeu de données (portail Opendatasoft, ou tableau"
+            " CSV)."
+        ),
+        sides=_("Les noms à gauche sont ceux de l'annuaire, à droite ceux du fichier."),
+        name=_("Bains-douches"),
+        unnamed=_("pour les fiches sans nom"),
+        useless=_("effacez les lignes inutiles"),
+        several=_("plusieurs champs se suivent"),
+        degrees=_("ou bien lat et lon"),
+        answers=_("sans table : oui et non"),
+        always=_("ce qui est vrai de toutes les fiches"),
+    )
 
 
 def _said(value: object) -> str:
@@ -168,7 +177,7 @@ def _header_problems(written: dict[str, Any]) -> list[str]:
                 " paris-bains."
             )
         )
-    elif source in RESERVED:
+    elif naming.family(source) in RESERVED:
         problems.append(
             _("La source « {name} » a son propre importeur : choisissez un autre nom.").format(
                 name=source
@@ -226,17 +235,17 @@ def wrong(sentence: str) -> Refusal:
 
 
 _TEMPLATE = """\
-# Ce que veulent dire les champs d'un jeu de données (portail Opendatasoft, ou tableau CSV).
-# Les noms à gauche sont ceux de l'annuaire, à droite ceux du fichier.
+# {about}
+# {sides}
 source = "paris-bains"
 attribution = "Ville de Paris, opendata.paris.fr (ODbL)"
 category = "public_bath"
-name = "Bains-douches"        # pour les fiches sans nom
+name = "{name}"  # {unnamed}
 
-[fields]                      # effacez les lignes inutiles
+[fields]  # {useless}
 id = "identifiant"
 name = "nom"
-address = ["numero", "voie"]  # plusieurs champs se suivent
+address = ["numero", "voie"]  # {several}
 postcode = "code_postal"
 organisation = "gestionnaire"
 hours = "horaires"
@@ -248,50 +257,15 @@ notice = "information"
 verified_on = "date_de_mise_a_jour"
 languages = "langues"
 siret = "siret"
-position = "geo_point_2d"     # ou bien lat et lon
+position = "geo_point_2d"  # {degrees}
 wheelchair = "acces_pmr"
 pets = "animaux"
 
-[values.wheelchair]           # sans table : oui et non
+[values.wheelchair]  # {answers}
 "Oui" = "yes"
 "Partiellement" = "preferential"
 "Non" = "no"
 
-[always]                      # ce qui est vrai de toutes les fiches
-no_papers = "yes"
-"""
-_ENGLISH_TEMPLATE = """\
-# What the fields of a data set mean (an Opendatasoft portal, or a CSV table).
-# The names on the left are the directory's, those on the right are the file's.
-source = "paris-bains"
-attribution = "Ville de Paris, opendata.paris.fr (ODbL)"
-category = "public_bath"
-name = "Public baths"         # for records without a name
-
-[fields]                      # delete the lines that are of no use
-id = "identifiant"
-name = "nom"
-address = ["numero", "voie"]  # several fields follow each other
-postcode = "code_postal"
-organisation = "gestionnaire"
-hours = "horaires"
-contact = "telephone"
-cost = "tarif"
-documents = "justificatifs"
-conditions = "public"
-notice = "information"
-verified_on = "date_de_mise_a_jour"
-languages = "langues"
-siret = "siret"
-position = "geo_point_2d"     # or else lat and lon
-wheelchair = "acces_pmr"
-pets = "animaux"
-
-[values.wheelchair]           # without a table: oui and non
-"Oui" = "yes"
-"Partiellement" = "preferential"
-"Non" = "no"
-
-[always]                      # what is true of all records
+[always]  # {always}
 no_papers = "yes"
 """

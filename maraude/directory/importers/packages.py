@@ -3,7 +3,7 @@
 import csv
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from maraude.directory.importers import documents, tables
@@ -28,9 +28,21 @@ def load(path: Path) -> object:
     Refusal: ``unreadable-file`` where nothing of the kind is there, or a document is damaged;
     ``file-too-large``.
     """
+    return _content(_files(path), path.name)
+
+
+def together(parts: Mapping[str, Path]) -> object:
+    """Give the content of files by their names, as ``load`` gives that of those in a folder.
+
+    Which is a document and which a table is told by their content. Refusal: as ``load``.
+    """
+    return _content(_parts(parts), ", ".join(parts))
+
+
+def _content(files: Iterable[tuple[str, bytes]], of: str) -> object:
     parsed: dict[str, object] = {}
     read: dict[str, object] = {}
-    for name, data in _files(path):
+    for name, data in files:
         stem, suffix = Path(name).stem, Path(name).suffix.casefold()
         if suffix in _DOCUMENTS:
             parsed[stem] = documents.parse_json(data, name)
@@ -39,7 +51,7 @@ def load(path: Path) -> object:
     if not parsed and not read:
         raise Refusal(
             "unreadable-file",
-            _("« {name} » ne contient ni document JSON ni tableau CSV.").format(name=path.name),
+            _("« {name} » ne contient ni document JSON ni tableau CSV.").format(name=of),
         )
     found = {**read, **parsed}
     return next(iter(parsed.values())) if parsed and len(found) == 1 else found
@@ -99,8 +111,22 @@ def _rows(reader: Iterator[list[str]], titles: list[str]) -> Iterator[dict[str, 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     """Give name and content of what can be read; together no larger than one file may be."""
+    return _limited(_of_folder(path) if path.is_dir() else _of_zip(path), path)
+
+
+def _parts(parts: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
+    """Give name, with a suffix that says what it is, and content of files."""
+    loaded = ((name, documents.load(path)) for name, path in parts.items())
+    named = (
+        (f"{name}.json" if documents.is_json(data) else f"{name}.csv", data)
+        for name, data in loaded
+    )
+    return _limited(named, Path(", ".join(parts)))
+
+
+def _limited(files: Iterable[tuple[str, bytes]], path: Path) -> Iterator[tuple[str, bytes]]:
     left = documents.MAX_BYTES
-    for name, data in _of_folder(path) if path.is_dir() else _of_zip(path):
+    for name, data in files:
         left -= len(data)
         if left < 0:
             raise documents.too_large(path)

@@ -27,6 +27,23 @@ DIALOGS = (
         second="f7",
     ),
     Command(
+        "import_file",
+        "i",
+        N_("importer"),
+        N_("Importe un fichier de services ou d'adresses, ou les adresses d'un département."),
+        ("directory",),
+        second="f5",
+    ),
+    Command(
+        "remove",
+        "r",
+        N_("retirer"),
+        N_("Retire la source choisie, avec ses services et son adresse."),
+        ("directory",),
+        second="f6",
+        in_footer=False,
+    ),
+    Command(
         "stop",
         "x",
         N_("arrêter"),

@@ -2,41 +2,53 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from maraude import paths
+from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
+from maraude.store.address_book import Area
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, sources, update_words, updates
+from maraude.usecases import addresses, directory, imports, source_states, sources, update_words
 from maraude.usecases.directory import Status
+from maraude.usecases.imports import Preview
 from maraude.usecases.session import Session
 from maraude.usecases.sources import Listed
 from maraude.usecases.updates import Updated
 
 NAME_WIDTH, COUNT_WIDTH = 20, 15
+LEFT_OUT, LEFT_OUT_WIDTH = 8, 68
+"""Records left out that a question names, and how much of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source: its address where it has one, and what of it is in the directory, if anything."""
+    """A source: its address where it has one, and what of it is here, if anything.
+
+    That is services (``status``), or the addresses of departments (``areas``).
+    """
 
     name: str
-    listed: Listed | None
-    status: Status | None
+    listed: Listed | None = None
+    status: Status | None = None
+    areas: tuple[Area, ...] = ()
 
 
 class DirectoryScreen(Screen[None]):
-    """A list of sources; the one under the cursor is whole below, with what can be put back."""
+    """A list of sources, of services and of addresses; the one under the cursor is whole below."""
 
     BINDINGS = bindings("directory")
     CSS_PATH = "directory.tcss"
@@ -70,7 +82,11 @@ class DirectoryScreen(Screen[None]):
             case "update":
                 row = self._list.row if self.is_mounted else None
                 return row is not None and row.listed is not None and not self._updates.is_running
-            case "update_all":
+            case "remove":
+                row = self._list.row if self.is_mounted else None
+                is_there = row is not None and bool(row.listed or row.status)
+                return is_there and not self._updates.is_running
+            case "update_all" | "import_file":
                 return not self._updates.is_running
             case "stop":
                 return self._updates.is_running
@@ -93,6 +109,35 @@ class DirectoryScreen(Screen[None]):
     async def action_update_all(self) -> None:
         """Update all sources."""
         await self._update(())
+
+    @work(group="update")
+    @refusals_shown
+    async def action_import_file(self) -> None:
+        """Ask for a file or a department, show what is in it, and import it."""
+        if not (answers := await self.app.push_screen_wait(_which_file())) or not answers[0]:
+            return
+        if source := sources.of_department(self._session, answers[0]):
+            self._read()
+            await self._update((source.name,))
+            return
+        path = paths.typed(answers[0])
+        preview = await self._updates.read(path, answers[1])
+        if preview is None or await self._is_wanted(preview):
+            await self._put(preview or path)
+
+    @work(group="update")
+    @refusals_shown
+    async def action_remove(self) -> None:
+        """Remove a source with its services and its address, once sure."""
+        row = self._list.row
+        if row is None or not await self.app.push_screen_wait(ConfirmScreen(_remove(row))):
+            return
+        if row.status:
+            await asyncio.to_thread(directory.remove, self._session.services, row.status.source)
+        if row.listed:
+            await asyncio.to_thread(sources.remove, self._session, row.name)
+        self.notify(_("Retiré : {name}").format(name=row.name))
+        self._read()
 
     def action_stop(self) -> None:
         """Let the update under way end."""
@@ -130,9 +175,30 @@ class DirectoryScreen(Screen[None]):
         self._read()
 
     async def _is_sure(self, doubtful: list[Updated]) -> bool:
-        question = _("Accepter que ces services disparaissent ?")
-        reasons = "\n".join(map(update_words.done, doubtful))
-        return await self.app.push_screen_wait(ConfirmScreen(f"{reasons}\n\n{question}"))
+        return await self._is_accepted("\n".join(map(update_words.done, doubtful)))
+
+    async def _is_accepted(self, removal: str) -> bool:
+        question = _("Accepter que cela disparaisse ?")
+        return await self.app.push_screen_wait(ConfirmScreen(f"{removal}\n\n{question}"))
+
+    async def _is_wanted(self, preview: Preview) -> bool:
+        """Show what a file would put in the directory and what would be left out, and ask."""
+        left_out = preview.refused[:LEFT_OUT]
+        if (more := len(preview.refused) - LEFT_OUT) > 0:
+            left_out = (*left_out, _("… et {n} autres").format(n=more))
+        said = "\n".join((preview.words, *(fit(line, LEFT_OUT_WIDTH) for line in left_out)))
+        question = _("Importer ?")
+        return await self.app.push_screen_wait(ConfirmScreen(f"{said}\n\n{question}"))
+
+    async def _put(self, what: Path | Preview) -> None:
+        """Import; where much would disappear, ask whether that is right."""
+        try:
+            await self._updates.put(what)
+        except Refusal as refusal:
+            if refusal.code != "large-removal" or not await self._is_accepted(refusal.message):
+                raise
+            await self._updates.put(what, confirmed=True)
+        self._read()
 
     @work(exclusive=True, group="read")
     async def _read(self) -> None:
@@ -147,11 +213,15 @@ class DirectoryScreen(Screen[None]):
         session = self._session
         today = session.now().astimezone(session.zone).date()
         held = {one.source: one for one in directory.status(session.services, today)}
+        placed = {one.department: one for one in addresses.status(session.addresses)}
         rows = []
         for one in sources.listed(session):
-            gave = updates.gives(session, one.source) or one.source.name
-            rows.append(SourceRow(one.source.name, one, held.pop(gave, None)))
-        rows += [SourceRow(name, None, status) for name, status in held.items()]
+            name, gave = one.source.name, source_states.last(session, one.source)
+            areas = [placed.pop(code, None) for code in gave.departments] if gave else []
+            status = held.pop(gave.services if gave and gave.services else name, None)
+            rows.append(SourceRow(name, one, status, tuple(filter(None, areas))))
+        rows += [SourceRow(name, status=status) for name, status in held.items()]
+        rows += [SourceRow(imports.name_of(code), areas=(area,)) for code, area in placed.items()]
         return rows, directory.previous(session.services, today)
 
     def _show_detail(self) -> None:
@@ -165,13 +235,22 @@ class DirectoryScreen(Screen[None]):
         lines = [_address(row.listed)]
         if row.status:
             lines += _held(row.status)
-        if row.name in self._updates.came:
-            lines.append(update_words.done(self._updates.came[row.name]))
+        lines += map(_placed, row.areas)
+        names = (row.name, row.status.source if row.status else "")
+        lines += dict.fromkeys(
+            self._updates.came[name] for name in names if name in self._updates.came
+        )
         return "\n".join(lines)
 
 
 def _line(row: SourceRow) -> Spans:
     name = (fit(row.name, NAME_WIDTH), "")
+    if row.areas:
+        n = sum(area.addresses for area in row.areas)
+        count = ngettext("{n} adresse", "{n} adresses", n).format(n=n)
+        copied = min(area.copied_on for area in row.areas)
+        date = _("copie {copied}").format(copied=f"{copied:%d/%m/%Y}")
+        return name, (fit(count, COUNT_WIDTH), "bold"), (date, "")
     if row.status is None:
         return name, (_("pas encore prise"), "dim")
     status = row.status
@@ -186,8 +265,48 @@ def _line(row: SourceRow) -> Spans:
 def _address(listed: Listed | None) -> str:
     if listed is None:
         return _("Sans adresse : vient d'un fichier importé.")
-    address = listed.source.url.partition("?")[0]
+    address = ", ".join(url.partition("?")[0] for url in listed.source.urls)
     return _("{address} (avec une clé)").format(address=address) if listed.has_key else address
+
+
+def _placed(area: Area) -> str:
+    """Say which addresses are here, since when, and to whom they are owed."""
+    return _("Département {code} : {n} adresses, copiées ici le {date}. {attribution}").format(
+        code=area.department,
+        n=area.addresses,
+        date=f"{area.copied_on:%d/%m/%Y}",
+        attribution=area.attribution,
+    )
+
+
+def _which_file() -> AskScreen:
+    return AskScreen(
+        _(
+            "Importer des services (tableau de l'équipe, GeoJSON, JSON, zip) ou des adresses (BAN,"
+            " BANO)."
+        ),
+        (
+            _("Fichier ; ou numéro d'un département, pour ses adresses"),
+            _("Nom de la source, si plusieurs fichiers sont de ce format (facultatif)"),
+        ),
+    )
+
+
+def _remove(row: SourceRow) -> str:
+    """Ask whether a source is to be removed, and say what of it."""
+    if row.status is None:
+        return _("Oublier l'adresse de {name} ?").format(name=row.name)
+    services = ngettext(
+        "Retirer {name} et {n} service de l'annuaire de cet ordinateur ?",
+        "Retirer {name} et {n} services de l'annuaire de cet ordinateur ?",
+        row.status.services,
+    ).format(name=row.name, n=row.status.services)
+    comes_back = _("L'annuaire d'avant (v) les remet.")
+    if row.listed is None:
+        return f"{services} {comes_back}"
+    return _("{services} {comes_back} Son adresse est oubliée aussi.").format(
+        services=services, comes_back=comes_back
+    )
 
 
 def _held(status: Status) -> list[str]:

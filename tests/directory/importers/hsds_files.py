@@ -173,12 +173,17 @@ def _take_apart(
         found[kind].append(flat)
 
 
-def write_package(folder: Path, *services: Record, paths: dict[str, str] | None = None) -> None:
+def write_package(
+    folder: Path,
+    *services: Record,
+    paths: dict[str, str] | None = None,
+    name: str = "human_services_data",
+) -> None:
     """Write a tabular data package: a table for each kind of object, and what names them."""
     taken = tables(*services)
     named = {kind: (paths or {}).get(kind, f"{kind}s.csv") for kind in taken}
     resources = [{"name": kind, "path": path} for kind, path in named.items()]
-    package = {"name": "essai", "title": "Annuaire d'essai", "resources": resources}
+    package = {"name": name, "title": "Annuaire d'essai", "resources": resources}
     (folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
     for kind, rows in taken.items():
         with (folder / named[kind]).open("w", encoding="utf-8", newline="") as stream:

@@ -100,6 +100,14 @@ def as_zipped_list(folder: Path) -> Path:
     return Path(shutil.make_archive(str(folder / "hsds"), "zip", inside))
 
 
+def test_a_package_with_a_name_of_its_own_is_a_feed_of_that_name(tmp_path: Path) -> None:
+    write_package(tmp_path, SERVICE, name="Annuaire de Lyon !")
+    batch = importers.read(tmp_path, TODAY)
+    assert batch.source == "hsds-annuaire-de-lyon"
+    assert only(batch).id.startswith("hsds-annuaire-de-lyon:")
+    assert importers.read(tmp_path, TODAY, feed="nord").source == "hsds-nord"
+
+
 EVERY_WAY = [
     as_list, as_zipped_list, as_one, as_page, as_organizations, as_services_at_locations, as_folder,
     as_zip,
