@@ -222,11 +222,7 @@ WAYS = (
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 12)
     ),
-    _to("who can open", KeysScreen, *KEYS),
-    _to("who can open, the sheet", KeysScreen, *KEYS, "end"),
     _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
-    _to("who may open besides", AskScreen, *KEYS, "a"),
-    _to("a name taken", AskScreen, *KEYS, "a", typed("Ines"), "enter"),
     _to("a new passphrase", Pick, *KEYS, "a", typed("Lou"), "enter"),
     _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
     _to("a phrase of one's own", AskScreen, *ADDED, "end", "enter", "enter", "enter"),
@@ -236,8 +232,6 @@ WAYS = (
     Way("a sheet", SheetScreen, shows=lambda: SheetScreen("Momo\nMarta")),
     _to("a change of key", ConfirmScreen, *KEYS, "k"),
     _to("what protects", PromisesScreen, *KEYS, "p"),
-    _to("what protects, further", PromisesScreen, *KEYS, "p", "pagedown"),
-    _to("what protects, to the end", PromisesScreen, *KEYS, "p", "end"),
     Way("a key changed", RekeyScreen, shows=lambda: RekeyScreen(lambda: "Momo")),
     Way("the veil", VeilScreen, alone=True),
     _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
