@@ -73,6 +73,11 @@ def reserve(home: Path) -> Path:
     return home / "reserve"
 
 
+def door(home: Path) -> Path:
+    """Give the file that is dropped to open the work on a full disk."""
+    return home / "reserve.door"
+
+
 def preferences(home: Path) -> Path:
     """Give the file of what is needed before the profile is open: it is not encrypted."""
     return home / "preferences.json"

@@ -239,6 +239,22 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for command in (backup, restore):
         command.add_argument("file", metavar=_("FICHIER"))
+    export = parsers.command(
+        nouns,
+        common,
+        "export",
+        _("écrit en clair ce que l'équipe a noté, en CSV et en JSON Lines"),
+        "export:run",
+    )
+    export.add_argument(
+        "folder", metavar=_("DOSSIER"), help=_("un dossier qui n'existe pas encore")
+    )
+    export.add_argument(
+        "--with-narrow",
+        action="store_true",
+        help=_("aussi les identités, notes de sécurité, droits et positions exactes"),
+    )
+    export.add_argument("--yes", action="store_true", help=_("confirme : tout y est en clair"))
     parsers.command(
         nouns,
         common,

@@ -130,7 +130,7 @@ async def relay(request: Asked) -> Response[bytes]:
     status_code=HTTPStatus.OK,
     media_type=PUBLISHED,
     request_max_body_size=MAX_KNOWN,
-    responses=failures.described(400, 401, 403, 404, 413, 415, 503),
+    responses=failures.described(400, 401, 403, 404, 413, 415, 503, 507),
 )
 async def services(request: Asked, data: JSONBody[Known]) -> Response[bytes]:
     """Give signed pages of what has changed in the directory since the laptop read it."""
@@ -141,7 +141,7 @@ async def services(request: Asked, data: JSONBody[Known]) -> Response[bytes]:
     return Response(answer, media_type=PUBLISHED)
 
 
-@post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 503))
+@post(ENROL, status_code=HTTPStatus.OK, responses=failures.described(400, 403, 413, 415, 503, 507))
 async def enrol(request: Asked, data: JSONBody[EnrolRequest]) -> Enrolled:
     """Make a laptop a device, once for each invitation; 403 with a slug where it cannot be."""
     service = guard.service_of(request)
@@ -175,7 +175,7 @@ async def apart(
     RELEASE,
     status_code=HTTPStatus.OK,
     request_max_body_size=MAX_RELEASE,
-    responses=failures.described(400, 401, 403, 413, 415, 503),
+    responses=failures.described(400, 401, 403, 413, 415, 503, 507),
 )
 async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:
     """Apply changes that are kept apart, each on its own; those that stay are named with a slug."""

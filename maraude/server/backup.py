@@ -106,19 +106,6 @@ def load(connection: Connection, file: Path) -> None:
             _fill(connection, known[name], _chained(rows) if name == "audit" else rows)
 
 
-def check(file: Path) -> None:
-    """Restore a backup beside itself, and take that away again; Refusal ``damaged-backup``."""
-    try:
-        _restored(file)
-    except (ValueError, TypeError, SQLAlchemyError, OSError) as error:
-        raise Refusal(
-            "damaged-backup",
-            _("Ce fichier n'est pas une sauvegarde du serveur, ou il est abîmé : {file}.").format(
-                file=file
-            ),
-        ) from error
-
-
 def _acknowledged(connection: Connection) -> Mapping[str, int]:
     return {row.inc: row.acked_n for row in connection.execute(select(incarnation))}
 

@@ -1,5 +1,6 @@
 """The server's database: one writer at a time, and readers that each see one moment."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -8,6 +9,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from maraude.server import barrier, ledger, migrations
 
@@ -112,6 +114,14 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+
+def is_full(failure: OperationalError) -> bool:
+    """Tell whether a statement failed because there was no room for it."""
+    reason = failure.orig
+    if isinstance(reason, sqlite3.OperationalError):
+        return reason.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return isinstance(reason, psycopg.errors.DiskFull)
 
 
 def _begin_by_hand(engine: Engine) -> None:

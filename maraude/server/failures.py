@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from maraude.protocol.enrolment import Trouble
 from maraude.protocol.messages import MalformedMessageError
 from maraude.server.attempts import TooManyTriesError
-from maraude.server.database import NotReplicatedError
+from maraude.server.database import NotReplicatedError, is_full
 from maraude.server.directory import NothingPublishedError
 from maraude.server.invitations import EnrolmentError
 from maraude.server.scope import RevokedDeviceError, UnknownDeviceError
@@ -33,8 +33,9 @@ CODES: Mapping[int, str] = {
     429: "too-often",
     500: "internal",
     503: "unavailable",
+    507: "no-room",
 }
-INTERNAL = 500
+INTERNAL, NO_ROOM = 500, 507
 _STATUS: Mapping[type[Exception], int] = {
     MalformedMessageError: 400,
     UnknownDeviceError: 401,
@@ -88,4 +89,6 @@ def _code(failure: Exception, status: int) -> str:
 def _status(failure: Exception) -> int:
     if isinstance(failure, HTTPException):
         return failure.status_code
+    if isinstance(failure, OperationalError) and is_full(failure):
+        return NO_ROOM
     return _STATUS.get(type(failure), INTERNAL)

@@ -14,7 +14,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol.enrolment import bracketed, parse_address
 from maraude.server import certificate, files, meta, roles
-from maraude.server.database import Database, NotReplicatedError
+from maraude.server.database import Database, NotReplicatedError, is_full
 from maraude.server.invitations import ORGANISATION
 
 DEFAULT_PORT = 8443
@@ -56,13 +56,18 @@ class Home:
     def database(self) -> Iterator[Database]:
         """Open the database, and close it at the end.
 
-        Refusal: ``no-database``, ``not-replicated``.
+        Refusal: ``no-database``, ``no-room``, ``not-replicated``.
         """
         try:
             ledger = paths.server_ledger(self.folder)
             with closing(Database(self.settings.database, ledger_file=ledger)) as database:
                 yield database
         except (ArgumentError, OperationalError) as failure:
+            if isinstance(failure, OperationalError) and is_full(failure):
+                raise Refusal(
+                    "no-room",
+                    _("Le disque du serveur est plein : rien n'a changé. Faites de la place."),
+                ) from failure
             raise Refusal(
                 "no-database",
                 _("La base de données du serveur ne répond pas, ou son adresse est fausse."),

@@ -165,6 +165,8 @@ class Store:
         self._writer.submit(self._close_writers).result()
         self._writer.shutdown()
         self.reader.close()
+        if not wipe.has_begun(self.home):
+            reserve.keep_door(self.home)
 
     def _connect(self, synchronous: engine.Synchronous) -> Connection:
         return engine.connect(
@@ -172,16 +174,26 @@ class Store:
         )
 
     def _open(self) -> tuple[Connection, Connection]:
-        full = self._connect("FULL")
+        full = self._open_door()
         try:
             with suppress(OSError):
                 self.log_damaged = journal.is_damaged(full, paths.database(self.home))
             self._migrate(full)
             reserve.keep(self.home)
+            reserve.keep_door(self.home)
             return full, self._connect("NORMAL")
         except BaseException:
             full.close()
             raise
+
+    def _open_door(self) -> Connection:
+        """Connect for writing; on a full disk by the room that is held for it."""
+        try:
+            return self._connect("FULL")
+        except Refusal as refused:
+            if refused.code != "unreadable-database" or not reserve.open_door(self.home):
+                raise
+        return self._connect("FULL")
 
     def _migrate(self, connection: Connection) -> None:
         database = Database(connection)

@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, str] = {
     "too-old": N_("Cette version de maraude est trop ancienne pour ce serveur : mettez-la à jour."),
     "old-server": N_("Le serveur ne sait pas encore faire cela : il faut le mettre à jour."),
     "server": N_("Le serveur a un problème. Tout reste noté ici ; réessayez plus tard."),
+    "no-room": N_(
+        "Le disque du serveur est plein. Tout reste noté ici ; prévenez la coordination."
+    ),
     "busy": N_(
         "Le serveur reçoit trop de demandes d'un coup, d'ici ou de ce réseau. Tout reste noté ici ;"
         " réessayez dans une minute."

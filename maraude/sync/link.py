@@ -136,6 +136,8 @@ def _read(answer: httpx.Response, media_type: str, most: int) -> bytes:
     """Give the body of an answer of the server; LinkError for any other answer."""
     if answer.status_code == httpx.codes.NETWORK_AUTHENTICATION_REQUIRED:
         raise LinkError("portal")
+    if answer.status_code == httpx.codes.INSUFFICIENT_STORAGE:
+        raise LinkError("no-room")
     if answer.is_server_error:
         raise LinkError("server")
     kind = answer.headers.get("content-type", "")

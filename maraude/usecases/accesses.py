@@ -1,5 +1,7 @@
 """Who opened, changed or showed a person's file on this laptop, and when."""
 
+from collections.abc import Iterable
+
 from maraude.domain.access import Access, Act, Check
 from maraude.i18n import N_, _
 from maraude.store import access_log, persons
@@ -26,6 +28,13 @@ def keep(session: Session, person: str, act: Act, check: Check | None = None) ->
     """Write down that a file is before somebody; nobody waits for it."""
     access = Access(session.now(), session.store.author, person, act, check)
     session.store.write_local(lambda connection: access_log.keep(connection, (access,)))
+
+
+def keep_exported(session: Session, exported: Iterable[str]) -> None:
+    """Write down that files left this laptop; on disk when it returns."""
+    at, author = session.now(), session.store.author
+    kept = [Access(at, author, person, Act.EXPORTED) for person in exported]
+    session.store.write_local(lambda connection: access_log.keep(connection, kept)).result()
 
 
 def of(session: Session, person: str) -> tuple[Access, ...]:

@@ -159,8 +159,11 @@ def _work(home: Path, key: bytes | None) -> Finding:
         case State.BUSY:
             return say(
                 Level.WATCH,
-                _("Un autre programme l'occupe : elle n'a pas pu être lue."),
-                _("Recommencez dans un moment."),
+                _(
+                    "Elle n'a pas pu être lue : un autre programme l'occupe, ou le disque est"
+                    " plein."
+                ),
+                _("Faites de la place ou fermez l'autre programme, puis recommencez."),
             )
         case _:
             recovery.suspect(home)

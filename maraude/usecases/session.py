@@ -53,7 +53,7 @@ class Session:
         """Finish what is being written, close the stores, and empty a laptop that has to be."""
         self.services.close()
         self.addresses.close()
-        if self.notice:
+        if self.notice and not wipe.has_begun(self.store.home):
             with suppress(Refusal):  # It is said again at the next start.
                 self.store.write_local(recovery.forget).result()
         self.store.close()

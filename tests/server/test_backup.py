@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from maraude.domain.refusal import Refusal
 from maraude.server import audit, backup, home, restore, tables
 from maraude.server.backup import KEPT
 from maraude.server.database import Database
-from maraude.server.home import Home, Listening
+from maraude.server.home import Home, Listening, Settings
 from tests import small_disk
 from tests.server.laptop import Laptop, enrol
 from tests.team import Clock
@@ -50,6 +51,12 @@ def contents(database: Database) -> list[tuple[object, ...]]:
             if table.name not in ("server_meta", "audit")
             for row in connection.execute(select(table).order_by(*table.primary_key))
         ]
+
+
+def check(file: Path) -> None:
+    """Restore a backup into a server of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        restore.restore(Home(Path(name), Settings(f"sqlite:///{name}/server.db")), file, NOW)
 
 
 def empty(server: Home) -> None:
@@ -165,10 +172,10 @@ def test_a_backup_lacks_only_what_was_added_since(
     rewrite(file, "device", lambda row: row[:-lacking] if lacking > 0 else [*row, None])
 
     if is_whole:
-        backup.check(file)
+        check(file)
     else:
         with pytest.raises(Refusal):
-            backup.check(file)
+            check(file)
 
 
 def test_the_audit_of_an_older_backup_is_chained(
@@ -210,6 +217,42 @@ def test_the_database_from_before_is_kept(tmp_path: Path, folder: Path, clock: C
     assert set(known) == {"ines", "sam"}
 
 
+def embedded(tmp_path: Path, clock: Clock) -> tuple[Home, Path]:
+    """Make a server with a laptop in SQLite, and a backup of it."""
+    made = home.create(tmp_path / "home", "", "", "Les Lucioles", clock)
+    with made.database() as database:
+        enrol(database, "ines")
+        return made, backup.write(database, tmp_path / "b", NOW, off_site=False).file
+
+
+def test_a_damaged_database_gives_way_to_its_backup(tmp_path: Path, clock: Clock) -> None:
+    made, file = embedded(tmp_path, clock)
+    paths.server_database(made.folder).write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    assert restore.restore(made, file, NOW) == 0
+    with made.database() as database, database.read() as connection:
+        assert connection.execute(select(tables.device.c.id)).scalars().all() == ["ines"]
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [(cut, "damaged-backup"), (Path.unlink, "restore-failed")],
+)
+def test_a_backup_that_does_not_do_changes_nothing(
+    tmp_path: Path, clock: Clock, spoil: Callable[[Path], object], code: str
+) -> None:
+    made, file = embedded(tmp_path, clock)
+    spoil(file)
+    before = {path: path.read_bytes() for path in made.folder.iterdir()}
+    with pytest.raises(Refusal) as refused:
+        restore.restore(made, file, NOW)
+    assert refused.value.code == code
+    assert {path: path.read_bytes() for path in made.folder.iterdir()} == before
+
+
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_filled_postgresql_is_not_written_over(made: Home, folder: Path) -> None:
     with made.database() as database:
@@ -229,33 +272,39 @@ def test_the_newest_are_kept(tmp_path: Path, clock: Clock) -> None:
     assert kept[0] == "maraude-20261127T030000Z.backup"
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(place=st.floats(0, 1, exclude_max=True), change=st.integers(0, 255))
-def test_a_file_changed_or_cut_anywhere_is_refused_or_holds_the_same(
-    tmp_path_factory: pytest.TempPathFactory, place: float, change: int
-) -> None:
-    folder = tmp_path_factory.mktemp("backup")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[tuple[object, ...]]]:
+    """A backup, and what the database held."""
+    folder = tmp_path_factory.mktemp("kept")
     with closing(Database(f"sqlite:///{folder}/server.db")) as database:
         database.create_schema()
         enrol(database, "ines")
         file = backup.write(database, folder / "b", NOW, off_site=False).file
-        before = contents(database)
-    content = bytearray(file.read_bytes())
+        return file.read_bytes(), contents(database)
+
+
+@settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(place=st.floats(0, 1, exclude_max=True), change=st.integers(0, 255))
+def test_a_file_changed_or_cut_anywhere_is_refused_or_holds_the_same(
+    tmp_path: Path, kept: tuple[bytes, list[tuple[object, ...]]], place: float, change: int
+) -> None:
+    content, before = bytearray(kept[0]), kept[1]
     index = int(place * len(content))
     content[index] ^= change
+    file = tmp_path / "changed.backup"
     file.write_bytes(content if change else content[:index])
+    server = Home(tmp_path, Settings(f"sqlite:///{tmp_path}/server.db"))
+    paths.server_database(tmp_path).unlink(missing_ok=True)
     try:
-        backup.check(file)
+        restore.restore(server, file, NOW)
     except Refusal:
+        assert not paths.server_database(tmp_path).exists()
         return
-    with closing(Database(f"sqlite:///{folder}/restored.db")) as database:
-        database.create_schema()
-        with database.write() as connection:
-            backup.load(connection, file)
+    with server.database() as database:
         assert contents(database) == before
 
 
@@ -264,7 +313,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "other"
     file.write_bytes(content)
     with pytest.raises(Refusal) as refused:
-        backup.check(file)
+        check(file)
     assert refused.value.code == "damaged-backup"
 
 
@@ -295,5 +344,35 @@ with closing(Database(f"sqlite:///{HOME}/server.db")) as database:
     (HOME / "rest").unlink()
     ines.exchange()
     assert ines.safe == 0
+""",
+    )
+
+
+def test_on_a_full_disk_a_restoration_changes_nothing(tmp_path: Path) -> None:
+    small_disk.on_small_disk(
+        tmp_path,
+        """
+from datetime import UTC, datetime
+from maraude.server import backup, home, restore
+from tests.server.laptop import Laptop, enrol
+from tests.team import Clock
+
+now = datetime(2026, 11, 24, tzinfo=UTC)
+made = home.create(HOME / "home", "", "", "Les Lucioles", Clock())
+with made.database() as database:
+    enrol(database, "ines")
+    ines = Laptop(database, "ines", Clock())
+    for number in range(300):
+        ines.put("person", f"p{number}", note=str(number) * 500)
+    ines.exchange()
+    database.shred()
+    file = backup.write(database, HOME / "b", now, off_site=False).file
+before = {path: path.read_bytes() for path in made.folder.iterdir()}
+occupy_the_rest()
+assert refusal(restore.restore, made, file, now) == "restore-failed"
+assert {path: path.read_bytes() for path in before} == before
+assert not list(made.folder.glob("*.restored*")) + list(made.folder.glob("*.before-*"))
+(HOME / "rest").unlink()
+assert restore.restore(made, file, now) == 0
 """,
     )

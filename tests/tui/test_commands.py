@@ -28,6 +28,7 @@ from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
@@ -75,6 +76,7 @@ NODES: dict[str, type[DOMNode]] = {
     "morning": MorningScreen,
     "gap": GapScreen,
     "directory": DirectoryScreen,
+    "health": HealthScreen,
     "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,

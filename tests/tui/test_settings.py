@@ -129,7 +129,7 @@ async def test_the_territory_is_explained_and_cannot_be_changed(session: Session
 
 async def test_where_the_data_live_is_said_with_the_size_of_each(session: Session) -> None:
     session.store.back_up()
-    async with arrived(session, way(("down",) * 8)) as pilot:
+    async with arrived(session, way(("down",) * 7)) as pilot:
         about = str(pilot.app.screen.query_one("#about", Static).content)
 
     assert about.splitlines()[0] == str(session.store.home)
@@ -138,7 +138,7 @@ async def test_where_the_data_live_is_said_with_the_size_of_each(session: Sessio
 
 
 async def test_what_leaves_the_laptop_is_said(session: Session) -> None:
-    async with arrived(session, way(("down",) * 9)) as pilot:
+    async with arrived(session, way(("down",) * 8)) as pilot:
         seen = text(pilot)
 
     assert "rien pour l'instant" in seen

@@ -29,8 +29,8 @@ from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
-from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -96,7 +96,7 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
     return Way(name, screen, pressed)
 
 
-KEYS = ("r", *("down",) * 7, "enter")
+KEYS = ("r", *("down",) * 11, "enter")
 """The keys to who can open the profile, and from there to the passphrase of one person more."""
 ADDED = (*KEYS, "a", typed("Lou"), "enter")
 
@@ -220,7 +220,7 @@ WAYS = (
     _to("settings", SettingsScreen, "r"),
     *(
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
-        for line in range(1, 12)
+        for line in range(1, 13)
     ),
     _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
     _to("a new passphrase", Pick, *KEYS, "a", typed("Lou"), "enter"),
@@ -235,10 +235,11 @@ WAYS = (
     Way("a key changed", RekeyScreen, shows=lambda: RekeyScreen(lambda: "Momo")),
     Way("the veil", VeilScreen, alone=True),
     _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
-    _to("directory", DirectoryScreen, "r", *("down",) * 10, "enter"),
-    _to("directory, a file", DirectoryScreen, "r", *("down",) * 10, "enter", "end"),
-    _to("directory, which file", AskScreen, "r", *("down",) * 10, "enter", "i"),
-    _to("directory, without a source", ConfirmScreen, "r", *("down",) * 10, "enter", "end", "r"),
+    _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
+    _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
+    _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
+    _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
+    _to("health", HealthScreen, "r", *("down",) * 10, "enter"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),

@@ -140,3 +140,31 @@ session = reopened()
 assert lines() == ["calme"]
 """,
     )
+
+
+def test_a_profile_opens_on_a_full_disk_to_be_read_and_for_what_is_held_back(
+    tmp_path: Path,
+) -> None:
+    on_full_disk(
+        tmp_path,
+        """
+def reopened():
+    return profiles.open_with(HOME, KEY, "user:ines", clock)
+
+note("éh /calme")
+session.close()
+occupy_the_rest()
+session = reopened()
+note("éh /sur la réserve")
+assert lines() == ["sur la réserve", "calme"]
+session.close()
+kept = 2
+for _again in range(3):
+    (HOME / "rest").rename(HOME / f"rest {_again}")
+    occupy_the_rest()
+    session = reopened()
+    assert len(lines()) == kept
+    kept += refusal(note, "éh /" + "une longue note " * 400) != "disk-full"
+    session.close()
+""",
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from maraude import i18n
 from maraude.directory.importers import documents
 from maraude.directory.importers.records import RecordError
+from maraude.domain.cells import restored
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line, fold
 from maraude.i18n import _
@@ -24,7 +25,7 @@ _MAX_TITLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line of the file on which it ends, and its cells, cleaned, by column."""
+    """One row: the line of the file on which it ends, and its texts, cleaned, by column."""
 
     line: int
     cells: Mapping[str, str]
@@ -150,5 +151,5 @@ def _row(line: int, header: Sequence[str], row: Sequence[str]) -> Row | WrongRow
         # An unquoted decimal comma would otherwise move a place to another country.
         return WrongRow(line, _("La ligne a plus de cellules que de colonnes."))
     filled = (*row, *("" for _missing in range(len(header) - len(row))))
-    cells = {name: clean_line(cell) for name, cell in zip(header, filled, strict=False)}
-    return Row(line, cells)
+    texts = {name: restored(clean_line(cell)) for name, cell in zip(header, filled, strict=False)}
+    return Row(line, texts)

@@ -62,6 +62,7 @@ PLACES = {
     "promises": N_("Ce qui protège"),
     "rekey": N_("La clé change"),
     "directory": N_("Annuaire"),
+    "health": N_("Santé du portable"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),
     "emergency": N_("Urgences"),

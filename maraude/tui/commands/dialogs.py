@@ -61,6 +61,13 @@ DIALOGS = (
         in_footer=False,
     ),
     Command(
+        "examine",
+        "enter",
+        N_("revérifier"),
+        N_("Vérifie tout encore une fois."),
+        ("health",),
+    ),
+    Command(
         "choose",
         "enter",
         N_("choisir"),
@@ -116,6 +123,7 @@ DIALOGS = (
             "sheet",
             "promises",
             "directory",
+            "health",
             "gap",
             "zones",
             "help",

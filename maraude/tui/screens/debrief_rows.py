@@ -13,7 +13,7 @@ from maraude.domain.shorthand.labels import entry
 from maraude.i18n import _
 from maraude.tui.safe import fit
 from maraude.tui.widgets.line_list import Spans
-from maraude.usecases import people
+from maraude.usecases import backups, people
 from maraude.usecases.briefing import PassedOn, RaisedAlert
 from maraude.usecases.debriefs import Planned, Remaining
 from maraude.usecases.session import Session
@@ -60,7 +60,13 @@ def rows(session: Session, left: Remaining) -> tuple[DebriefRow, ...]:
         *_section(_("TRANSMIS"), words, _("rien : m pour transmettre"), "transmissions"),
         *_section(_("INCIDENTS"), happened, _("aucun : i pour en noter un"), "incident"),
         DebriefRow(_stock(left), "", _("STOCK"), opens="stock"),
+        *_disk(session),
     )
+
+
+def _disk(session: Session) -> Iterator[DebriefRow]:
+    if warning := backups.space_warning(session):
+        yield DebriefRow(warning, "", _("DISQUE"))
 
 
 def _section(

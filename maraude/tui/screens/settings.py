@@ -1,9 +1,9 @@
 """The settings, where the data live, and what leaves this laptop."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
@@ -32,7 +33,16 @@ from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import directory, enrolment, keys, settings, storage, sync, sync_words
+from maraude.usecases import (
+    backups,
+    directory,
+    enrolment,
+    keys,
+    settings,
+    storage,
+    sync,
+    sync_words,
+)
 from maraude.usecases.directory import Status
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
@@ -45,19 +55,25 @@ LABEL_WIDTH = 32
 class SettingRow:
     """A line of the screen and what there is to say about it.
 
-    ``value`` is there where it is a setting; else ``leads_to`` may say where Enter leads.
+    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code;
+    ``leads`` makes the screen that it leads to.
     """
 
     label: str
     words: str
     about: str
     value: Value | None = None
-    leads_to: Literal["", "keys", "directory", "server"] = ""
+    enrols: bool = False
+    leads: Callable[[], Screen[None]] | None = None
 
     @property
     def changes(self) -> bool:
         """Whether Enter does anything."""
-        return bool(self.leads_to) or (self.value is not None and _is_free(self.value.setting))
+        return (
+            self.enrols
+            or self.leads is not None
+            or (self.value is not None and _is_free(self.value.setting))
+        )
 
 
 class SettingsScreen(Screen[None]):
@@ -95,15 +111,15 @@ class SettingsScreen(Screen[None]):
     @work(exclusive=True)
     @refusals_shown
     async def action_change(self) -> None:
-        """Ask for another value, and keep it; or go where the line leads."""
+        """Ask for another value, and keep it; or for a server's code, and enrol with it.
+
+        Or show the screen that the row leads to.
+        """
         row = self._list.row
-        match row and row.leads_to:
-            case "server":
-                await self._enrol()
-            case "directory":
-                self.app.push_screen(DirectoryScreen(self._session, self._updates))
-            case "keys":
-                self.app.push_screen(KeysScreen(self._session))
+        if row and row.enrols:
+            await self._enrol()
+        if row and row.leads:
+            self.app.push_screen(row.leads())
         if row is None or row.value is None:
             return
         setting = row.value.setting
@@ -200,14 +216,18 @@ class SettingsScreen(Screen[None]):
                 SettingRow(value.label, value.words, _about(value, self._session), value)
                 for value in settings.values(self._session)
             ),
-            _keys(self._session),
             SettingRow(
                 _("Où sont les données"),
                 storage_words.room(found.home_bytes),
                 storage_words.where(found, self._session.zone),
             ),
             _leaving(enrolment.server(self._session)),
-            _directory(await asyncio.to_thread(self._sources)),
+            _directory(
+                await asyncio.to_thread(self._sources),
+                lambda: DirectoryScreen(self._session, self._updates),
+            ),
+            _health(self._session),
+            _keys(self._session),
             _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
@@ -269,30 +289,13 @@ def _about(value: Value, session: Session) -> str:
             )
 
 
-def _keys(session: Session) -> SettingRow:
-    """Say how many people can open the profile."""
-    label = _("Qui peut ouvrir")
-    if session.profile.demo:
-        return SettingRow(label, _("tout le monde"), "", leads_to="keys")
-    try:
-        count = len(keys.users(session.store.home))
-    except Refusal as refusal:
-        return SettingRow(label, _("illisible"), refusal.message)
-    told = ngettext("{n} personne", "{n} personnes", count).format(n=count)
-    about = _(
-        "Entrée montre qui peut ouvrir ce profil sur cet ordinateur : pour ajouter ou retirer"
-        " quelqu'un, changer sa phrase de passe, choisir un code court, refaire la feuille de"
-        " secours."
-    )
-    return SettingRow(label, told, about, leads_to="keys")
-
-
 def _leaving(server: Server | None) -> SettingRow:
     """Say what leaves the laptop: to the organisation's server, and by hand."""
     label = _("Ce qui quitte cet ordinateur")
     by_hand = _(
         "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
         "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
+        "- un export (maraude export) : tout ce que l'équipe a noté, en clair ;\n"
         "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
         "- une adresse remise à quelqu'un : un service, rien sur la personne."
     )
@@ -312,7 +315,7 @@ def _leaving(server: Server | None) -> SettingRow:
     )
 
 
-def _directory(sources: tuple[Status, ...]) -> SettingRow:
+def _directory(sources: tuple[Status, ...], leads: Callable[[], DirectoryScreen]) -> SettingRow:
     """Say how many services there are, and from where."""
     count = sum(source.services for source in sources)
     told = ngettext("{n} service", "{n} services", count).format(n=count)
@@ -320,9 +323,37 @@ def _directory(sources: tuple[Status, ...]) -> SettingRow:
         _("Entrée montre les sources de l'annuaire, leurs dates, et les met à jour."),
         *dict.fromkeys(source.attribution for source in sources),
     ]
-    return SettingRow(
-        _("Annuaire"), told if count else _("vide"), "\n".join(lines), leads_to="directory"
+    return SettingRow(_("Annuaire"), told if count else _("vide"), "\n".join(lines), leads=leads)
+
+
+def _health(session: Session) -> SettingRow:
+    """Lead to what tells whether all is well on this laptop."""
+    about = _(
+        "Entrée lit chaque fichier et dit si tout va bien : clés, base, annuaire, sauvegardes,"
+        " place libre, horloge, ce qui attend d'être envoyé ; et que faire sinon. Hors de"
+        " l'application : maraude doctor."
     )
+    words = backups.space_warning(session) or _("à vérifier")
+    return SettingRow(_("Santé du portable"), words, about, leads=lambda: HealthScreen(session))
+
+
+def _keys(session: Session) -> SettingRow:
+    """Say how many people can open the profile, and lead to them."""
+    label = _("Qui peut ouvrir")
+    about = _(
+        "Entrée montre qui peut ouvrir ce profil sur cet ordinateur : pour ajouter ou retirer"
+        " quelqu'un, changer sa phrase de passe, choisir un code court, refaire la feuille de"
+        " secours."
+    )
+    leads = partial(KeysScreen, session)
+    if session.profile.demo:
+        return SettingRow(label, _("tout le monde"), about, leads=leads)
+    try:
+        count = len(keys.users(session.store.home))
+    except Refusal as refusal:
+        return SettingRow(label, _("illisible"), refusal.message)
+    told = ngettext("{n} personne", "{n} personnes", count).format(n=count)
+    return SettingRow(label, told, about, leads=leads)
 
 
 def _server(session: Session) -> SettingRow:
@@ -335,7 +366,7 @@ def _server(session: Session) -> SettingRow:
             " ordinateur. Ce qui est noté ici part alors au serveur, et ce que les autres équipes"
             " notent arrive."
         )
-        return SettingRow(label, _("pas inscrit"), about, leads_to="server")
+        return SettingRow(label, _("pas inscrit"), about, enrols=True)
     standing = sync.standing(session)
     lines = [_("{organisation} ({url})").format(organisation=server.organisation, url=server.url)]
     if server.since:

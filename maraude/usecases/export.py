@@ -1,0 +1,174 @@
+"""The team's own data in open formats: to analyse it at base, or to leave this program with it."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from maraude.domain import cells
+from maraude.domain.evening import long_date
+from maraude.domain.feeds import TEAM
+from maraude.domain.refusal import Refusal
+from maraude.i18n import _
+from maraude.protocol import documents
+from maraude.store import files, records, rows
+from maraude.usecases import accesses, conflicts, profiles
+from maraude.usecases.session import Session
+
+NARROW = frozenset({"person_identity", "safety_note", "right", "spot_position"})
+"""What fewer may read than the rest; ``with_narrow`` alone brings it."""
+READ_ME = "LISEZ-MOI.txt"
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where it stands, and how many rows there are of each record type."""
+
+    folder: Path
+    counts: dict[str, int]
+
+
+def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Exported:
+    """Write what the team has noted into the new ``folder``, in clear, readable by its owner only.
+
+    Each record type is a CSV table, for spreadsheets, and JSON Lines, which is exact. Whoever does
+    not want a file, contests it, or is to be forgotten, is not in it; the access log of everyone
+    else says that they are.
+
+    Refusal: ``is-demo``, ``not-coordinator`` for volunteers of an organisation that has a server,
+    ``file-exists``, ``export-failed``, where nothing is left of it.
+    """
+    profiles.refuse_to_leave(session.profile)
+    _refuse_volunteers(session)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise Refusal(
+            "file-exists", _("Il y a déjà quelque chose de ce nom. Choisissez un autre dossier.")
+        ) from error
+    except OSError as error:
+        raise _failed(folder) from error
+    try:
+        return _write(session, folder, with_narrow=with_narrow)
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _failed(folder) from error
+        raise
+
+
+def _refuse_volunteers(session: Session) -> None:
+    if not conflicts.may_settle(session):
+        raise Refusal(
+            "not-coordinator",
+            _("L'export est en clair : demandez-le à la coordination, qui sait où il ira."),
+        )
+
+
+def _write(session: Session, folder: Path, *, with_narrow: bool) -> Exported:
+    without = _left_out(session)
+    ids = {
+        name: _write_type(session, folder, name, without)
+        for name in documents.TYPES
+        if name not in NARROW or with_narrow
+    }
+    counts = {name: len(written) for name, written in ids.items()}
+    with files.create(folder / READ_ME) as stream:
+        stream.write(_read_me(session, counts, with_narrow=with_narrow).encode())
+    accesses.keep_exported(session, ids["person"])
+    return Exported(folder, counts)
+
+
+def _write_type(session: Session, folder: Path, name: str, without: frozenset[str]) -> list[str]:
+    """Write one record type twice; gives the ids of its rows."""
+    columns = ("id", *records.table(name).columns)
+    ids = []
+    with (
+        files.create(folder / f"{name}.csv") as table,
+        files.create(folder / f"{name}.jsonl") as lines,
+    ):
+        table.write(b"\xef\xbb\xbf" + _csv_line(columns))
+        for identifier, document in _own(session, name, without):
+            whole = {"id": identifier, **document}
+            lines.write(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+            table.write(_csv_line(tuple(_cell(whole.get(column)) for column in columns)))
+            ids.append(identifier)
+    return ids
+
+
+def _own(session: Session, name: str, without: frozenset[str]) -> Iterator[tuple[str, Document]]:
+    """Give the rows of the team that are about nobody who is left out."""
+    for identifier, document in rows.documents(session.store.reader, name):
+        elsewhere = document.get(TEAM, session.profile.team) != session.profile.team
+        if elsewhere or identifier in without or document.get("person") in without:
+            continue
+        yield identifier, _without(document, without)
+
+
+def _left_out(session: Session) -> frozenset[str]:
+    """Give whoever does not want a file to be kept, contests it, or asked to be forgotten."""
+    return frozenset(
+        identifier
+        for identifier, document in rows.documents(session.store.reader, "person")
+        if document["opposed"] or document["restricted"] or document["forget_at"]
+    )
+
+
+def _without(document: Document, persons: frozenset[str]) -> Document:
+    """Take persons out of the lists of a document; counts stay."""
+    if "people" in document:
+        return {**document, "people": _without(document["people"], persons)}
+    if "persons" in document:
+        return {**document, "persons": [one for one in document["persons"] if one not in persons]}
+    return document
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return cells.neutral(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _csv_line(row: tuple[str, ...]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(row)
+    return line.getvalue().encode()
+
+
+def _read_me(session: Session, counts: dict[str, int], *, with_narrow: bool) -> str:
+    today = long_date(session.now().astimezone(session.zone).date())
+    paragraphs = [
+        _("Ce que l'équipe {team} a noté, exporté de maraude : {date}.").format(
+            team=session.profile.team_name, date=today
+        ),
+        _(
+            "Ces fichiers sont en clair. Gardez-les sur un disque chiffré, ne les envoyez pas par"
+            " courriel, et effacez-les quand ils ont servi."
+        ),
+        _("Les identités, notes de sécurité, droits et positions exactes y sont aussi.")
+        if with_narrow
+        else _("Les identités, notes de sécurité, droits et positions exactes n'y sont pas."),
+        _(
+            "Chaque table est en CSV (UTF-8, virgules ; une apostrophe précède ce qu'un tableur"
+            " prendrait pour une formule) et en JSON Lines, exact. Les heures sont en UTC ; les"
+            " colonnes portent les noms de maraude, les codes sont ceux de ses listes."
+        ),
+        "\n".join(f"{name}: {count}" for name, count in counts.items()),
+    ]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _failed(folder: Path) -> Refusal:
+    return Refusal(
+        "export-failed",
+        _(
+            "L'export n'a pas pu être écrit dans {folder} : rien n'en reste. Vérifiez le chemin et"
+            " la place libre."
+        ).format(folder=folder),
+    )
