@@ -226,7 +226,11 @@ def _enrol(service: Service, asked: EnrolRequest) -> Enrolled:
 
 def _apart(service: Service, device: str, laptop: str, reason: str) -> Listing:
     with service.database.read() as connection:
-        return review.listing(connection, scope(connection, device), laptop, reason)
+        found = review.listing(connection, scope(connection, device), laptop, reason)
+    if found.changes:
+        with service.database.write() as connection:
+            review.keep_read(connection, device, found, audit.milliseconds(service.now))
+    return found
 
 
 def _release(service: Service, device: str, asked: ReleaseRequest) -> Released:

@@ -10,7 +10,7 @@ from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
-from maraude.server import bulk, publication, rows, tables
+from maraude.server import audit, bulk, publication, rows, tables
 from maraude.server.applying import Verdict
 from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT
@@ -37,6 +37,7 @@ def erase(connection: Connection, erasing: Change, reach: Scope, at: int) -> Ver
     if places and reach.writable.isdisjoint(places[erasing.r]):
         return Verdict.OUT_OF_SCOPE
     forget(connection, erasing.r, at)
+    audit.record(connection, reach.device, "erase", erasing.r, at)
     return Verdict.APPLIED
 
 

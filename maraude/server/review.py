@@ -45,6 +45,11 @@ def listing(connection: Connection, reach: Scope, laptop: str, reason: str) -> L
     return Listing(tuple(_kept(one, names[one.device], touched, reach) for one in found), count)
 
 
+def keep_read(connection: Connection, device: str, shown: Listing, at: int) -> None:
+    """Keep that a coordinator's device was shown changes that are kept apart: how many."""
+    audit.record(connection, device, "read-apart", str(len(shown.changes)), at)
+
+
 def release(connection: Connection, reach: Scope, wanted: Iterable[Name], at: int) -> Released:
     """Apply changes, in this order, at the word of a coordinator's device; its name is kept.
 

@@ -130,8 +130,9 @@ def explanations(gathered: Gathered) -> Iterator[Section]:
 
 def _masked(gathered: Gathered) -> Iterator[str]:
     yield _(
-        "Les autres personnes et les bénévoles ont aussi des droits : leurs noms sont remplacés par"
-        " « [masqué] », et ce qui ne concerne qu'une autre personne n'est pas montré."
+        "Les autres personnes et les bénévoles ont aussi des droits : leurs noms, sauf celui de"
+        " votre référent, sont remplacés par « [masqué] », et ce qui ne concerne qu'une autre"
+        " personne n'est pas montré."
     )
     if not coordination.coordinates(gathered.session):
         yield _("Les notes protégées se demandent à la coordination.")

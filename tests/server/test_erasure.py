@@ -1,6 +1,7 @@
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -66,6 +67,16 @@ class TestErase:
         for word in (b"Mart", b"Dupont", b"Knits", b"Kept apart"):
             assert word not in kept
         assert b"Plays chess" in kept
+
+    def test_is_kept_as_whose_it_was(self, database: Database, ines: Laptop, sam: Laptop) -> None:
+        known(ines, sam)
+        ines.write("erase", "person", "marta")
+        ines.exchange()
+        with database.read() as connection:
+            kept = connection.execute(
+                select(tables.audit).where(tables.audit.c.action == "erase")
+            ).all()
+        assert [(row.actor, row.target) for row in kept] == [("ines", "marta")]
 
     def test_drops_what_comes_late(self, database: Database, ines: Laptop, sam: Laptop) -> None:
         known(ines, sam)
@@ -206,6 +217,33 @@ class TestFiles:
             kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert b"ines" in kept
         assert b"Marta" not in kept
+
+    def test_of_postgresql_keep_none_once_its_owner_has_rewritten_the_tables(
+        self, postgres: str, clock: Clock
+    ) -> None:
+        """What is erased stands in free space until then, which no query reads."""
+        with psycopg.connect(postgres, autocommit=True) as owner:
+            owner.execute("CREATE DATABASE rewritten")
+            (folder,) = owner.execute("SHOW data_directory").fetchone() or ("",)
+            query = "SELECT oid FROM pg_database WHERE datname = 'rewritten'"
+            (oid,) = owner.execute(query).fetchone() or (0,)
+        url = postgres.replace("/postgres?", "/rewritten?")
+        with closing(Database(url)) as database:
+            database.create_schema()
+            enrol(database, "ines")
+            ines = Laptop(database, "ines", clock)
+            ines.put("person", "marta", called="Martaquelqueparticulier")
+            ines.put("person", "noe", called="Noequelqueparticulier")
+            ines.exchange()
+            ines.write("erase", "person", "marta")
+            ines.exchange()
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as owner:
+            owner.execute("VACUUM FULL change, row_state, conflict, quarantine")
+            owner.execute("CHECKPOINT")
+        files = (Path(folder) / "base" / str(oid)).iterdir()
+        kept = b"".join(file.read_bytes() for file in files)
+        assert b"Noequelqueparticulier" in kept
+        assert b"Martaquelqueparticulier" not in kept
 
 
 class TestReceipts:

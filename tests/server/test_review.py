@@ -172,6 +172,17 @@ class TestReleased:
             ("ana", f"{one.inc}.{one.n}") for one in wanted
         ]
 
+    def test_that_they_were_read_is_kept_without_what_they_say(
+        self, database: Database, ines: Laptop, ana: Laptop
+    ) -> None:
+        lost(database, ines)
+        with database.write() as connection:
+            found = review.listing(connection, scope(connection, "ana"), "", "")
+            review.keep_read(connection, "ana", found, AT)
+        with database.read() as connection:
+            kept = connection.execute(select(audit).where(audit.c.action == "read-apart")).one()
+        assert (kept.actor, kept.target) == ("ana", str(len(found.changes)))
+
     def test_is_refused_beyond_the_coordinators_feeds(
         self, database: Database, ines: Laptop, ana: Laptop, everywhere: Laptop
     ) -> None:
