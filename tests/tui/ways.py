@@ -222,6 +222,7 @@ WAYS = (
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 13)
     ),
+    _to("who can open", KeysScreen, *KEYS),
     _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
     _to("a new passphrase", Pick, *KEYS, "a", typed("Lou"), "enter"),
     _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
