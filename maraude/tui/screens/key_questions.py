@@ -9,7 +9,8 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.pick import Choosable, Pick
-from maraude.usecases import keys, pin
+from maraude.usecases import key_words, keys, pin
+from maraude.usecases.keys import Rekeying
 
 TAKE, OTHERS, OWN = "take", "others", "own"
 
@@ -114,6 +115,13 @@ def new_sheet() -> str:
         "\n"
         "Dix nouveaux mots s'afficheront, une seule fois : ayez de quoi les recopier. Les dix mots"
         " de l'ancienne feuille n'ouvriront plus rien."
+    )
+
+
+def rekey(found: Rekeying) -> str:
+    """Say what changing the key does, and to whom."""
+    return _("Changer la clé de cet ordinateur ?\n\n{words}").format(
+        words=key_words.change_of_key(found)
     )
 
 

@@ -24,7 +24,7 @@ from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import key_words, keys, pin
+from maraude.usecases import keys, pin
 from maraude.usecases.session import Session
 
 LABEL_WIDTH = 32
@@ -145,7 +145,7 @@ class KeysScreen(Screen[None]):
     async def action_rekey(self) -> None:
         """Close everything, and encrypt it anew with another key."""
         found = keys.rekeying(self._home)
-        if not await self.app.push_screen_wait(ConfirmScreen(key_words.change_of_key(found))):
+        if not await self.app.push_screen_wait(ConfirmScreen(key_questions.rekey(found))):
             return
         mine = await key_questions.own_passphrase(self.app)
         if mine is not None:
