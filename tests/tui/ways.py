@@ -31,6 +31,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -224,7 +225,6 @@ WAYS = (
     ),
     _to("who can open", KeysScreen, *KEYS),
     _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
-    _to("a new passphrase", Pick, *KEYS, "a", typed("Lou"), "enter"),
     _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
     _to("a phrase of one's own", AskScreen, *ADDED, "end", "enter", "enter", "enter"),
     _to("one's own passphrase", AskScreen, *KEYS, "enter"),
