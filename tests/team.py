@@ -9,10 +9,13 @@ from pathlib import Path
 from maraude import paths
 from maraude.domain.clock import system_now
 from maraude.domain.profile import Profile
+from maraude.domain.spot import Position
 from maraude.store import keyring
 from maraude.store.services import Services
 from maraude.store.slots import Cost
 from maraude.store.store import Store
+from maraude.usecases import profiles, spots, tours
+from maraude.usecases.session import Session
 
 KEY = bytes(range(32))
 PASSPHRASE = "une phrase assez longue"
@@ -48,6 +51,16 @@ def make_locked_profile(home: Path) -> None:
     """Make the profile of Inès behind ``PASSPHRASE``, at the lowest cost that a slot may have."""
     key, _words = keyring.create(paths.keyring(home), "user:ines", PASSPHRASE, Cost())
     Store.create(home, key, PROFILE, "user:ines", system_now).close()
+
+
+def leave(home: Path, clock: Clock) -> Session:
+    """Give the session of a team that is out, at a spot whose position is known."""
+    make_profile(home)
+    opened = profiles.open_with(home, KEY, "user:ines", clock)
+    spots.add(opened, "Gare de l'Est", Position(48.8765, 2.3590))
+    canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
+    spots.go(opened, tours.start(opened), canal.id)
+    return opened
 
 
 @cache

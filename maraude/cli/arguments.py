@@ -227,6 +227,11 @@ def _gap(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     gap.add_argument("--from", dest="first", metavar=_("DATE"), help=_("la première soirée"))
     gap.add_argument("--to", dest="last", metavar=_("DATE"), help=_("la dernière soirée"))
+    gap.add_argument(
+        "--outside",
+        action="store_true",
+        help=_("pour d'autres que l'association : cache ce que moins de 11 rencontres font"),
+    )
     gap.add_argument("--minutes", type=parsers.number, default=15, metavar="N", help=_("à pied"))
 
 

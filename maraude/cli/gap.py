@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from maraude.cli import access, output
 from maraude.cli.output import Answer
+from maraude.domain.suppression import INSIDE, OUTSIDE
 from maraude.i18n import _
 from maraude.usecases import gap, gap_figures, gap_words
 from maraude.usecases.gap_figures import Cell, Figure, Gap, Line
@@ -25,7 +26,7 @@ def show(arguments: Namespace) -> Answer:
         looked = gap.look(session, *chosen, arguments.minutes, _progress if shows else _silent)
     if shows:
         output.show_progress("", last=True)
-    found = gap_figures.of(looked)
+    found = gap_figures.of(looked, OUTSIDE if arguments.outside else INSIDE)
     return Answer(_document(found), _text(found))
 
 
@@ -42,8 +43,8 @@ def _document(found: Gap) -> dict[str, object]:
         "from": str(found.first),
         "to": str(found.last),
         "minutes": found.minutes,
-        "definition": gap_words.definition(found.minutes),
-        "encounters": found.met,
+        "definition": gap_words.definition(found.minutes, found.least),
+        "encounters": _figure(found.met),
         "no_position": _figure(found.nowhere),
         "total": _line(found.total),
         "by_quarter": [{"quarter": one.name, **_line(one)} for one in found.by_quarter],
@@ -73,10 +74,10 @@ def _cell(cell: Cell) -> dict[str, object]:
 
 
 def _figure(figure: Figure) -> int | str:
-    """Give a count, "<5", or "hidden"."""
+    """Give a count, "<5" or another such, or "hidden"."""
     if figure.count is not None:
         return figure.count
-    return "<5" if figure.small else "hidden"
+    return f"<{figure.least}" if figure.small else "hidden"
 
 
 def _text(found: Gap) -> list[str]:
@@ -89,7 +90,7 @@ def _text(found: Gap) -> list[str]:
     lines += [_("Rien d'ouvert, par quartier, heure et besoin")]
     lines += [_of_cell(cell) for cell in found.cells if cell.nothing.count is not None]
     lines += [hidden] if (hidden := gap_words.hidden_cells(found)) else []
-    return [*lines, "", *gap_words.definition(found.minutes), *found.attributions]
+    return [*lines, "", *gap_words.definition(found.minutes, found.least), *found.attributions]
 
 
 def _table(title: str, lines: Sequence[Line], name: Callable[[str], str]) -> list[str]:

@@ -6,7 +6,7 @@ from maraude.cli import access
 from maraude.cli.output import Answer
 from maraude.domain.evening import long_date
 from maraude.i18n import _
-from maraude.usecases import morning, morning_words
+from maraude.usecases import morning, morning_words, purge_words
 from maraude.usecases.morning import Morning, Server
 from maraude.usecases.session import Session
 
@@ -37,6 +37,8 @@ def _document(found: Morning) -> dict[str, object]:
             for night in found.teams
         ],
         "conflicts": found.conflicts,
+        "over": found.over,
+        "soon": found.soon,
         "audit": list(found.audit),
         "server": {
             "at": server.at.isoformat(),
@@ -66,6 +68,9 @@ def _lines(session: Session, found: Morning) -> list[str]:
         lines.append(
             _("{what} : maraude conflicts.").format(what=morning_words.conflicts(found.conflicts))
         )
+    if found.over or found.soon:
+        said = purge_words.summary(found.over, found.soon)
+        lines.append(_("{what} : maraude purge --dry-run.").format(what=said))
     lines += found.audit
     if found.server:
         lines += _server(session, found.server)

@@ -72,6 +72,16 @@ def place(command: argparse.ArgumentParser, *, required: bool) -> None:
     )
 
 
+def purging(command: argparse.ArgumentParser) -> None:
+    """Add what every purge may be told."""
+    command.add_argument(
+        "--dry-run", action="store_true", help=_("dit qui et pourquoi, sans rien effacer")
+    )
+    command.add_argument(
+        "--yes", action="store_true", help=_("confirme, si plus d'une fiche sur cinq est à effacer")
+    )
+
+
 def feed(command: argparse.ArgumentParser) -> None:
     """Add what a feed is called whose format has several."""
     command.add_argument(

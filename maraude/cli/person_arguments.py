@@ -26,6 +26,8 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         nouns, common, "erase", _("efface une personne pour toujours"), "people:erase_one"
     )
     erase.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
+    does = _("efface les personnes que nul n'a rencontrées depuis deux ans")
+    parsers.purging(parsers.command(nouns, common, "purge", does, "purge:run"))
 
 
 def _subject_access(nouns: Parsers, common: argparse.ArgumentParser) -> None:

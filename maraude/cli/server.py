@@ -68,7 +68,7 @@ def init(arguments: Namespace) -> Answer:
 
 def run(arguments: Namespace) -> int:
     """Answer laptops until told to end."""
-    from maraude.server import app, exchange, service
+    from maraude.server import app, exchange, purge, service
     from maraude.server import run as process
 
     home = server_home(arguments)
@@ -84,12 +84,13 @@ def run(arguments: Namespace) -> int:
         listening = msgspec.structs.replace(wanted, port=listener.getsockname()[1])
         home.keep_listening(listening)
         output.show(_said_listening(listening), as_json=arguments.json)
-        process.run(
-            app.create(service.Service.of(database, system_now, exchange.exchange)),
-            home,
-            listener,
-            listening,
-        )
+        with purge.Daily(database, system_now):
+            process.run(
+                app.create(service.Service.of(database, system_now, exchange.exchange)),
+                home,
+                listener,
+                listening,
+            )
     return 0
 
 

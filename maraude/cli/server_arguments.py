@@ -18,9 +18,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     invite = parsers.command(verbs, common, "invite", _("invite un ordinateur"), "server:invite")
     invite.add_argument("--role", required=True, choices=[*_INVITED])
     parsers.command(verbs, common, "devices", _("montre les ordinateurs"), "server_devices:devices")
-    parsers.command(
-        verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
-    )
+    _endings(verbs, common)
     revoke = parsers.command(verbs, common, "revoke", _("exclut un ordinateur"), "server:revoke")
     grant = parsers.command(verbs, common, "grant", _("ouvre d'autres secteurs"), "server:grant")
     grant.add_argument("--only", action="store_true", help=_("retire les autres"))
@@ -48,6 +46,20 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     _arrivals(verbs, common)
     _directory(verbs, common)
     _backup(verbs, common)
+
+
+def _endings(verbs: Parsers, common: argparse.ArgumentParser) -> None:
+    parsers.command(
+        verbs, common, "erasures", _("montre où les personnes effacées le sont"), "server:erasures"
+    )
+    purge = parsers.command(
+        verbs,
+        common,
+        "purge",
+        _("efface les personnes que nul n'a rencontrées depuis deux ans"),
+        "server_purge:run",
+    )
+    parsers.purging(purge)
 
 
 def _server(verbs: Parsers, common: argparse.ArgumentParser) -> None:

@@ -86,11 +86,12 @@ def decode(content: bytes) -> "Streets":
         raise missing_extra() from error
     size = 8 * (head.nodes + head.edges)
     try:
-        packed = zstandard.ZstdDecompressor().decompress(body, max_output_size=size)
+        # What a frame says of its size is what is inflated, whatever limit is given besides.
+        if zstandard.frame_content_size(body) != size:
+            raise _damaged()
+        packed = zstandard.ZstdDecompressor().decompress(body)
     except zstandard.ZstdError as error:
         raise _damaged() from error
-    if len(packed) != size:
-        raise _damaged()
     columns, at = [], 0
     for count in (head.nodes, head.nodes, head.edges, head.edges):
         octets = np.frombuffer(packed, np.uint8, 4 * count, at).reshape(4, count)
@@ -140,7 +141,7 @@ def _parts(content: bytes) -> tuple[Heading, bytes]:
     body = after + 5 + int.from_bytes(told[after + 1 : after + 5], "little")
     try:
         head = msgspec.json.decode(told[after + 5 : body], type=Heading)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise _damaged() from error
     if not (0 < head.nodes <= MAX_NODES and 0 <= head.edges <= 8 * MAX_NODES):
         raise _damaged()

@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-LEAST = 5
-"""Counts from one to one less than this are hidden inside the organisation."""
+INSIDE, OUTSIDE = 5, 11
+"""Counts from one to one less than this are hidden inside the organisation, and outside of it."""
 _MOST_ROUNDS = 20
 _NEARLY = 1e-6
 
@@ -45,18 +45,21 @@ class Hidden(Generic[Key]):
 
 
 def suppress(
-    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], small: Iterable[Key] = ()
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    small: Iterable[Key] = (),
+    least: int = INSIDE,
 ) -> Hidden[Key]:
     """Choose which ``counts`` not to print.
 
-    Those of 1 to ``LEAST`` - 1 are small, and ``small`` names others. Zero is printed: it is about
+    Those of 1 to ``least`` - 1 are small, and ``small`` names others. Zero is printed: it is about
     nobody. The rest that is hidden is chosen among the least counts of the sums that would give a
     small one away.
     """
-    below = {key for key, count in counts.items() if 0 < count < LEAST}
+    below = {key for key, count in counts.items() if 0 < count < least}
     secret = frozenset(below | {key for key in small if counts[key]})
     hidden, called_small = set(secret), set(secret)
-    while given := _given_away(counts, sums, secret, hidden, called_small):
+    while given := _given_away(counts, sums, secret, hidden, called_small, least):
         if fresh := {_protection(counts, sums, key, hidden) for key in given} - {None}:
             hidden |= {key for key in fresh if key is not None}
         elif unnamed := called_small & set(given):
@@ -66,7 +69,7 @@ def suppress(
     for key in sorted(hidden - secret, key=lambda key: (-counts[key], repr(key))):
         left = hidden - {key}
         is_needed = any(_is_alone(one, key, left, secret) for one in sums)
-        if not is_needed and not _given_away(counts, sums, secret, left, called_small):
+        if not is_needed and not _given_away(counts, sums, secret, left, called_small, least):
             hidden = left
     return Hidden(frozenset(called_small), frozenset(hidden - called_small))
 
@@ -86,11 +89,12 @@ def _given_away(
     secret: frozenset[Key],
     hidden: set[Key],
     called_small: set[Key],
+    least: int,
 ) -> list[Key]:
     """Give the secret counts that a reader can work out, who knows why others are hidden."""
-    low: dict[Key, float] = {key: 1 if key in secret else LEAST for key in hidden}
+    low: dict[Key, float] = {key: 1 if key in secret else least for key in hidden}
     high: dict[Key, float] = {
-        key: LEAST - 1 if key in called_small and counts[key] < LEAST else math.inf
+        key: least - 1 if key in called_small and counts[key] < least else math.inf
         for key in hidden
     }
     places = {key: place for place, key in enumerate(hidden)}

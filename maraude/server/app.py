@@ -29,6 +29,7 @@ from maraude.protocol.enrolment import (
     EnrolRequest,
 )
 from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, RELAYED
+from maraude.protocol.purge import MAX_PURGE, PURGE, PurgeAnswer, PurgeRequest
 from maraude.protocol.quarantine import (
     MAX_RELEASE,
     QUARANTINE,
@@ -46,6 +47,7 @@ from maraude.server import (
     invitations,
     metrics,
     permissions,
+    purge,
     review,
 )
 from maraude.server.attempts import TooManyTriesError
@@ -77,7 +79,7 @@ class Status(Struct, frozen=True):
 def create(service: Service) -> Litestar:
     """Give the application; nothing of a request reaches a log."""
     return Litestar(
-        [sync, relay, services, enrol, status, apart, release, health, figures],
+        [sync, relay, services, enrol, status, apart, release, ended, health, figures],
         guards=[guard.permit],
         state=State({"service": service}),
         before_send=[_count],
@@ -181,6 +183,19 @@ async def release(request: Asked, data: JSONBody[ReleaseRequest]) -> Released:
     """Apply changes that are kept apart, each on its own; those that stay are named with a slug."""
     device = guard.device_of(request).id
     return await asyncio.to_thread(_release, guard.service_of(request), device, data)
+
+
+@post(
+    PURGE,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=MAX_PURGE,
+    responses=failures.described(400, 401, 403, 413, 415, 503),
+)
+async def ended(request: Asked, data: JSONBody[PurgeRequest]) -> PurgeAnswer:
+    """Erase those of some persons whom nobody has met for two years."""
+    service, device = guard.service_of(request), guard.device_of(request).id
+    gone = await asyncio.to_thread(purge.asked, service.database, service.now, device, data.persons)
+    return PurgeAnswer(gone)
 
 
 @get(permissions.HEALTH, responses=failures.described(503))

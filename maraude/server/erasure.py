@@ -49,7 +49,7 @@ def forget(connection: Connection, person: str, at: int) -> None:
     known = connection.execute(select(tables.erasure).where(tables.erasure.c.row == person))
     if known.one_or_none() is None:
         bulk.insert(connection, tables.erasure, [(person, at)])
-    before = _naming(connection, person)
+    before = naming(connection, person)
     after = {id_: _without(stored, person) for id_, stored in before.items() if id_ != person}
     places = publication.places(connection, before)
     # The person's own row comes last in every feed: whoever has read it has read the others.
@@ -82,7 +82,7 @@ def receive(connection: Connection, reach: Scope, cursor: Mapping[str, int], at:
         connection.execute(received.values(received_at=at))
 
 
-def _naming(connection: Connection, person: str) -> dict[str, Stored]:
+def naming(connection: Connection, person: str) -> dict[str, Stored]:
     """Give the rows that have the person's id in them, and their own."""
     state, name = tables.row_state.c, msgspec.json.encode(person)
     query = select(state.row).where(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from maraude.server import erasure
+from maraude.server import retention
 from maraude.server.tables import erasure as erased
 
 
@@ -31,9 +31,11 @@ def read(path: Path) -> frozenset[str]:
 
 
 def replay(connection: Connection, path: Path, at: int) -> int:
-    """Erase again whoever a restore has brought back; counted."""
+    """Erase again whoever a restore has brought back, with their notes: nobody reads those again.
+
+    Counted.
+    """
     known = set(connection.execute(select(erased.c.row)).scalars())
     back = sorted(read(path) - known)
-    for id_ in back:
-        erasure.forget(connection, id_, at)
+    retention.forget(connection, back, at)
     return len(back)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from maraude.domain.feeds import Role
 from maraude.protocol.directory import DIRECTORY
 from maraude.protocol.enrolment import ENROL, RELAY, STATUS, SYNC
+from maraude.protocol.purge import PURGE
 from maraude.protocol.quarantine import QUARANTINE, RELEASE
 from maraude.server.access import Device
 
@@ -28,6 +29,7 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[str]] = {
     ("GET", STATUS): _DEVICES | {REVOKED},
     ("GET", QUARANTINE): frozenset({Role.COORDINATOR}),
     ("POST", RELEASE): frozenset({Role.COORDINATOR}),
+    ("POST", PURGE): frozenset({Role.COORDINATOR}),
     ("GET", HEALTH): EVERYONE,
     ("GET", METRICS): frozenset({Role.ADMINISTRATOR}),
     ("GET", SCHEMA): EVERYONE,

@@ -90,8 +90,6 @@ def _locked(home: Path, key: bytes) -> Iterator[Connection]:
         try:
             database.execute("PRAGMA journal_mode = DELETE")
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            # A journal of this file must not be found beside the one that takes its name.
-            database.execute("PRAGMA journal_mode = MEMORY")
             database.execute("BEGIN EXCLUSIVE")
         except OperationalError as error:
             raise Refusal(

@@ -120,15 +120,17 @@ class Store:
         """Give the folder and the key to what reads the profile's files by itself."""
         return look(self.home, self._key)
 
-    def erase(self, persons: Iterable[str]) -> None:
+    def erase(self, persons: Iterable[str], silenced: Iterable[str] = ()) -> None:
         """Erase persons for ever: here at once, everywhere else when the server is told.
 
+        The notes of the encounters ``silenced`` go with them, which no server knows of yet.
         The ledger has it first, so that neither a crash nor a restored backup brings anyone back.
         Refusal: ``disk-full``, where nobody is erased; else as ``scrub``.
         """
-        named = tuple(persons)
+        named, quiet = tuple(persons), tuple(silenced)
 
         def job(transaction: Transaction) -> None:
+            removal.silence(transaction.connection, quiet)
             for person in named:
                 transaction.erase(person)
             self._keep_ledger(transaction.connection)

@@ -43,9 +43,8 @@ T = TypeVar("T")
 CARRIED_BYTES = 3 * 2**20
 """What a file carries that somebody brings; what waits beyond it goes with the next."""
 _STATE, _EPOCH, _REREADING, _LEFT = "sync.", "sync.epoch", "sync.rereading", "sync.left"
-_TAKEN, _SAFE = "sync.taken", "sync.safe"
-_BASE, _BASE_AT = "sync.base", "sync.base_at"
-_YES = "yes"
+_TAKEN, _SAFE, _NOW = "sync.taken", "sync.safe", "sync.now"
+_BASE, _BASE_AT, _YES = "sync.base", "sync.base_at", "yes"
 _FEW, _SHARE = 20, 5
 
 
@@ -259,7 +258,8 @@ class Client:
             outbox.offer_again(connection)
             _ask_for_all(connection)
         before = outbox.waiting(connection)
-        meta.keep(connection, {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe)})
+        told = {_EPOCH: welcome.epoch, _SAFE: str(welcome.safe), _NOW: str(welcome.now)}
+        meta.keep(connection, told)
         trail.follow(connection, hello.audit, welcome.audit, restored=restored, at=welcome.now)
         dismissals.want(connection, welcome.dismiss)
         if welcome.keys:

@@ -21,6 +21,7 @@ from maraude.protocol.enrolment import (
     pin_of,
 )
 from maraude.protocol.messages import MAX_ANSWER, MEDIA_TYPE, RELAYED
+from maraude.protocol.purge import PURGE, PurgeAnswer, PurgeRequest
 from maraude.protocol.quarantine import (
     MAX_LISTING,
     QUARANTINE,
@@ -88,6 +89,11 @@ class Link:
         """Let the server apply some of what it keeps apart, ``MOST_RELEASED`` at most."""
         body = msgspec.json.encode(ReleaseRequest(list(changes)))
         return _decoded(self._ask("POST", RELEASE, body, JSON, MAX_LISTING), Released)
+
+    def purge(self, persons: Iterable[str]) -> PurgeAnswer:
+        """Let the server erase those whose two years are over, ``MOST_PURGED`` at most."""
+        body = msgspec.json.encode(PurgeRequest(list(persons)))
+        return _decoded(self._ask("POST", PURGE, body, JSON, MAX_ENROLLED), PurgeAnswer)
 
     def close(self) -> None:
         """Close the connection."""

@@ -140,11 +140,26 @@ def _stroke(view: View, cells: list[list[int]], piece: Piece) -> None:
     (x, y), (to_x, to_y) = view.dot(*piece[:2]), view.dot(*piece[2:])
     width, height = view.columns * ACROSS, view.rows * DOWN
     steps = max(abs(to_x - x), abs(to_y - y), 1)
-    for step in range(steps + 1):
+    for step in _in_view(steps, (x, to_x - x, width), (y, to_y - y, height)):
         at_x = x + round((to_x - x) * step / steps)
         at_y = y + round((to_y - y) * step / steps)
         if 0 <= at_x < width and 0 <= at_y < height:
             cells[at_y // DOWN][at_x // ACROSS] |= _BITS[at_x % ACROSS][at_y % DOWN]
+
+
+def _in_view(steps: int, *axes: tuple[int, int, int]) -> range:
+    """Give the steps that may be in view; what leads round the world takes no longer than a street.
+
+    An axis has where the piece starts, how far it goes, and how many dots are seen.
+    """
+    first, last = 0, steps
+    for start, way, seen in axes:
+        if way:
+            ends = sorted(((-1 - start) * steps / way, (seen - start) * steps / way))
+            first, last = max(first, math.floor(ends[0])), min(last, math.ceil(ends[1]))
+        elif not 0 <= start < seen:
+            return range(0)
+    return range(first, last + 1)
 
 
 def _write(view: View, labels: dict[tuple[int, int], tuple[str, Ink]], mark: Mark) -> None:

@@ -9,15 +9,12 @@ from maraude.domain.encounter import Encounter
 from maraude.domain.incident import Incident
 from maraude.domain.note import Note
 from maraude.domain.person import Person, PersonIdentity
-from maraude.domain.text import fold
+from maraude.domain.retention import speaks_of
 from maraude.i18n import _, ngettext
 from maraude.store import access_log, backup, encounters, persons
 from maraude.store.records import select
 from maraude.usecases import enrolment
 from maraude.usecases.session import Session
-
-SHORTEST = 3
-"""Letters of a name from which it is looked for in notes; a shorter one is in too many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,7 @@ def _mentions(session: Session, ids: tuple[str, ...]) -> tuple[Mention, ...]:
     They are the notes of encounters with the person, and whatever words went to the teams.
     """
     reader = session.store.reader
-    names = {fold(name) for name in _names(session, ids)}
-    words = [name for name in names if len(name) >= SHORTEST]
+    names = names_of(session, ids)
     met = (one.encounter for one in encounters.with_persons(reader, ids))
     found = (
         *(Mention(one.at, one.note) for one in met if isinstance(one, Encounter)),
@@ -118,10 +114,11 @@ def _mentions(session: Session, ids: tuple[str, ...]) -> tuple[Mention, ...]:
         ),
         *(Mention(o.at, o.text) for o in select(reader, Incident, "deleted = 0 ORDER BY at DESC")),
     )
-    return tuple(one for one in found if any(word in fold(one.note) for word in words))
+    return tuple(one for one in found if speaks_of(one.note, names))
 
 
-def _names(session: Session, ids: tuple[str, ...]) -> list[str]:
+def names_of(session: Session, ids: tuple[str, ...]) -> list[str]:
+    """Give every name that files know somebody by."""
     reader = session.store.reader
     known = [name for person in persons.by_ids(reader, ids) for name in person.names]
     for one in ids:

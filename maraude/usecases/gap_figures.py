@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from maraude.domain import codes
 from maraude.domain.evening import Evening
-from maraude.domain.suppression import LEAST, Hidden, Sum, suppress
+from maraude.domain.suppression import INSIDE, Hidden, Sum, suppress
 from maraude.usecases.gap import Asked, Looked, Within
 
 ASKED = "asked"
@@ -19,10 +19,14 @@ _Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count of requests; None where it is hidden: ``small`` where few encounters made it up."""
+    """A count of requests; None where it is hidden.
+
+    It is ``small`` where fewer than ``least`` encounters made it up.
+    """
 
     count: int | None
     small: bool = False
+    least: int = INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,15 @@ class Gap:
     """The figures of some evenings.
 
     ``nowhere`` counts, apart, requests of encounters whose place is not known. ``cells`` are those
-    that are not nothing, the greatest first, those that are hidden last.
+    that are not nothing, the greatest first, those that are hidden last. What fewer than ``least``
+    encounters made up is hidden.
     """
 
     first: Evening
     last: Evening
     minutes: float
-    met: int
+    least: int
+    met: Figure
     total: Line
     by_quarter: tuple[Line, ...]
     by_hour: tuple[Line, ...]
@@ -67,28 +73,33 @@ class Gap:
     attributions: tuple[str, ...]
 
 
-def of(looked: Looked) -> Gap:
-    """Count the requests, and hide what is small or would give it away."""
+def of(looked: Looked, least: int = INSIDE) -> Gap:
+    """Count the requests, and hide what is small or would give it away.
+
+    For others than the organisation, also how many encounters there were.
+    """
     needs = [one.code for one in codes.load("needs").codes]
     placed = [one for one in looked.asked if one.within]
     who = _who(placed)
     counts = {key: len(requests) for key, requests in who.items()}
-    few = (key for key, requests in who.items() if len(dict(requests)) < LEAST)
-    hidden = suppress(counts, _sums(counts), few)
-    made = _Made(counts, hidden)
+    few = (key for key, requests in who.items() if len(dict(requests)) < least)
+    hidden = suppress(counts, _sums(counts), few, least)
+    made = _Made(counts, hidden, least)
     nowhere = {(one.encounter, one.need) for one in looked.asked if one.within is None}
-    few_nowhere = 0 < len(dict(nowhere)) < LEAST
+    few_nowhere = 0 < len(dict(nowhere)) < least
+    few_met = least > INSIDE and 0 < looked.met < least
     return Gap(
         looked.first,
         looked.last,
         looked.minutes,
-        looked.met,
+        least,
+        Figure(None if few_met else looked.met, few_met, least),
         made.line(_ALL, ""),
         made.lines(_QUARTER, lambda name: (not name, name)),
         made.lines(_HOUR, lambda name: ((int(name) - 12) % 24,)),
         made.lines(_NEED, lambda name: (needs.index(name),)),
         made.cells(),
-        Figure(None if few_nowhere else len(nowhere), few_nowhere),
+        Figure(None if few_nowhere else len(nowhere), few_nowhere, least),
         looked.attributions,
     )
 
@@ -142,11 +153,12 @@ class _Made:
 
     counts: dict[_Key, int]
     hidden: Hidden[_Key]
+    least: int
 
     def figure(self, key: _Key) -> Figure:
         """Give a count, or that it is hidden."""
         if key in self.hidden.all:
-            return Figure(None, key in self.hidden.small)
+            return Figure(None, key in self.hidden.small, self.least)
         return Figure(self.counts[key])
 
     def line(self, axis: str, name: str) -> Line:

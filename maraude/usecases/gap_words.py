@@ -1,12 +1,12 @@
 """The quarter-hour gap in words: what is counted, and how a figure reads."""
 
 from maraude.domain import codes
-from maraude.domain.suppression import LEAST
+from maraude.domain.suppression import INSIDE
 from maraude.i18n import _, ngettext
 from maraude.usecases.gap_figures import Cell, Figure, Gap
 
 
-def definition(minutes: float) -> list[str]:
+def definition(minutes: float, least: int = INSIDE) -> list[str]:
     """Say what the figures count, one sentence or two a line."""
     return [
         _(
@@ -36,7 +36,7 @@ def definition(minutes: float) -> list[str]:
         _(
             "< {least} : moins de {least} rencontres. « caché » : un nombre qui permettrait d'en"
             " calculer un plus petit."
-        ).format(least=LEAST),
+        ).format(least=least),
     ]
 
 
@@ -54,7 +54,7 @@ def figure(one: Figure) -> str:
     """Give a figure as it reads."""
     if one.count is not None:
         return str(one.count)
-    return _("< {least}").format(least=LEAST) if one.small else _("caché")
+    return _("< {least}").format(least=one.least) if one.small else _("caché")
 
 
 def quarter(name: str) -> str:
@@ -79,7 +79,7 @@ def place(cell: Cell) -> str:
 
 def short_need(code: str) -> str:
     """Name a need in a word or two."""
-    return codes.load("needs")[code].short
+    return codes.load("needs").short(code)
 
 
 def dates(gap: Gap) -> str:
@@ -91,7 +91,9 @@ def dates(gap: Gap) -> str:
 
 def met(gap: Gap) -> str:
     """Say how many encounters were looked at, and how many requests have no place."""
-    told = ngettext("{n} rencontre lue", "{n} rencontres lues", gap.met).format(n=gap.met)
+    told = ngettext("{n} rencontre lue", "{n} rencontres lues", gap.met.count or 0).format(
+        n=figure(gap.met)
+    )
     return _("{met} ; demandes sans lieu connu : {nowhere}.").format(
         met=told, nowhere=figure(gap.nowhere)
     )

@@ -15,7 +15,7 @@ from maraude.domain.tour import Tour
 from maraude.protocol.messages import Base
 from maraude.store import alerts, encounters, incidents, meta, sightings, tours
 from maraude.usecases import conflicts as disagreements
-from maraude.usecases import sync, sync_words
+from maraude.usecases import purge, sync, sync_words
 from maraude.usecases.briefing import About, Names, RaisedAlert, raised
 from maraude.usecases.crews import Crews, team_name
 from maraude.usecases.session import Session
@@ -85,6 +85,7 @@ class Server:
 class Morning:
     """A night of all teams. ``server`` is None where it has told this laptop nothing.
 
+    For coordinators: so many persons' two years are ``over``, and ``soon`` those of others.
     ``audit`` are sentences on the server's audit, where there is anything to say.
     """
 
@@ -92,6 +93,8 @@ class Morning:
     teams: tuple[Night, ...]
     conflicts: int
     server: Server | None
+    over: int = 0
+    soon: int = 0
     audit: tuple[str, ...] = ()
 
 
@@ -99,6 +102,7 @@ def read(session: Session, evening: Evening) -> Morning:
     """Give what this laptop knows of an evening."""
     reader = session.store.reader
     names, crews = Names(session), Crews(session)
+    ending = purge.look(session) if purge.may_purge(session) else None
     found = sorted(tours.all_of_evening(reader, evening), key=lambda tour: tour.team)
     return Morning(
         evening,
@@ -108,6 +112,8 @@ def read(session: Session, evening: Evening) -> Morning:
         ),
         disagreements.count(session),
         _server(session),
+        len(ending.over) if ending else 0,
+        len(ending.soon) if ending else 0,
         tuple(sync_words.audit(sync.standing(session))),
     )
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -205,6 +206,19 @@ def test_a_key_that_somebody_else_put_in_the_keyring_is_not_kept(entrusted: Scen
     entrusted.ask()
     entrusted.solve()
     assert entrusted.open() == {"opened": "user:samira"}
+
+
+def test_a_keyring_that_lost_what_was_entrusted_has_it_again_once_opened(entrusted: Scene) -> None:
+    path = paths.keyring(entrusted.home)
+    rekeyed = msgspec.structs.replace(keyring.load(path), rescue=msgspec.UNSET)
+    keyring.install(path, rekeyed)
+    paths.demo_key(entrusted.home).unlink()
+    before = entrusted.laptop("key", "recover", "request", str(entrusted.request), status=1)
+    entrusted.laptop("spots")
+
+    assert code_of(before) == "not-entrusted"
+    entrusted.ask()
+    assert entrusted.solve()["name"] == "portable 1"
 
 
 def test_a_wrong_passphrase_names_the_way_where_there_is_one(entrusted: Scene) -> None:

@@ -38,7 +38,7 @@ PACKAGES = {
     "tui",
     "usecases",
 }
-TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "flips", "kills", "simulation", "terminal"}
+TESTS_OF_THE_WHOLE = {"benchmarks", "contracts", "flips", "fuzz", "kills", "simulation", "terminal"}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -1,8 +1,10 @@
 import subprocess
 import sys
 
+import msgspec
 import numpy as np
 import pytest
+import zstandard
 
 from maraude.directory import street_codec
 from maraude.directory.street_codec import MARK, VERSION
@@ -63,6 +65,27 @@ def test_a_heading_that_lies_is_refused(was: bytes, lies: bytes) -> None:
     assert len(told) == len(CONTENT) - 32
 
     assert refused(told + street_codec._digest(told)) == "damaged-streets"
+
+
+def with_heading(heading: bytes, body: bytes) -> bytes:
+    """Give a file whose digest is right, whatever is in it."""
+    told = MARK + bytes((VERSION,)) + len(heading).to_bytes(4, "little") + heading + body
+    return told + street_codec._digest(told)
+
+
+def test_a_heading_nested_without_end_is_refused() -> None:
+    assert refused(with_heading(b'{"x":' + b"[" * 100_000, b"")) == "damaged-streets"
+
+
+def test_streets_that_swell_beyond_what_their_heading_says_are_not_inflated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head = msgspec.json.encode(street_codec.heading(CONTENT))
+    bomb = zstandard.ZstdCompressor().compress(bytes(10_000_000))
+    assert len(bomb) < 1_000
+    monkeypatch.setattr(zstandard, "ZstdDecompressor", lambda: pytest.fail("inflated"))
+
+    assert refused(with_heading(head, bomb)) == "damaged-streets"
 
 
 def test_without_numpy_the_heading_is_read_and_the_streets_say_what_to_install() -> None:

@@ -124,6 +124,7 @@ def test_a_code_of_a_newer_list_is_shown_as_it_is() -> None:
     needs = codes.load("needs")
     assert "XYZ" not in needs
     assert needs.label("XYZ") == "XYZ"
+    assert needs.short("XYZ") == "XYZ"
     with pytest.raises(KeyError):
         needs["XYZ"]
 

@@ -4,7 +4,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maraude.domain.suppression import LEAST, Hidden, Sum, suppress
+from maraude.domain.suppression import INSIDE, Hidden, Sum, suppress
 
 Cell = tuple[str, ...]
 
@@ -87,7 +87,9 @@ def worlds(
     inner = [key for key in counts if "all" not in key]
     free = [key for key in inner if key in hidden.all]
     ranges = [
-        range(1, LEAST) if key in hidden.small else range(1 if counts[key] < LEAST else LEAST, most)
+        range(1, INSIDE)
+        if key in hidden.small
+        else range(1 if counts[key] < INSIDE else INSIDE, most)
         for key in free
     ]
     for tried in product(*ranges):
@@ -97,7 +99,7 @@ def worlds(
                 world[one.total] = sum(world[part] for part in one.parts)
         world["all", "all"] = sum(world[key] for key in inner)
         printed = all(world[key] == counts[key] for key in counts if key not in hidden.all)
-        small = all(1 <= world[key] < LEAST for key in hidden.small)
+        small = all(1 <= world[key] < INSIDE for key in hidden.small)
         if printed and small:
             yield world
 
@@ -116,6 +118,6 @@ def test_no_printed_figure_gives_a_small_one_away(rows: list[list[int]]) -> None
     possible = list(worlds(counts, sums, hidden, most=10))
 
     assert counts in possible
-    for key in (key for key, count in counts.items() if 0 < count < LEAST):
+    for key in (key for key, count in counts.items() if 0 < count < INSIDE):
         assert key in hidden.all
         assert len({world[key] for world in possible}) > 1, (rows, key)

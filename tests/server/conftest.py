@@ -31,8 +31,11 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'server.db'}"
+    return f"sqlite:///{tmp_path / 'server.db'}" if request.param == "sqlite" else empty(request)
+
+
+def empty(request: pytest.FixtureRequest) -> str:
+    """Give an empty database of PostgreSQL."""
     postgres: str = request.getfixturevalue("postgres")
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres, autocommit=True) as connection:

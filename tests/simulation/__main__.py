@@ -1,24 +1,29 @@
-"""Runs by hand: ``SEED`` prints the steps of one, ``FIRST-LAST`` runs all before the last."""
+"""Runs by hand: ``SEED`` prints the steps of one, ``FIRST-LAST`` runs all before the last.
+
+``purge`` after it lets the server erase those whom nobody has met for two years.
+"""
 
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from tests.simulation.runs import run
 
 
-def main(seeds: str) -> None:
+def main(seeds: str, *options: str) -> None:
     """Run one seed loudly, or many on all processors."""
+    purges = "purge" in options
     first, _dash, last = seeds.partition("-")
     if not last:
-        run(int(first), loud=True)
+        run(int(first), loud=True, purges=purges)
         return
     numbers = range(int(first), int(last))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for _done in pool.map(run, numbers, chunksize=10):
+        for _done in pool.map(partial(run, purges=purges), numbers, chunksize=10):
             pass
     print(f"{len(numbers)} seeds passed")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -24,7 +24,7 @@ from maraude.protocol.messages import (
     Row,
     Welcome,
 )
-from maraude.server import bundles, ledger, meta, quarantine
+from maraude.server import bundles, ledger, meta, quarantine, retention
 from maraude.server.database import Database
 from maraude.server.exchange import exchange, milliseconds
 from maraude.server.scope import own_feed
@@ -147,6 +147,25 @@ class Base:
                 released += len(applied)
         self.database.shred()
         return released
+
+    def persons(self) -> list[str]:
+        """Give everybody of whom the server has a file."""
+        person = row_state.c.type == "person"
+        with self.database.read() as connection:
+            query = select(row_state.c.row).where(person, row_state.c.document.is_not(None))
+            return sorted(connection.execute(query).scalars())
+
+    def purge(self, person: str) -> bool:
+        """Erase somebody as when their two years are over; False where there is no room."""
+        try:
+            with self.database.write() as connection:
+                retention.forget(connection, [person], milliseconds(self.clock()))
+        except OperationalError:
+            if self._has_room:
+                raise
+            return False
+        self.database.shred()
+        return True
 
     def wiped(self, name: str) -> bool:
         """Tell whether a device has said that it is emptied."""

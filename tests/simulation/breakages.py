@@ -17,6 +17,7 @@ from maraude.server import (
     ingest,
     publication,
     quarantine,
+    redaction,
     rows,
     scope,
     tables,
@@ -203,6 +204,11 @@ def keep_what_was_written(patch: pytest.MonkeyPatch) -> None:
 def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
     """Leave the contents of an erased person's changes on the server."""
     patch.setattr(erasure, "_wipe", lambda _connection, _person, _erased: None)
+
+
+def keep_the_notes(patch: pytest.MonkeyPatch) -> None:
+    """Leave the notes of somebody's encounters on the server."""
+    patch.setattr(redaction, "redact", lambda _connection, _ids, _field: None)
 
 
 def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:

@@ -358,8 +358,8 @@ def _check_forgotten(world: "People", connection: Any, erased: frozenset[str]) -
     """Look whether no table of the server has a word of whoever is erased."""
     if erased:
         found = [connection.execute(select(table)) for table in tables.metadata.sorted_tables]
-        texts = _texts(value for rows in found for row in rows for value in row)
-        _check_texts(world, erased, texts, "the server")
+        said = texts_in(value for rows in found for row in rows for value in row)
+        _check_texts(world, erased, said, "the server")
 
 
 def _check_texts(world: "People", erased: Iterable[str], texts: set[str], where: str) -> None:
@@ -375,10 +375,11 @@ def _texts_here(machine: Machine) -> set[str]:
         *REGISTERS, "change", "guest", "shadow", "conflict", "unread", "undo", "name", "draft"
     )  # fmt: skip
     rows = (row for table in tables for row in reader.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
-    return _texts(value for row in rows for value in row)
+    return texts_in(value for row in rows for value in row)
 
 
-def _texts(values: Iterable[Any]) -> set[str]:
+def texts_in(values: Iterable[Any]) -> set[str]:
+    """Give the texts of a run that stand in some values."""
     found: set[str] = set()
     for value in values:
         if isinstance(value, str | bytes):

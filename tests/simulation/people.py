@@ -9,7 +9,7 @@ import pytest
 
 from maraude.domain.refusal import Refusal
 from maraude.protocol import changes
-from tests.simulation import checks
+from tests.simulation import checks, silence
 from tests.simulation.machine import REGISTERS, Field, Machine
 from tests.simulation.start import BODY, LINE
 from tests.simulation.violation import Violation
@@ -23,6 +23,8 @@ RISK = 0.05
 """How often the power goes in the midst of a write."""
 ERASING = 4
 """Steps of an erasure after which the power may go."""
+MEETING = 0.3
+"""How often somebody is met before anybody is purged."""
 REFUSALS = ("disk-full", "too-long")
 
 Rows = dict[str, tuple[str, dict[str, str]]]
@@ -167,6 +169,25 @@ class People:
             checks.check_erased(machine, self)
         else:
             machine.memory.erased.discard(person)
+
+    def _purge(self, machine: Machine) -> None:
+        """Let the server erase somebody whose two years are over, with the notes about them.
+
+        Where it knows of nobody, or sometimes, somebody is met first, who will be later.
+        """
+        persons = self.base.persons()
+        if not persons or self.random.random() < MEETING:
+            for type_name in ("person", "encounter"):
+                self._made(machine, {self._new_id(type_name): type_name})
+            return
+        person = self.random.choice(persons)
+        said = silence.notes_about(self.base, person)
+        self._tell(f"  {person}")
+        if not self.base.purge(person):
+            return
+        silence.check_silenced(self.base, said)
+        self.base.forget_pairs({one for one, named in self.about.items() if named == person})
+        self.erased.add(person)
 
     def _undo(self, machine: Machine) -> None:
         undone: list[str] = []

@@ -14,9 +14,16 @@ STEPS = 24
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each run has a folder of its own there
 
 
-def run(seed: int, *, loud: bool = False) -> None:
-    """Run a seed; the AssertionError of one that fails tells how to see its steps."""
-    kinds = {"disasters": seed % 4 > 0, "wrong_clocks": has_wrong_clocks(seed)}
+def run(seed: int, *, loud: bool = False, purges: bool = False) -> None:
+    """Run a seed; the AssertionError of one that fails tells how to see its steps.
+
+    With ``purges``, the server also erases people whom nobody has met for two years.
+    """
+    kinds = {
+        "disasters": seed % 4 > 0,
+        "wrong_clocks": has_wrong_clocks(seed),
+        "purges": purges,
+    }
     folder = Path(tempfile.mkdtemp(prefix="maraude-simulation-", dir=_place()))
     try:
         with (
@@ -24,12 +31,12 @@ def run(seed: int, *, loud: bool = False) -> None:
             closing(World(folder, _template(), seed, **kinds)) as world,
         ):
             try:
-                world.run(STEPS)
+                world.run(STEPS * 2 if purges else STEPS)
                 world.heal()
                 check(world)
                 world.dismiss()
             except BaseException as error:
-                error.add_note(f"python -m tests.simulation {seed}")
+                error.add_note(f"python -m tests.simulation {seed}{' purge' if purges else ''}")
                 raise
             finally:
                 if loud:

@@ -91,6 +91,17 @@ def test_invariant_20_nobody_who_is_erased_comes_back() -> None:
     run_all(own_seeds(20))
 
 
+def test_invariant_20_nobody_who_is_purged_comes_back_and_no_note_of_theirs() -> None:
+    for seed in range(SEEDS):
+        run(seed, purges=True)
+
+
+def test_a_note_that_a_purge_leaves_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    breakages.keep_the_notes(monkeypatch)
+
+    assert any(violated(seed, purges=True) == 19 for seed in range(ENOUGH))
+
+
 def test_invariant_21_an_erasure_leaves_numbers_and_feeds_as_they_are() -> None:
     run_all(own_seeds(21))
 
@@ -191,10 +202,10 @@ def test_a_mechanism_broken_on_purpose_is_noticed(
     assert any(violated(seed) == invariant for seed in range(first, first + ENOUGH))
 
 
-def violated(seed: int) -> int | None:
+def violated(seed: int, *, purges: bool = False) -> int | None:
     """Give the invariant that a run finds broken."""
     try:
-        run(seed)
+        run(seed, purges=purges)
     except Violation as violation:
         return violation.number
     return None

@@ -34,11 +34,19 @@ class World(People):
     """One seed's run."""
 
     def __init__(
-        self, folder: Path, template: Path, seed: int, *, disasters: bool, wrong_clocks: bool
+        self,
+        folder: Path,
+        template: Path,
+        seed: int,
+        *,
+        disasters: bool,
+        wrong_clocks: bool,
+        purges: bool,
     ) -> None:
         super().__init__(folder, seed)
         self.template = template
         self.disasters = disasters
+        self.purges = purges
         self.images: list[Image] = []
         self.base = Base(template, self._new_folder, self.random)
         for name in ("ada", "bea", "cleo")[: self.random.choice((2, 3, 3))]:
@@ -124,6 +132,8 @@ class World(People):
         yield self._image, 3
         yield self._fill_disk, 2
         yield self._fill_server, 1
+        if self.purges:
+            yield self._purge, 12
         if self.disasters:
             yield self._clone, 1
             yield self._restore, 3

@@ -1,62 +1,109 @@
-"""A program that shows hostile text in every widget, past the cleaning on the way in.
+"""A program that goes to every screen of an evening of which every word is hostile.
 
-Run in a pseudo-terminal by test_hostile: python -m tests.terminal.hostile
+Run in a pseudo-terminal by test_hostile: python -m tests.terminal.hostile HOME REPORT. It writes
+into REPORT on which ways it saw a probe, and on which a link that would do something.
 """
 
+import sys
+from contextlib import closing
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from textual.widgets import Input, OptionList, Static
+from msgspec import json
+from textual.pilot import Pilot
 
-from maraude import tui
-from maraude.tui.app import MaraudeApp
-from maraude.tui.screens.pick import Choosable, Pick
-from maraude.tui.widgets.header import Header
-from maraude.tui.widgets.line_list import LineList, Rows
-from tests.tui.places import OpenPlace, UnlockedDoor
+from maraude.tui.app import MaraudeApp, Outcome
+from maraude.tui.screens.tonight import Tonight
+from maraude.usecases import drafts, profiles, tours
+from maraude.usecases.session import Session
+from tests.team import KEY, Clock
+from tests.tui.filled import come_home
+from tests.tui.poison import Poison, is_shown
+from tests.tui.ways import WAYS, OpenDoor, Way, begun, onwards, settled, text
 
-MARK = "fin-des-essais"
-PROBES = (
-    "\x1b[31mrouge", "\x1b[2Jvide", "\x1b[10;10Hailleurs", "\x1b[?1049l", "\x1b[6n", "\x1b[c",
-    "\x1b]0;titre\x07", "\x1b]2;titre\x1b\\", "\x1b]52;c;bWFyYXVkZQ==\x07",
-    "\x1b]8;;https://exemple.test\x1b\\lien", "\x1bP1$qm\x1b\\", "\x1b_app\x1b\\", "\x1bc", "\x07",
-    "\x08\x08\x08efface", "\x9b31mc1", "\x9d52;c;bWFyYXVkZQ==\x9c", "\x90dcs\x9c", "\x0eso\x0f",
-    "\u202eesrever", "\u2066isole\u2069", "a\rretour", "[/]", "[@click=app.quit]clic[/]",
-)  # fmt: skip
+MORE = frozenset({
+    "la ligne, a name or two", "an encounter reopened", "answer of the 115", "nearby, why not",
+    "which help", "from which spot", "the tour on a map", "a file, what is known",
+    "a file, names", "a file, a right", "a file, its identity", "a file, an open alert",
+    "a conflict", "a conflict, dated", "morning, a team", "the gap, further",
+    "what becomes of it", "directory, a file",
+})  # fmt: skip
+"""Dialogs that show data, and what a screen shows only further on."""
 
 
-class Hostile(MaraudeApp):
-    """The application, with the probes wherever a text can stand."""
+def ways() -> list[Way]:
+    """Give a way to every screen there is, and ``MORE``; first those of a team that is out."""
+    first = {way.screen: way.name for way in reversed(WAYS) if not way.absent}
+    wanted = MORE | set(first.values())
+    return sorted(
+        (way for way in WAYS if way.name in wanted), key=lambda way: (way.idle, way.locked)
+    )
 
-    CSS_PATH = str(Path(tui.__file__).parent / "app.tcss")
 
-    def __init__(self) -> None:
-        super().__init__(UnlockedDoor(OpenPlace()))
+def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None:
+    """Start the application, go one way after the other, and leave."""
+    app = MaraudeApp(OpenDoor(session, group[0]))
 
-    def on_mount(self) -> None:
-        """Put the probes on the screen once the evening is there."""
-        self.set_timer(1.0, self._show)
+    async def there_and_out(pilot: Pilot[Outcome]) -> None:
+        await begun(pilot, group[0])
+        for way in group:
+            await onwards(pilot, _from_the_top(way))
+            _look(app, pilot, way, report)
+            if way is not group[-1]:
+                await _go_back(pilot)
+                drafts.drop(session).result()
+        app.notify(Poison().text(), title=Poison().text())
+        await settled(pilot)
+        app.exit(Outcome.QUIT)
 
-    async def _show(self) -> None:
-        screen = self.screen
-        screen.query_one(LineList).show(Rows.of(PROBES))
-        screen.query_one(Header).left = " ".join(PROBES)
-        await screen.mount(
-            Static(" ".join(PROBES), markup=False),
-            Input(" ".join(PROBES), placeholder=PROBES[0]),
-            OptionList(*[probe for probe in PROBES if not probe.startswith("[")], markup=False),
-        )
-        for probe in PROBES:
-            self.notify(probe, title=probe)
-        await self.push_screen(Pick(PROBES[8], [Choosable(probe, probe) for probe in PROBES]))
-        self.set_timer(0.7, self._end)
+    app.run(auto_pilot=there_and_out)  # type: ignore[arg-type]  # the pilot is of this app
+    if app.failure:
+        raise app.failure
 
-    async def _end(self) -> None:
-        self.pop_screen()
-        self.screen.query_one(Header).left = MARK
+
+def _from_the_top(way: Way) -> Way:
+    """Give the way through the settings, which stay where they were, from their first line."""
+    is_there = way.steps[:1] == (("r",),)
+    return replace(way, steps=(("r",), ("home",), *way.steps[1:])) if is_there else way
+
+
+async def _go_back(pilot: Pilot[Outcome]) -> None:
+    """Go back to the evening."""
+    while not isinstance(pilot.app.screen, Tonight):
+        await pilot.press("escape")
+        await settled(pilot)
+    await pilot.press("escape")
+
+
+def _look(app: MaraudeApp, pilot: Pilot[Outcome], way: Way, report: dict[str, list[str]]) -> None:
+    report["probed"] += [way.name] * is_shown(text(pilot))
+    report["linked"] += [way.name] * _has_link(app)
+
+
+def _has_link(app: MaraudeApp) -> bool:
+    styles: list[Any] = [
+        segment.style for strip in app.screen._compositor.render_strips() for segment in strip
+    ]
+    return any(style and (style.link or "@click" in style.meta) for style in styles)
+
+
+def main() -> None:
+    """Go every way; of a team that is out, all in one application."""
+    home, told = map(Path, sys.argv[1:])
+    report: dict[str, list[str]] = {"probed": [], "linked": []}
+    with closing(profiles.open_with(home, KEY, "user:ines", Clock())) as session:
+        for (idle, locked), group in groupby(ways(), lambda way: (way.idle, way.locked)):
+            if idle and tours.current(session):
+                come_home(session)
+            if idle or locked:
+                for way in group:
+                    go(session, [way], report)
+            else:
+                go(session, list(group), report)
+    told.write_bytes(json.encode(report))
 
 
 if __name__ == "__main__":
-    app = Hostile()
-    app.run()
-    if app.failure:
-        raise app.failure
+    main()

@@ -52,7 +52,8 @@ _OWN_TERMINAL = (
 class PseudoTerminal:
     """Runs ``command`` in a terminal of its own; leaving the ``with`` block kills it.
 
-    ``sent`` holds every byte that the program sent, ``arrived`` is when the last ones came.
+    ``sent`` holds every byte that the program sent, ``arrived`` is when the last ones came. Where
+    it is not ``drawn``, which takes time, ``text`` stays empty.
     """
 
     def __init__(
@@ -62,11 +63,12 @@ class PseudoTerminal:
         environ: Mapping[str, str] | None = None,
         columns: int = 80,
         rows: int = 24,
+        drawn: bool = True,
     ) -> None:
         self.sent = bytearray()
         self.arrived = time.perf_counter()
         self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = pyte.ByteStream(self.screen) if drawn else None
         self._fd, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -155,7 +157,8 @@ class PseudoTerminal:
             return False
         self.arrived = time.perf_counter()
         self.sent += data
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+        if self._stream:
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
         return bool(data)
 
 

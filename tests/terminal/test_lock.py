@@ -123,7 +123,7 @@ def test_another_key_is_set_by_a_screen_and_neither_is_left_in_memory(
     terminal.type("r")
     terminal.until("Qui peut ouvrir")
     terminal.settle()
-    terminal.type("<down>" * 11 + "<enter>")
+    terminal.type("<down>" * 12 + "<enter>")
     terminal.until("c'est vous")
     terminal.type("k")
     terminal.until("La feuille de secours reste bonne")

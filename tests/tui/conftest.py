@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from maraude.domain.spot import Position
 from maraude.domain.tour import Member
-from maraude.usecases import notes, profiles, spots, stock, tours
+from maraude.usecases import notes, profiles, stock, tours
 from maraude.usecases.session import Session
-from tests.team import KEY, Clock, make_profile
+from tests.team import KEY, Clock, leave
 from tests.tui.evenings import current, note
 from tests.tui.filled import fill
 
@@ -17,16 +16,6 @@ from tests.tui.filled import fill
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-def leave(home: Path, clock: Clock) -> Session:
-    """Give the session of a team that is out, at a spot whose position is known."""
-    make_profile(home)
-    opened = profiles.open_with(home, KEY, "user:ines", clock)
-    spots.add(opened, "Gare de l'Est", Position(48.8765, 2.3590))
-    canal = spots.add(opened, "Canal St-Martin", Position(48.8676, 2.3636))
-    spots.go(opened, tours.start(opened), canal.id)
-    return opened
 
 
 @pytest.fixture

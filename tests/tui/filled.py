@@ -49,7 +49,7 @@ def fill(session: Session) -> None:
         log.save(session, log.read(session, tour, line, about if "!vio" in line else (), at=at))
     disagree(session)
     told_by_the_server(session)
-    services = tuple(_services())
+    services = tuple(some_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
     _let_in(session.store.home)
@@ -72,7 +72,7 @@ def _let_in(home: Path) -> None:
     keyring.install(paths.keyring(home), Keyring(key_id=bytes(16), slots=tuple(copies)))
 
 
-def _services() -> Iterator[Service]:
+def some_services() -> Iterator[Service]:
     """Give services around the spot, one of each kind that a list tells apart."""
     kinds = (
         ("24/7", Access.WALK_IN, Facet.YES),

@@ -26,6 +26,7 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
@@ -73,6 +74,7 @@ NODES: dict[str, type[DOMNode]] = {
     "briefing": BriefingScreen,
     "start": StartScreen,
     "conflicts": ConflictsScreen,
+    "endings": EndingsScreen,
     "morning": MorningScreen,
     "gap": GapScreen,
     "directory": DirectoryScreen,

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from maraude.directory.sources import Source
 from maraude.store import meta
 from maraude.tui.app import Outcome
+from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.widgets.footer import Footer
@@ -160,11 +161,8 @@ async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay
         await keys(pilot, "enter")
         await told(pilot, "nouveaux 2")
         replay.give("/eau", fountains(2), etag='"2"')
-        await keys(pilot, "enter")
-        async with asyncio.timeout(20):
-            while not isinstance(pilot.app.screen, ConfirmScreen):
-                await pilot.pause(0.02)
-        question = text(pilot)
+        await pilot.press("enter")
+        question = await asked(pilot, ConfirmScreen)
         await pilot.press("o")
         await told(pilot, "disparus 1")
 
@@ -185,7 +183,9 @@ async def test_the_directory_from_before_comes_back_and_goes_again(
         await keys(pilot, "enter")
         await told(pilot, "nouveaux 1")
         before = said(pilot, "#before")
-        await keys(pilot, "v", "o")
+        await pilot.press("v")
+        await asked(pilot, ConfirmScreen)
+        await pilot.press("o")
         await told(pilot, "L'annuaire d'avant est en place.")
         back, after = listed(pilot)[0], said(pilot, "#before")
 
@@ -205,7 +205,10 @@ async def answered(pilot: Pilot[Outcome], *texts: str) -> None:
 
 
 async def asked(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> str:
-    """Wait for a question, and give what it says."""
+    """Wait for a question, and give what it says.
+
+    Who presses a key that leads to one does not wait for the screen's work, which waits for it.
+    """
     async with asyncio.timeout(20):
         while not isinstance(pilot.app.screen, screen):
             await pilot.pause(0.02)
@@ -220,13 +223,13 @@ async def test_a_file_is_imported_once_one_has_seen_what_would_be_left_out(
     async with whole_app(alone) as pilot:
         await opened(pilot)
         for answer in ("n", "o"):
-            await keys(pilot, "i")
+            await pilot.press("i")
+            await asked(pilot, AskScreen)
             await answered(pilot, str(file), "nord")
             question = await asked(pilot, ConfirmScreen)
             held = directory.status(alone.services, TODAY)
             await pilot.press(answer)
         await told(pilot, "team-nord : services gardés 1, nouveaux 1")
-        await keys(pilot, "end")
         detail = said(pilot, "#detail")
 
     assert "team-nord : fiches lues 2, services à garder 1, fiches refusées 1" in question
@@ -245,7 +248,8 @@ async def test_a_file_that_lost_most_of_its_services_asks_once_more(
     file.write_text(TABLE)
     async with whole_app(alone) as pilot:
         await opened(pilot)
-        await keys(pilot, "i")
+        await pilot.press("i")
+        await asked(pilot, AskScreen)
         await answered(pilot, str(file), "")
         await asked(pilot, ConfirmScreen)
         await pilot.press("o")
@@ -262,7 +266,8 @@ async def test_a_file_that_lost_most_of_its_services_asks_once_more(
 async def test_what_is_no_file_is_said(alone: Session, tmp_path: Path) -> None:
     async with whole_app(alone) as pilot:
         await opened(pilot)
-        await keys(pilot, "i")
+        await pilot.press("i")
+        await asked(pilot, AskScreen)
         await answered(pilot, str(tmp_path / "absent.csv"), "")
         await told(pilot, "Il n'y a pas de fichier « absent.csv »")
         assert isinstance(pilot.app.screen, DirectoryScreen)
@@ -274,10 +279,10 @@ async def test_addresses_are_imported_and_stand_among_the_sources(
     file = write(tmp_path / "bano.csv", *TOWN, "rien")
     async with whole_app(alone) as pilot:
         await opened(pilot)
-        await keys(pilot, "i")
+        await pilot.press("i")
+        await asked(pilot, AskScreen)
         await answered(pilot, str(file), "")
         await told(pilot, f"adresses 99 : adresses gardées {len(TOWN)}, lignes refusées 1")
-        await keys(pilot, "end")
         line, detail = listed(pilot)[-1], said(pilot, "#detail")
 
     assert line == f"> adresses 99         {len(TOWN)} adresses    copie 23/11/2026"
@@ -293,7 +298,8 @@ async def test_the_number_of_a_department_gets_its_addresses(
     monkeypatch.setattr("maraude.directory.sources.of_department", lambda _code: there)
     async with whole_app(alone) as pilot:
         await opened(pilot)
-        await keys(pilot, "i")
+        await pilot.press("i")
+        await asked(pilot, AskScreen)
         await answered(pilot, "99", "")
         await told(pilot, f"adresses-99 : adresses gardées {len(TOWN)}")
         assert listed(pilot)[0] == f"> adresses-99         {len(TOWN)} adresses    copie 23/11/2026"
@@ -304,7 +310,7 @@ async def test_a_source_is_removed_once_one_is_sure(alone: Session) -> None:
         await opened(pilot)
         await keys(pilot, "enter")
         await told(pilot, "nouveaux 2")
-        await keys(pilot, "r")
+        await pilot.press("r")
         question = await asked(pilot, ConfirmScreen)
         await pilot.press("o")
         await told(pilot, "Retiré : eau")

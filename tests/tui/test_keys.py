@@ -27,7 +27,7 @@ from tests.team import PASSPHRASE, make_locked_profile
 from tests.tui.ways import Way, arrived, press, settled, shown, text
 
 SAM = "un thermos de soupe"
-TO_THE_KEYS = Way("", KeysScreen, (("escape",), ("r",), ("down",) * 11, ("enter",)), idle=True)
+TO_THE_KEYS = Way("", KeysScreen, (("escape",), ("r",), ("down",) * 12, ("enter",)), idle=True)
 
 
 @pytest.fixture(autouse=True)

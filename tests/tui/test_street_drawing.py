@@ -149,6 +149,27 @@ def test_any_view_of_any_place_is_drawn_in_full_width(
     assert view.scale[1] <= max(columns / 4, 1)
 
 
+@given(st.tuples(*[st.integers(-300, 300)] * 4))
+def test_every_dot_of_a_street_in_view_is_drawn_and_few_others_are_looked_at(
+    ends: tuple[int, ...],
+) -> None:
+    east, north, to_east, to_north = ends
+    steps = max(abs(to_east - east), abs(to_north - north), 1)
+    axes = ((east, to_east - east, 40), (north, to_north - north, 24))
+    seen = street_drawing._in_view(steps, *axes)
+
+    for step in range(steps + 1):
+        dot = [start + round(way * step / steps) for start, way, _size in axes]
+        assert step in seen or not (0 <= dot[0] < 40 and 0 <= dot[1] < 24)
+    assert len(seen) <= max(40, 24) + 3
+
+
+def test_a_street_round_the_world_takes_no_longer_than_one_round_the_corner() -> None:
+    steps = 80_000_000
+
+    assert len(street_drawing._in_view(steps, (-steps // 2, steps, 160), (48, 0, 96))) < 200
+
+
 def test_drawing_knows_no_terminal() -> None:
     code = "import sys, maraude.tui.street_drawing; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,7 +6,7 @@ Textual names them; ``typed`` gives those of a text.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
@@ -27,6 +28,7 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
@@ -97,7 +99,7 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
     return Way(name, screen, pressed)
 
 
-KEYS = ("r", *("down",) * 11, "enter")
+KEYS = ("r", *("down",) * 12, "enter")
 """The keys to who can open the profile, and from there to the passphrase of one person more."""
 ADDED = (*KEYS, "a", typed("Lou"), "enter")
 
@@ -194,7 +196,7 @@ WAYS = (
     _to("a conflict, settled", ConflictsScreen, "g", "enter", "1"),
     _to("morning", MorningScreen, "a"),
     _to("morning, a team", MorningScreen, "a", "enter"),
-    _to("set aside, without a server", QuarantineScreen, "a", *("down",) * 3, "enter"),
+    _to("set aside, without a server", QuarantineScreen, "a", "end", "up", "enter"),
     _to("morning, the night before", MorningScreen, "a", "h"),
     _to("the gap", GapScreen, "a", "q"),
     _to("the gap, further", GapScreen, "a", "q", "pagedown"),
@@ -241,6 +243,7 @@ WAYS = (
     _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
     _to("directory, without a source", ConfirmScreen, "r", *("down",) * 9, "enter", "end", "r"),
     _to("health", HealthScreen, "r", *("down",) * 10, "enter"),
+    _to("whose file ends", EndingsScreen, "r", *("down",) * 11, "enter"),
     _to("settings, saved", SettingsScreen, "r", "down", "enter", "down", "enter"),
     _to("settings, a language", Pick, "r", "enter"),
     _to("settings, a theme", Pick, "r", "down", "enter"),
@@ -342,10 +345,7 @@ async def travelled(
     first = journey[0]
     app = MaraudeApp(OpenDoor(session, first), limits=Limits() if first.alone else None)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        if not (first.locked or first.absent):
-            await shown(pilot, BriefingScreen if first.idle else Tonight)
-            await app.workers.wait_for_complete()
-            await settled(pilot)
+        await begun(pilot, first)
         gone = 0
         for way in journey:
             for step in way.steps[gone:]:
@@ -360,6 +360,24 @@ async def travelled(
             await shown(pilot, way.screen)
             await settled(pilot)
             yield way, pilot
+
+
+async def begun(pilot: Pilot[Outcome], way: Way) -> None:
+    """Wait for the screen from which a way leads on, in an application that has just started."""
+    if not (way.locked or way.absent):
+        await shown(pilot, BriefingScreen if way.idle else Tonight)
+        with suppress(WorkerCancelled):  # a terminal that says its size makes a screen begin anew
+            await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+
+
+async def onwards(pilot: Pilot[Outcome], way: Way) -> None:
+    """Go a way to its end, from where it begins."""
+    for step in way.steps:
+        await press(pilot, step)
+        await settled(pilot)
+    await shown(pilot, way.screen)
+    await settled(pilot)
 
 
 async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:

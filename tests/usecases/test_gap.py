@@ -14,7 +14,8 @@ from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.domain.service_note import Correction
 from maraude.domain.spot import Position
-from maraude.usecases import gap, gap_figures, log, service_notes, spots
+from maraude.domain.suppression import OUTSIDE
+from maraude.usecases import gap, gap_figures, gap_words, log, service_notes, spots
 from maraude.usecases.gap import Within
 from maraude.usecases.gap_figures import Figure, Gap, Line
 from maraude.usecases.session import Session
@@ -274,7 +275,23 @@ def test_figures_are_those_worked_out_and_no_total_gives_a_small_one_away(
         ("", 23, "HYG", "<5"),
         ("Nord", 23, "HYG", "x"),
     ]
-    assert (found.nowhere, found.met) == (Figure(5), 42)
+    assert (found.nowhere, found.met) == (Figure(5), Figure(42))
+
+
+def test_others_than_the_organisation_see_no_figure_below_eleven(evening: Session) -> None:
+    looked = gap.look(evening, TONIGHT, TONIGHT)
+    found = gap_figures.of(looked, OUTSIDE)
+    lines = (found.total, *found.by_need, *found.by_quarter, *found.by_hour)
+    figures = [f for one in lines for f in (one.nothing, one.unknown, one.open, one.asked)]
+    figures += [found.nowhere, found.met, *(cell.nothing for cell in found.cells)]
+    counts = {figure.count for figure in figures}
+
+    assert counts.isdisjoint(range(1, OUTSIDE))
+    assert max(count or 0 for count in counts) == 42
+    assert found.nowhere == Figure(None, small=True, least=OUTSIDE)
+    assert gap_words.figure(found.nowhere) == "< 11"
+    few = gap_figures.of(replace(looked, asked=(), met=10), OUTSIDE)
+    assert few.met == Figure(None, small=True, least=OUTSIDE)
 
 
 def test_few_encounters_are_few_however_much_they_ask_for(work: Session) -> None:
@@ -306,7 +323,7 @@ def test_an_evening_without_anybody_has_figures_of_nothing(work: Session) -> Non
     found = of(work)
 
     assert counted(found.total) == ("", "0", "0", "0", "0")
-    assert (found.by_need, found.cells, found.met) == ((), (), 0)
+    assert (found.by_need, found.cells, found.met) == ((), (), Figure(0))
 
 
 def test_wrong_evenings_and_minutes_are_refused(work: Session) -> None:

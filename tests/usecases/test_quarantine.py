@@ -84,7 +84,7 @@ def test_what_stays_apart_is_said_with_why(ines: Session) -> None:
     assert "3 restent de côté" in quarantine_words.released(done)
 
 
-@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.PROFESSIONAL, Role.TRAINER])
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.PROFESSIONAL])
 def test_it_is_for_coordinators(tmp_path: Path, server: Served, role: Role) -> None:
     with closing(enrolled(tmp_path / "sam", server, role)) as sam:
         assert refusal_of(sam) == "not-coordinator"

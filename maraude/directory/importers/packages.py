@@ -1,6 +1,7 @@
 """Files that belong together: a folder, or a zip, of JSON documents and CSV tables."""
 
 import csv
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -153,7 +154,7 @@ def _of_zip(path: Path) -> Iterator[tuple[str, bytes]]:
             for entry in members[:MAX_FILES]:
                 yield Path(entry.filename).name, archive.read(entry)
     except (
-        zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError,
     ) as error:  # fmt: skip
         raise Refusal(
             "unreadable-file",

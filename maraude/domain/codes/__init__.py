@@ -109,6 +109,10 @@ class CodeList:
         """Give a code's label; the code itself where a newer list was used to record it."""
         return self[code].label if code in self else code
 
+    def short(self, code: str) -> str:
+        """Give a code's short label; the code itself as ``label`` does."""
+        return self[code].short if code in self else code
+
     def starting_with(self, prefix: str) -> tuple[Code, ...]:
         """Give the recordable entries whose code starts with ``prefix``, an equal one alone."""
         wanted = fold(prefix).upper()

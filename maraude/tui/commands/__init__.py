@@ -54,6 +54,7 @@ PLACES = {
     "conflicts": N_("Désaccords"),
     "morning": N_("Au matin"),
     "quarantine": N_("Mis de côté"),
+    "endings": N_("Fin de conservation"),
     "stick": N_("Par une clé USB"),
     "gap": N_("Le quart d'heure"),
     "settings": N_("Réglages"),

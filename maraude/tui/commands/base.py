@@ -133,7 +133,7 @@ BASE = (
         "open_row",
         "enter",
         N_("ouvrir"),
-        N_("Déplie une équipe ; ouvre la fiche, les désaccords, ou ce qui est mis de côté."),
+        N_("Déplie une équipe ; ouvre la fiche, ou ce qui est à décider."),
         ("morning",),
     ),
     Command(
@@ -168,6 +168,14 @@ BASE = (
         N_("tout libérer"),
         N_("Fait appliquer tout ce qui est montré et peut l'être."),
         ("quarantine",),
+        second="f7",
+    ),
+    Command(
+        "purge",
+        "t",
+        N_("tout effacer"),
+        N_("Efface pour toujours les personnes que nul n'a rencontrées depuis deux ans."),
+        ("endings",),
         second="f7",
     ),
     Command(

@@ -9,14 +9,14 @@ PEOPLE = (
         "enter",
         N_("ouvrir"),
         N_("Ouvre la fiche choisie."),
-        ("people",),
+        ("people", "endings"),
     ),
     Command(
         "note",
         "n",
         N_("noter"),
         N_("Ouvre la ligne au nom de cette personne."),
-        ("people", "person"),
+        ("people", "person", "endings"),
         second="f2",
     ),
     Command(

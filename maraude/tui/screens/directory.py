@@ -46,6 +46,12 @@ class SourceRow:
     status: Status | None = None
     areas: tuple[Area, ...] = ()
 
+    def is_called(self, names: tuple[str, ...]) -> bool:
+        """Tell whether one of ``names`` is that of the source, or of what it gave."""
+        gave = [imports.name_of(area.department) for area in self.areas]
+        gave += [self.status.source] if self.status else []
+        return not {self.name, *gave}.isdisjoint(names)
+
 
 class DirectoryScreen(Screen[None]):
     """A list of sources, of services and of addresses; the one under the cursor is whole below."""
@@ -193,19 +199,21 @@ class DirectoryScreen(Screen[None]):
     async def _put(self, what: Path | Preview) -> None:
         """Import; where much would disappear, ask whether that is right."""
         try:
-            await self._updates.put(what)
+            done = await self._updates.put(what)
         except Refusal as refusal:
             if refusal.code != "large-removal" or not await self._is_accepted(refusal.message):
                 raise
-            await self._updates.put(what, confirmed=True)
-        self._read()
+            done = await self._updates.put(what, confirmed=True)
+        self._read(done.names)
 
     @work(exclusive=True, group="read")
-    async def _read(self) -> None:
+    async def _read(self, names: tuple[str, ...] = ()) -> None:
+        """Show the sources; the cursor goes to the first of some names, else stays."""
         rows, self._before = await asyncio.to_thread(self._found)
         if not self.query(LineList):  # The screen is being made anew, and reads itself then.
             return
-        self._list.show(Rows.of(rows), self._list.cursor)
+        chosen = (at for at, row in enumerate(rows) if row.is_called(names))
+        self._list.show(Rows.of(rows), next(chosen, self._list.cursor))
         self._show_detail()
 
     def _found(self) -> tuple[list[SourceRow], tuple[Status, ...]]:
@@ -236,10 +244,8 @@ class DirectoryScreen(Screen[None]):
         if row.status:
             lines += _held(row.status)
         lines += map(_placed, row.areas)
-        names = (row.name, row.status.source if row.status else "")
-        lines += dict.fromkeys(
-            self._updates.came[name] for name in names if name in self._updates.came
-        )
+        came = self._updates.came
+        lines += dict.fromkeys(words for name, words in came.items() if row.is_called((name,)))
         return "\n".join(lines)
 
 

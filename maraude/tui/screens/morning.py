@@ -14,6 +14,7 @@ from maraude.tui.commands import bindings
 from maraude.tui.requests import OpenFile
 from maraude.tui.safe import safe
 from maraude.tui.screens.conflicts import ConflictsScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.morning_rows import MorningRow, Place, line, rows
 from maraude.tui.screens.quarantine import QuarantineScreen
@@ -82,6 +83,8 @@ class MorningScreen(Screen[None]):
             self.post_message(OpenFile(row.person))
         elif row.place is Place.CONFLICTS:
             self.app.push_screen(ConflictsScreen(self._session))
+        elif row.place is Place.ENDINGS:
+            self.app.push_screen(EndingsScreen(self._session))
         elif row.place is Place.QUARANTINE:
             self.app.push_screen(QuarantineScreen(self._session, row.laptop, row.reason))
 

@@ -10,7 +10,7 @@ from maraude.domain.shorthand.labels import entry
 from maraude.i18n import _
 from maraude.tui.safe import fit
 from maraude.tui.widgets.line_list import Spans
-from maraude.usecases import listing, morning_words
+from maraude.usecases import listing, morning_words, purge_words
 from maraude.usecases.briefing import About, RaisedAlert
 from maraude.usecases.listing import Row
 from maraude.usecases.morning import Morning, Night, Server
@@ -24,6 +24,7 @@ class Place(Enum):
     """Where a line that is no team's leads."""
 
     CONFLICTS = auto()
+    ENDINGS = auto()
     QUARANTINE = auto()
 
 
@@ -69,8 +70,14 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
         *_audit(found),
         *(teams or [MorningRow(morning_words.nobody(), "")]),
         MorningRow(dispute, "", place=Place.CONFLICTS if found.conflicts else None),
+        *_endings(found),
         *_server(session, found.server),
     )
+
+
+def _endings(found: Morning) -> Iterator[MorningRow]:
+    if found.over or found.soon:
+        yield MorningRow(purge_words.summary(found.over, found.soon), "", place=Place.ENDINGS)
 
 
 def _audit(found: Morning) -> Iterator[MorningRow]:

@@ -65,7 +65,7 @@ class NearbyScreen(Screen[Choice | None]):
         self._spot = spot
         self._needs = asked.needs
         self._address: addresses.Candidate | None = None
-        self._title = ", ".join(codes.load("needs")[need].short for need in asked.needs)
+        self._title = ", ".join(map(codes.load("needs").short, asked.needs))
         self._categories = tuple(
             category.code for need in asked.needs for category in categories.answering(need)
         )

@@ -45,7 +45,7 @@ def _nothing_of(found: Sequence[Sequence[Nearby]], needs: Sequence[str]) -> list
     for need in needs:
         answers = {c.code: c.label for c in categories.answering(need)}
         if answers and there.isdisjoint(answers):
-            missing.append(codes.load("needs")[need].short)
+            missing.append(codes.load("needs").short(need))
             is_needed = True
         else:
             missing += [label for code, label in answers.items() if code not in there]

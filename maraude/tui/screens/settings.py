@@ -25,6 +25,7 @@ from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.pick import Choosable, Pick
@@ -227,6 +228,7 @@ class SettingsScreen(Screen[None]):
                 lambda: DirectoryScreen(self._session, self._updates),
             ),
             _health(self._session),
+            _retention(self._session),
             _keys(self._session),
             _server(self._session),
         ]
@@ -335,6 +337,15 @@ def _health(session: Session) -> SettingRow:
     )
     words = backups.space_warning(session) or _("à vérifier")
     return SettingRow(_("Santé du portable"), words, about, leads=lambda: HealthScreen(session))
+
+
+def _retention(session: Session) -> SettingRow:
+    """Say how long what is known of people is kept."""
+    about = _(
+        "Ce qui est noté d'une personne s'efface deux ans après la dernière rencontre, partout ;"
+        " les nombres restent. Entrée montre les fiches qui arrivent à leur terme."
+    )
+    return SettingRow(_("Conservation"), _("deux ans"), about, leads=lambda: EndingsScreen(session))
 
 
 def _keys(session: Session) -> SettingRow:

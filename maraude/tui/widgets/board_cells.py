@@ -40,5 +40,5 @@ def _label(problem: Problem, code: str) -> str:
     names = ("targets",) if problem.text.startswith("..") else _LISTS[problem.text[0]]
     for name in names:
         if code in codes.load(name):
-            return codes.load(name)[code].short
+            return codes.load(name).short(code)
     return code

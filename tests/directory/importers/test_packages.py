@@ -70,6 +70,17 @@ def test_an_archive_without_anything_to_read_says_so(tmp_path: Path) -> None:
     assert "a.zip" in refusal.message
 
 
+def test_a_damaged_archive_of_another_compression_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("a.json", json.dumps(elements(node(7, amenity="toilets"))))
+    content = path.read_bytes()
+    middle = content.index(b"a.json") + 30
+    path.write_bytes(content[:middle] + bytes(20) + content[middle + 20 :])
+
+    assert refusal_of(path).code == "unreadable-file"
+
+
 def test_an_archive_that_swells_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
