@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
-from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.absence import Limits
 from maraude.tui.app import MaraudeApp, Outcome
@@ -57,9 +56,9 @@ from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.screens.zones import ZonesScreen
-from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import pin
 from maraude.usecases.session import Session
+from tests.tui.doors import OpenDoor
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
@@ -275,36 +274,6 @@ adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """Every word that a test put in."""
 
 
-class OpenDoor:
-    """A door to a session that the test closes."""
-
-    def __init__(self, session: Session, way: Way) -> None:
-        self._session = session
-        self._way = way
-
-    def exists(self) -> bool:
-        return not self._way.absent
-
-    def who(self) -> str:
-        return ""
-
-    def needs_passphrase(self) -> bool:
-        return self._way.locked
-
-    def prepare(self) -> None:
-        return
-
-    def unlock(self, passphrase: str) -> SessionWorkplace:
-        if passphrase:
-            raise Refusal("wrong-passphrase", "Momo")
-        return _KeptOpen(self._session)
-
-
-class _KeptOpen(SessionWorkplace):
-    def close(self) -> None:
-        return
-
-
 Journey = tuple[Way, ...]
 """Ways of which each goes on from where the one before leads."""
 
@@ -343,7 +312,10 @@ async def travelled(
 ) -> AsyncGenerator[tuple[Way, Pilot[Outcome]]]:
     """Go a journey in a terminal of 80 by 24, and stop where each of its ways leads."""
     first = journey[0]
-    app = MaraudeApp(OpenDoor(session, first), limits=Limits() if first.alone else None)
+    app = MaraudeApp(
+        OpenDoor(session, there=not first.absent, locked=first.locked),
+        limits=Limits() if first.alone else None,
+    )
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await begun(pilot, first)
         gone = 0
