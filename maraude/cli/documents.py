@@ -10,6 +10,7 @@ from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
 from maraude.domain.guard import Finding
 from maraude.domain.referral import Referral
+from maraude.domain.right import Right
 from maraude.domain.tour import Tour
 from maraude.usecases import people, spots
 from maraude.usecases.person_file import PersonFile
@@ -80,10 +81,8 @@ def person(session: Session, file: PersonFile) -> dict[str, Any]:
             for a in file.alerts
         ],
         "follow_ups": [_follow_up(session, planned) for planned in file.follow_ups],
-        "rights": [
-            {"code": r.code, "state": r.state, "next_step": r.next_step, "due": _evening(r.due)}
-            for r in file.rights
-        ],
+        "rights": [_right(right) for right in file.rights],
+        "steps": [{"text": step.text, "due": _evening(step.due)} for step in file.steps],
         "referrals": [referral(made) for made in file.referrals],
         "situations": [
             {"night": s.night, "since": _evening(s.since), "until": _evening(s.until)}
@@ -143,6 +142,15 @@ def _encounter(session: Session, tour: Tour, kept: Entry, met: Encounter) -> dic
         "animal": met.animal,
         "reason": met.reason,
         "note": met.note,
+    }
+
+
+def _right(right: Right) -> dict[str, Any]:
+    return {
+        "code": right.code,
+        "state": right.state,
+        "next_step": right.next_step,
+        "due": _evening(right.due),
     }
 
 

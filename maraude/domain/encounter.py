@@ -90,13 +90,14 @@ class StockMove:
 class SafetyNote:
     """Violence or exploitation: about one person, for a narrow audience, apart from the rest.
 
-    ``code`` is VIO or EXP; ``person`` is empty where the one person met has no file.
+    ``code`` is VIO or EXP; ``person`` is empty where the one person met has no file, and
+    ``encounter`` where it was written in their file.
     """
 
     id: str
-    encounter: str
     at: datetime
     code: str
+    encounter: str = ""
     person: str | None = None
     text: str = ""
     deleted: bool = False

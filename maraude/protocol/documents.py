@@ -11,11 +11,12 @@ from maraude.domain.alert import Alert
 from maraude.domain.encounter import Encounter, SafetyNote, StockMove
 from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.incident import Incident
 from maraude.domain.note import Note
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.referral import Referral
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.domain.service_note import ServiceNote
 from maraude.domain.situation import Situation
 from maraude.domain.spot import Spot, SpotPosition
@@ -35,6 +36,9 @@ Record = (
     | Alert
     | Situation
     | Right
+    | RightStep
+    | HealthNote
+    | HealthMark
     | Note
     | Incident
     | ServiceNote
@@ -54,6 +58,9 @@ TYPES: dict[str, type[Any]] = {
     "alert": Alert,
     "situation": Situation,
     "right": Right,
+    "right_step": RightStep,
+    "health_note": HealthNote,
+    "health_mark": HealthMark,
     "note": Note,
     "incident": Incident,
     "service_note": ServiceNote,

@@ -16,7 +16,7 @@ SCHEMA = "/schema/openapi.json"
 NOBODY, REVOKED = "nobody", "revoked"
 """Whoever has no token, and a device that was revoked: it still hands over what it wrote."""
 
-_CONTENT = frozenset({Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR})
+_CONTENT = frozenset(Role) - {Role.TRAINER, Role.ADMINISTRATOR}
 """A trainer's people are fictional, and have no place among real ones."""
 _DEVICES = frozenset(Role)
 EVERYONE: frozenset[str] = frozenset({NOBODY, REVOKED, *Role})

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
+from maraude.domain.encounter import SafetyNote
+from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.person import PersonIdentity
 from maraude.domain.referral import Referral
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.domain.situation import Situation
 from maraude.store import persons
 from maraude.store.engine import Connection
@@ -45,6 +47,26 @@ def rights(connection: Connection, person: str) -> tuple[Right, ...]:
     """Give a person's rights, those with a next step first, by its evening."""
     order = "next_step = '', due IS NULL, due, code"
     return tuple(_select(connection, Right, person, order))
+
+
+def right_steps(connection: Connection, person: str) -> tuple[RightStep, ...]:
+    """Give what comes next with a person's papers, by its evening."""
+    return tuple(_select(connection, RightStep, person, "due IS NULL, due, rowid"))
+
+
+def safety_notes(connection: Connection, person: str) -> tuple[SafetyNote, ...]:
+    """Give the notes on violence or exploitation about a person, the latest first."""
+    return tuple(_select(connection, SafetyNote, person, "at DESC"))
+
+
+def health_notes(connection: Connection, person: str) -> tuple[HealthNote, ...]:
+    """Give what the care team noted of a person, the latest first."""
+    return tuple(_select(connection, HealthNote, person, "at DESC"))
+
+
+def health_marks(connection: Connection, person: str) -> tuple[HealthMark, ...]:
+    """Give which notes the care team keeps of a person, the latest first."""
+    return tuple(_select(connection, HealthMark, person, "at DESC"))
 
 
 def referrals(connection: Connection, person: str) -> tuple[Referral, ...]:

@@ -11,7 +11,7 @@ from maraude.domain.encounter import Encounter
 from maraude.domain.entry import Entry
 from maraude.domain.refusal import Refusal
 from maraude.domain.shorthand import facts
-from maraude.domain.shorthand.draft import Draft, ProblemKind
+from maraude.domain.shorthand.draft import Draft, Item, ProblemKind
 from maraude.domain.shorthand.explain import explain, problem_words
 from maraude.domain.shorthand.labels import entry as labelled
 from maraude.domain.shorthand.letters import letters
@@ -23,12 +23,14 @@ from maraude.domain.text import clean, clean_line, searchable
 from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.store.records import get
-from maraude.usecases import correct, keep, opposition, passages, resolve, stock, tours
+from maraude.usecases import correct, keep, opposition, passages, protected, resolve, stock, tours
 from maraude.usecases.resolve import Match
 from maraude.usecases.session import Session
 
 NEAR_DUPLICATE = timedelta(minutes=10)
 CLOCK_SLACK = timedelta(minutes=5)
+NURSING = "SOI"
+"""What a nurse alone gives (list 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def save(
     keeps its id and time, and only what changed is written.
     """
     _check(reading, as_note=as_note)
+    _check_care(session, reading, correcting)
     draft = _with_note(reading.counted) if as_note else reading.counted
     resolved = keep.Resolved.of(session, opposition.filed(reading.persons), reading.spot)
     if reading.is_move_only and correcting is None:
@@ -197,6 +200,21 @@ def _check(reading: Reading, *, as_note: bool) -> None:
             _(
                 "De qui s'agit-il ? Une alerte de sécurité concerne une seule personne : {names}."
             ).format(names=names),
+        )
+
+
+def _check_care(session: Session, reading: Reading, correcting: Entry | None) -> None:
+    """Refuse a nurse's act where nobody of the team is one; what was noted already stays."""
+    before = correcting.encounter if correcting else None
+    noted = before.given if isinstance(before, Encounter) else ()
+    codes = {given.code for given in facts.given(reading.draft)} - {given.code for given in noted}
+    if NURSING in codes and not protected.has_nurse(session, reading.tour):
+        raise Refusal(
+            "not-nurse",
+            _(
+                "« .soi » est l'acte d'une infirmière ou d'un infirmier ; les premiers secours se"
+                " notent {letter}=. Si l'équipe en a, dites-le au départ : Karim:infirmier."
+            ).format(letter=letters(i18n.language()).letter(Item("SAN", "PSP"))),
         )
 
 

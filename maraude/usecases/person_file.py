@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maraude.domain.alert import Alert
-from maraude.domain.encounter import Encounter, Need, NeedState
+from maraude.domain.encounter import Encounter, Need, NeedState, SafetyNote
 from maraude.domain.entry import Entry
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.note import Note
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.referral import Referral
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.domain.situation import Situation
 from maraude.store import encounters, persons
 from maraude.usecases import (
@@ -21,6 +22,7 @@ from maraude.usecases import (
     listing,
     notes,
     people,
+    protected,
     referrals,
     rights,
     situations,
@@ -43,17 +45,24 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFile:
-    """What is known of a person. ``alike`` are files that may be of the same person."""
+    """What is known of a person. ``alike`` are files that may be of the same person.
+
+    Of ``rights``, ``safety``, ``health`` and ``health_marks`` it holds what who works here reads.
+    """
 
     person: Person
     identity: PersonIdentity | None
     alerts: tuple[Alert, ...]
     follow_ups: tuple[FollowUp, ...]
     rights: tuple[Right, ...]
+    steps: tuple[RightStep, ...]
     wishes: tuple[Wish, ...]
     referrals: tuple[Referral, ...]
     situations: tuple[Situation, ...]
     notes: tuple[Note, ...]
+    safety: tuple[SafetyNote, ...]
+    health: tuple[HealthNote, ...]
+    health_marks: tuple[HealthMark, ...]
     merged: tuple[Person, ...]
     alike: tuple[Person, ...]
     encounters: int
@@ -70,10 +79,14 @@ def read(session: Session, person: str) -> PersonFile:
         alerts=alerts.about(session, subject.id),
         follow_ups=follow_ups.of_person(session, subject.id),
         rights=rights.of(session, subject.id),
+        steps=rights.steps(session, subject.id),
         wishes=_wishes(encounters.with_persons(reader, files, limit=LOOKED_AT)),
         referrals=referrals.of(session, subject.id),
         situations=situations.of(session, subject.id),
         notes=notes.of_person(session, subject.id),
+        safety=protected.safety(session, subject.id),
+        health=protected.health(session, subject.id),
+        health_marks=protected.health_marks(session, subject.id),
         merged=people.merged(session, subject.id),
         alike=find.alike(session, subject),
         encounters=encounters.count_with_persons(reader, files),

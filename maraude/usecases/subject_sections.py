@@ -27,7 +27,7 @@ _TITLES = {
 }
 _STRUCTURE = frozenset(
     {"id", "person", "persons", "tour", "encounter", "spot", "team", "territory", "author", "at"}
-    | {"merged_into", "deleted", "service"}
+    | {"merged_into", "deleted", "service", "right", "health_note"}
 )
 """Fields that tie records together or say when: no words about a person."""
 _WHEN = ("at", "since", "due")

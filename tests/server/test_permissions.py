@@ -21,7 +21,7 @@ from maraude.server.service import Service
 from tests.server.serving import Served, echo, serving
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-CONTENT: set[str] = {Role.VOLUNTEER, Role.PROFESSIONAL, Role.COORDINATOR}
+CONTENT: set[str] = {Role.VOLUNTEER, Role.HEALTH, Role.PROFESSIONAL, Role.COORDINATOR}
 EVERYONE = {NOBODY, REVOKED, *Role}
 ALLOWED = {
     ("POST", "/v1/sync"): CONTENT | {REVOKED},

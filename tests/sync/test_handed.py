@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from maraude import sealed
 from maraude.domain.encounter import People, SafetyNote
+from maraude.domain.health_note import HealthNote
 from maraude.domain.note import Note
 from maraude.domain.person import Person
 from maraude.protocol import bundle
@@ -226,6 +227,28 @@ class TestWhoMayRead:
         opened = list(carried._opened(handover.parts, feed_keys.held(ines.store.reader)))
         assert {part.feed for part in opened} == {PARIS}
         assert not any(b"abri" in line for part in opened for _inc, line in part.changes)
+
+    @pytest.mark.usefixtures("met")
+    def test_is_a_carer_alone_for_what_carers_write(
+        self, tmp_path: Path, database: Database, ines: Laptop, clock: Clock
+    ) -> None:
+        agathe, lina = (
+            Laptop.enrolled(tmp_path / name, database, name, clock, role="health")
+            for name in ("agathe", "lina")
+        )
+        for laptop in (ines, agathe, lina):
+            laptop.sync()
+        at = agathe.way.clock()
+        agathe.save(HealthNote(id="note", person="marta", at=at, text="pansement"))
+        content = written(agathe)
+        for laptop in (ines, lina):
+            carried.meet(laptop.store, content)
+
+        assert lina.kept("SELECT text FROM health_note") == [("pansement",)]
+        assert ines.kept("SELECT text FROM health_note") == []
+        assert not any("pansement" in str(row) for row in ines.kept("SELECT line FROM guest"))
+        for laptop in (agathe, lina):
+            laptop.store.close()
 
     @pytest.mark.usefixtures("met")
     def test_invariant_27_is_not_who_was_revoked_meanwhile(

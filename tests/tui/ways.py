@@ -170,6 +170,8 @@ WAYS = (
     _to("a file, where to sleep", Pick, "comma", typed("mar"), "enter", "l"),
     _to("a file, a place", AskScreen, "comma", typed("mar"), "enter", "l", "enter"),
     _to("a file, a note", AskScreen, "comma", typed("mar"), "enter", "t"),
+    _to("a file, violence", Pick, "comma", typed("mar"), "enter", "c"),
+    _to("a file, a safety note", AskScreen, "comma", typed("mar"), "enter", "c", "enter"),
     _to("a file, identity", ConfirmScreen, "comma", typed("mar"), "enter", "i"),
     _to("a file, its identity", AskScreen, "comma", typed("mar"), "enter", "i", "o"),
     _to("a file, to be forgotten", ConfirmScreen, "comma", typed("mar"), "enter", "x"),

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store.engine import Connection
-from maraude.store.migrations import evenings, exchanges, privacy, services
+from maraude.store.migrations import evenings, exchanges, privacy, protected, services
 from maraude.store.migrations.registry import migrations
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "is_newer",
     "migrations",
     "privacy",
+    "protected",
     "refuse_newer",
     "services",
 ]

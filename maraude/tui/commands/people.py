@@ -106,6 +106,22 @@ PEOPLE = (
         in_footer=False,
     ),
     Command(
+        "safety",
+        "c",
+        N_("violences"),
+        N_("Note des violences ou une exploitation, à part de la fiche."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
+        "health",
+        "s",
+        N_("santé"),
+        N_("Sur l'ordinateur d'un soignant : écrit une note que les soignants seuls lisent."),
+        ("person",),
+        in_footer=False,
+    ),
+    Command(
         "duplicate",
         "f",
         N_("fusionner"),

@@ -10,19 +10,21 @@ from textual.widgets import Static
 
 from maraude.domain.access import Act
 from maraude.domain.alert import Alert
+from maraude.domain.encounter import SafetyNote
 from maraude.domain.evening import long_date
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthNote
 from maraude.domain.note import Note
 from maraude.domain.person import Person
 from maraude.domain.referral import Referral
 from maraude.domain.refusal import Refusal
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Correct, NoteAbout, OpenFile
 from maraude.tui.safe import safe
-from maraude.tui.screens import orienting, person_form, person_questions
+from maraude.tui.screens import orienting, person_form, person_questions, protected_questions
 from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.person_lines import (
     FileLine,
@@ -37,7 +39,17 @@ from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows
-from maraude.usecases import accesses, conflicts, people, person_file, refer, restriction, undo
+from maraude.usecases import (
+    accesses,
+    conflicts,
+    people,
+    person_file,
+    protected,
+    refer,
+    restriction,
+    rights,
+    undo,
+)
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -88,6 +100,8 @@ class PersonScreen(Screen[None]):
             return action in ("restrict", "forget", "accesses", "show_file", "back")
         if action == "erase":
             return False
+        if action == "health":
+            return protected.writes(self._session, "health_note")
         return action != "duplicate" or bool(self._file and self._file.alike)
 
     # What the keys do.
@@ -124,8 +138,9 @@ class PersonScreen(Screen[None]):
         self._ask(person_questions.see_again)
 
     def action_right(self) -> None:
-        """Say where a right stands."""
-        self._ask(person_questions.right)
+        """Say where a right stands; for who does not read that, what comes next."""
+        may_read = rights.may_read(self._session)
+        self._ask(person_questions.right if may_read else protected_questions.step)
 
     def action_situation(self) -> None:
         """Say where the person sleeps."""
@@ -138,6 +153,14 @@ class PersonScreen(Screen[None]):
     def action_identity(self) -> None:
         """Note who the person is on paper."""
         self._ask(person_questions.identity)
+
+    def action_safety(self) -> None:
+        """Note violence or exploitation, apart from the file."""
+        self._ask(protected_questions.safety)
+
+    def action_health(self) -> None:
+        """Note something for the care team."""
+        self._ask(protected_questions.health)
 
     def action_restrict(self) -> None:
         """Freeze the file of who contests it, or lift that."""
@@ -231,6 +254,8 @@ class PersonScreen(Screen[None]):
                 await self._say_done(person_questions.on_follow_up(app, session, record))
             case Right():
                 await self._say_done(person_questions.right(app, session, person, record))
+            case RightStep() | SafetyNote() | HealthNote():
+                await self._say_done(protected_questions.about(app, session, person, record))
             case Referral():
                 await self._say_done(person_questions.on_referral(app, session, person, record))
             case Note():

@@ -6,13 +6,14 @@ from datetime import date, datetime, tzinfo
 
 from maraude.domain import codes
 from maraude.domain.alert import Alert
-from maraude.domain.encounter import NeedState
+from maraude.domain.encounter import NeedState, SafetyNote
 from maraude.domain.evening import Evening, long_date, month
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthNote
 from maraude.domain.note import Note
 from maraude.domain.person import Informed, Person
 from maraude.domain.referral import Referral
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.domain.shorthand.labels import named
 from maraude.domain.situation import Situation
 from maraude.i18n import N_, _, ngettext
@@ -26,7 +27,20 @@ TITLE_WIDTH, WHEN_WIDTH = 12, 16
 RECENT = 4
 """Referrals that came to a result, and past situations, that are shown."""
 
-Record = Alert | FollowUp | Right | Wish | Referral | Situation | Note | Person | Row
+Record = (
+    Alert
+    | FollowUp
+    | Right
+    | RightStep
+    | Wish
+    | Referral
+    | Situation
+    | Note
+    | SafetyNote
+    | HealthNote
+    | Person
+    | Row
+)
 """What a line is about."""
 
 _SEVERITIES = {1: N_("maintenant"), 2: N_("ce soir"), 3: N_("au prochain passage")}
@@ -88,11 +102,12 @@ def sections(file: PersonFile, zone: tzinfo) -> Iterator[FileLine]:
     """Give what holds now: from what to be careful about to what may be a second file."""
     yield from _section(_("ALERTES"), (_alert(alert, zone) for alert in file.alerts))
     yield from _section(_("À REVOIR"), map(_follow_up, file.follow_ups))
-    yield from _section(_("DROITS"), map(_right, file.rights))
+    yield from _section(_("DROITS"), (*map(_right, file.rights), *map(_step, file.steps)))
     yield from _section(_("DEMANDES"), (_wish(wish, zone) for wish in file.wishes))
     yield from _section(_("ORIENTÉ VERS"), (_referral(r, zone) for r in _shown(file.referrals)))
     yield from _section(_("DORT"), map(_situation, file.situations[: 1 + RECENT]))
     yield from _section(_("MOTS"), (_note(note, zone) for note in file.notes))
+    yield from _section(_("À PART"), _protected(file, zone))
     yield from _section(_("RÉUNIE AVEC"), map(_merged, file.merged))
     yield from _section(_("DOUBLON ?"), map(_alike, file.alike))
 
@@ -146,6 +161,26 @@ def _right(right: Right) -> FileLine:
     )
     when = evening_words(right.due) if right.due else ""
     return FileLine("", when, " — ".join(filter(None, (words, right.next_step))), right)
+
+
+def _step(step: RightStep) -> FileLine:
+    when = evening_words(step.due) if step.due else ""
+    words = _("papiers : {step}").format(step=step.text)
+    # The step of a right is told by who knows the right; others read it only.
+    return FileLine("", when, words, None if step.right else step)
+
+
+def _protected(file: PersonFile, zone: tzinfo) -> Iterator[FileLine]:
+    """Give the notes that fewer may read, each closed until it is opened."""
+    for note in file.safety:
+        label = codes.load("alerts").label(note.code)
+        words = _("{label} · Entrée pour lire").format(label=label)
+        yield FileLine("", _day(note.at, zone), words, note)
+    for noted in file.health:
+        yield FileLine("", _day(noted.at, zone), _("santé · Entrée pour lire"), noted)
+    for mark in file.health_marks:
+        words = _("une note de santé, que les soignants lisent")
+        yield FileLine("", _day(mark.at, zone), words)
 
 
 def _wish(wish: Wish, zone: tzinfo) -> FileLine:

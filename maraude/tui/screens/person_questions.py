@@ -60,12 +60,12 @@ async def see_again(app: Screens, session: Session, person: Person) -> str:
         AskScreen(
             _("Revoir {name}").format(name=person.called),
             labels,
-            lambda said: _evening_objection(session, said[0]) or _number_objection(said[2]),
+            lambda said: evening_objection(session, said[0]) or _number_objection(said[2]),
         )
     )
     if answers is None:
         return ""
-    due = _evening(session, answers[0])
+    due = evening(session, answers[0])
     every = int(answers[2] or 0)
     await asyncio.to_thread(
         follow_ups.plan, session, person=person.id, due=due, note=answers[1], every=every
@@ -89,13 +89,13 @@ async def right(app: Screens, session: Session, person: Person, known: Right | N
                 _("Prochaine étape, par exemple : RDV mardi 10 h à l'espace solidaire"),
                 _("Pour quelle soirée ? demain, mardi, 24/11, +3 (peut rester vide)"),
             ),
-            lambda said: _evening_objection(session, said[1]),
+            lambda said: evening_objection(session, said[1]),
             (known.next_step if known else "", ""),
         )
     )
     if answers is None:
         return ""
-    due = _evening(session, answers[1])
+    due = evening(session, answers[1])
     await asyncio.to_thread(rights.put, session, person, code, state, next_step=answers[0], due=due)
     return _("Droit noté · Ctrl+Z annule")
 
@@ -131,11 +131,11 @@ async def note(app: Screens, session: Session, person: Person) -> str:
         form,
         _("Un mot sur {name}, comme si elle ou il devait le lire").format(name=person.called),
         (_("Texte"), _("Jusqu'à quelle soirée ? (vide : sans fin)")),
-        lambda said: _evening_objection(session, said[1]),
+        lambda said: evening_objection(session, said[1]),
     )
     if answers is None or not answers[0]:
         return _("Brouillon gardé.") if forms.read(session, form) else ""
-    until = _evening(session, answers[1])
+    until = evening(session, answers[1])
     await asyncio.to_thread(notes.write, session, answers[0], person=person.id, until=until)
     await asyncio.wrap_future(forms.drop(session, form))
     return _("Mot enregistré · Ctrl+Z annule")
@@ -285,11 +285,11 @@ async def on_follow_up(app: Screens, session: Session, chosen: FollowUp) -> str:
             AskScreen(
                 follow_up_words(chosen),
                 (_("Quelle soirée ? demain, mardi, 24/11, +3 ; vide : à dire plus tard"),),
-                lambda said: _evening_objection(session, said[0]),
+                lambda said: evening_objection(session, said[0]),
             )
         )
         if said is not None:
-            due = _evening(session, said[0])
+            due = evening(session, said[0])
             await asyncio.to_thread(follow_ups.move, session, chosen, due)
             return _("À revoir : {evening} · Ctrl+Z annule").format(evening=evening_words(due))
     return ""
@@ -331,13 +331,15 @@ async def _code(app: Screens, question: str, listed: str) -> str:
     return await app.push_screen_wait(Pick(question, answers)) or ""
 
 
-def _evening(session: Session, text: str) -> Evening | None:
+def evening(session: Session, text: str) -> Evening | None:
+    """Read an evening as typed, None where nothing is; ValueError for anything else."""
     return read_evening(text, session.evening) if text else None
 
 
-def _evening_objection(session: Session, text: str) -> str:
+def evening_objection(session: Session, text: str) -> str:
+    """Say how an evening is written, where ``text`` is none."""
     try:
-        _evening(session, text)
+        evening(session, text)
     except ValueError:
         return _("La soirée s'écrit : demain, mardi, 24/11 ou +3.")
     return ""
