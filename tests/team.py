@@ -1,5 +1,6 @@
 """The fictional team of the tests, its profile, and the clock that they set."""
 
+import atexit
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -66,6 +67,7 @@ def leave(home: Path, clock: Clock) -> Session:
 @cache
 def _made() -> "tempfile.TemporaryDirectory[str]":
     folder = tempfile.TemporaryDirectory(prefix="maraude-tests-")
+    atexit.register(folder.cleanup)
     home = Path(folder.name)
     Store.create(home, KEY, PROFILE, "user:ines", Clock()).close()
     Services.open(home, KEY).close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from maraude import paths
@@ -52,13 +53,20 @@ class Home:
     folder: Path
     settings: Settings
 
+    @property
+    def embedded(self) -> Path | None:
+        """The file of an embedded database; None where it is a server's."""
+        url = make_url(self.settings.database)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
     @contextmanager
     def database(self) -> Iterator[Database]:
         """Open the database, and close it at the end.
 
-        Refusal: ``no-database``, ``no-room``, ``not-replicated``.
+        Refusal: ``database-missing``, ``no-database``, ``no-room``, ``not-replicated``.
         """
         try:
+            self._refuse_lost()
             ledger = paths.server_ledger(self.folder)
             with closing(Database(self.settings.database, ledger_file=ledger)) as database:
                 yield database
@@ -80,6 +88,18 @@ class Home:
                     " perdre. Recommencez quand elle répond."
                 ),
             ) from failure
+
+    def _refuse_lost(self) -> None:
+        """Refuse to begin an empty database where there was one."""
+        file, begun = self.embedded, paths.server_settings(self.folder).exists()
+        if begun and file and not file.exists():
+            raise Refusal(
+                "database-missing",
+                _(
+                    "La base de données du serveur n'est plus là : {file}. Remettez-la à sa place,"
+                    " ou reprenez une sauvegarde : maraude server restore FICHIER."
+                ).format(file=file),
+            )
 
     def upgrade(self, owner: str = "") -> None:
         """Bring the tables up to this version, as the role that owns them where there is another.

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from maraude import paths
@@ -30,7 +30,7 @@ def restore(home: Home, file: Path, now: datetime) -> int:
     if (listening := home.listening()) and _answers(listening):
         raise Refusal("server-running", _("Le serveur tourne : arrêtez-le d'abord."))
     with _failures_said(file):
-        if present := _embedded(home):
+        if present := home.embedded:
             return _replace(home, present, file, now)
         with home.database() as database:
             return _fill(database, home, file, now)
@@ -91,16 +91,10 @@ def _failures_said(file: Path) -> Iterator[None]:
 
 def drop_asides(home: Home, connection: Connection, now: datetime) -> None:
     """Drop the databases that were set aside before an erasure that is a month old."""
-    if present := _embedded(home):
+    if present := home.embedded:
         files = present.parent.glob(f"{present.name}.before-*")
         for file in expiry.outdated(connection, files, now):
             file.unlink()
-
-
-def _embedded(home: Home) -> Path | None:
-    """Give the file of an embedded database, None where it is none."""
-    url = make_url(home.settings.database)
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def _answers(listening: Listening) -> bool:

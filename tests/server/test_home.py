@@ -4,10 +4,12 @@ import pytest
 
 from maraude import paths
 from maraude.domain.refusal import Refusal
-from maraude.server import home, meta, run
+from maraude.server import backup, home, meta, restore, run
 from maraude.server.home import Home, Listening, Settings
 from maraude.server.invitations import ORGANISATION
 from tests.team import Clock
+
+NOW = Clock()()
 
 
 def create(folder: Path, database: str = "", address: str = "") -> Home:
@@ -43,6 +45,22 @@ def test_each_server_has_its_organisation_and_an_epoch_of_its_own(tmp_path: Path
 
     assert {organisation for organisation, _epoch in found} == {"Les Lucioles"}
     assert len({epoch for _organisation, epoch in found}) == 2
+
+
+def test_no_empty_database_is_begun_where_there_was_one(tmp_path: Path) -> None:
+    made = create(tmp_path / "server")
+    with made.database() as opened:
+        kept = backup.write(opened, tmp_path, NOW, off_site=False)
+    database = paths.server_database(made.folder)
+    database.unlink()
+
+    with pytest.raises(Refusal) as refusal, made.database():
+        pass
+    assert (refusal.value.code, database.exists()) == ("database-missing", False)
+
+    restore.restore(made, kept.file, NOW)
+    with made.database() as opened, opened.read() as connection:
+        assert meta.value(connection, ORGANISATION) == "Les Lucioles"
 
 
 def test_a_server_is_not_made_over_another(tmp_path: Path) -> None:

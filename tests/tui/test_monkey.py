@@ -46,7 +46,7 @@ keys = st.lists(
     min_size=1,
     max_size=16,
 )
-rounds = st.lists(keys, min_size=1, max_size=4)
+rounds = st.lists(keys, min_size=3, max_size=12)
 """What is pressed between two looks; a start of the application costs as much as forty keys."""
 
 
@@ -78,7 +78,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 @pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("first", [[], ["n"]], ids=["anywhere", "on la ligne"])
 @settings(
-    deadline=None, max_examples=18, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pressed=rounds)
 def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(
