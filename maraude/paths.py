@@ -103,6 +103,11 @@ def emptied(home: Path) -> Path:
     return home / "emptied"
 
 
+def rekeying(home: Path) -> Path:
+    """Give the folder of what takes the place of the profile's files as its key changes."""
+    return home / "rekey"
+
+
 def lock(home: Path) -> Path:
     """Give the file that an open application holds locked."""
     return home / "lock"

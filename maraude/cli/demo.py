@@ -36,7 +36,7 @@ def show(home: Path) -> int:
     return tui.run(
         door,
         restart=process.restart,
-        idle_seconds=None,
+        limits=None,
         theme=preferences.read(file).theme,
         keep_theme=partial(preferences.keep_theme, file),
         mark=_("démonstration · tout est fictif"),

@@ -12,6 +12,7 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     verbs = parsers.noun(
         nouns, common, "key", _("gère les phrases de passe et la feuille de secours")
     )
+    parsers.command(verbs, common, "list", _("dit qui peut ouvrir le profil"), "key:list_users")
     more = parsers.command(
         verbs, common, "add", _("ouvre le profil à une personne de plus"), "key:add"
     )
@@ -21,9 +22,24 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     )
     for verb in (more, remove):
         verb.add_argument("--user", required=True, metavar=_("PRÉNOM"))
+    change.add_argument(
+        "--user", metavar=_("PRÉNOM"), help=_("celle de quelqu'un d'autre, qui l'a oubliée")
+    )
     for verb in (more, change):
         parsers.new_passphrase(verb)
     parsers.command(verbs, common, "sheet", _("refait la feuille de secours"), "key:sheet")
+    pin = parsers.command(verbs, common, "pin", _("choisit un code court"), "key:change_pin")
+    pin_from = pin.add_mutually_exclusive_group()
+    pin_from.add_argument(
+        "--pin-file",
+        metavar=_("FICHIER"),
+        help=_("un fichier dont la première ligne est le code"),
+    )
+    pin_from.add_argument("--remove", action="store_true", help=_("ne plus en avoir"))
+    rekey = parsers.command(
+        verbs, common, "rekey", _("change la clé de tout ce qui est gardé ici"), "key:change_key"
+    )
+    rekey.add_argument("--confirm", action="store_true", help=_("le fait, au lieu de l'expliquer"))
     _recover(verbs, common)
 
 

@@ -8,7 +8,7 @@ from maraude.cli import access, folder
 from maraude.cli.output import Answer, say
 from maraude.cli.secret_file import first_line
 from maraude.i18n import _
-from maraude.usecases import profiles
+from maraude.usecases import keys, profiles
 
 
 def init(arguments: Namespace) -> Answer:
@@ -49,7 +49,7 @@ def _passphrase(arguments: Namespace) -> str:
     if sys.stdin and sys.stdin.isatty():
         say(
             _("Cinq mots tirés au sort, si vous n'avez pas d'idée : {words}").format(
-                words=profiles.suggested_passphrase()
+                words=keys.suggested_passphrase()
             )
         )
     return access.new_passphrase(None)

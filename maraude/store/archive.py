@@ -132,8 +132,8 @@ def _keyring_wanted(home: Path, keys: Keyring) -> bool:
         raise Refusal(
             "profile-exists",
             _(
-                "Ce dossier contient déjà un autre profil. Restaurez cette sauvegarde dans un"
-                " dossier vide, avec l'option --home."
+                "Ce dossier contient un autre profil, ou sa clé a été changée depuis cette"
+                " sauvegarde. Restaurez-la dans un dossier vide, avec l'option --home."
             ),
         )
     return False

@@ -84,7 +84,7 @@ def rotate(connection: Connection, home: Path, now: datetime) -> Path | None:
 def make(connection: Connection, home: Path, now: datetime) -> Path:
     """Make an automatic backup now, and drop old ones as ``rotate`` does; Refusal as ``backup``."""
     paths.backups(home).mkdir(mode=0o700, exist_ok=True)
-    path = _named(home, now)
+    path = named(home, now)
     backup(connection, path)
     _prune(home, path)
     return path
@@ -100,7 +100,7 @@ def renew(connection: Connection, home: Path, now: datetime) -> None:
     made = listed(home)
     if not made:
         return
-    path = _named(home, now)
+    path = named(home, now)
     backup(connection, path)
     for other in made.values():
         if other != path:
@@ -314,7 +314,8 @@ def _put_in_place(home: Path, ready: Path) -> None:
     files.sync_folder(home)
 
 
-def _named(home: Path, moment: datetime) -> Path:
+def named(home: Path, moment: datetime) -> Path:
+    """Give the file of the automatic backup of a moment."""
     return paths.backups(home) / f"maraude-{moment.astimezone(UTC).strftime(_STAMP)}.db"
 
 

@@ -87,6 +87,22 @@ def connect_read_only(path: Path, key: bytes) -> Connection:
     return connection
 
 
+def change_key(path: Path, old: bytes, new: bytes) -> None:
+    """Encrypt each page of a finished file anew, in place; one that is cut off is lost.
+
+    DatabaseError where it cannot be read; Refusal as ``connect``.
+    """
+    _refuse_missing(path)
+    connection = _open(path, "rw")
+    try:
+        with _refused_when_damaged(connection):
+            _unlock(connection, old)
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+    finally:
+        connection.close()
+
+
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """Write all of what the block does, or nothing; on disk, as ``connect`` says, at its end.

@@ -157,6 +157,16 @@ def change(path: Path, user: str, old: str, new: str) -> None:
     _replace(path, keyring, slots.seal(key, user, new, _cost(keyring)))
 
 
+def renew(path: Path, key: bytes, user: str, passphrase: str) -> None:
+    """Give ``user`` another passphrase in the place of one that is forgotten.
+
+    Refusal: ``no-such-slot``, ``weak-passphrase``.
+    """
+    keyring = load(path)
+    _slot_of(keyring, user)
+    _replace(path, keyring, slots.seal(key, user, passphrase, _cost(keyring)))
+
+
 def remove(path: Path, user: str) -> None:
     """Take the slot of ``user`` away, unless it is the last one of a volunteer or the sheet's.
 
@@ -165,7 +175,12 @@ def remove(path: Path, user: str) -> None:
 
     Refusal: ``no-such-slot``, ``last-slot``.
     """
-    keyring = load(path)
+    left = without(load(path), user)
+    _write(path, left, previous=left)
+
+
+def without(keyring: Keyring, user: str) -> Keyring:
+    """Give ``keyring`` without the slot of ``user``; Refusal as ``remove``."""
     _slot_of(keyring, user)
     if user == RECOVERY:
         raise Refusal(
@@ -180,8 +195,7 @@ def remove(path: Path, user: str) -> None:
                 " d'autre."
             ),
         )
-    left = keyring.holding(*keyring.without(user))
-    _write(path, left, previous=left)
+    return keyring.holding(*keyring.without(user))
 
 
 def readmit(path: Path, key: bytes, user: str, passphrase: str) -> None:

@@ -25,8 +25,13 @@ def keep(connection: Connection, home: Path, key: bytes) -> None:
     """Write down whom the database says is erased, where the file says otherwise; OSError."""
     erased = removal.erased(connection)
     if erased != read(home, key):
-        sealed = _box(key).encrypt(msgspec.json.encode(erased))
-        files.write(paths.ledger(home), bytes(sealed))
+        write(home, key, erased)
+
+
+def write(home: Path, key: bytes, erased: Erased) -> None:
+    """Replace what the file says; OSError."""
+    sealed = _box(key).encrypt(msgspec.json.encode(erased))
+    files.write(paths.ledger(home), bytes(sealed))
 
 
 def read(home: Path, key: bytes) -> Erased:

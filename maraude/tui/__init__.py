@@ -5,33 +5,38 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from maraude import preferences
 from maraude.domain.text import printable
 from maraude.i18n import _
 from maraude.tui import hang_up
+from maraude.tui.absence import USUAL_LIMITS, Limits
 from maraude.tui.door import Door
 from maraude.tui.terminal_check import refuse_unfit_terminal
 
-IDLE_SECONDS = 300.0
+if TYPE_CHECKING:
+    from maraude.tui.app import MaraudeApp
 
 
 def run(
     door: Door,
     *,
     restart: Callable[[Sequence[str]], object],
-    idle_seconds: float | None = IDLE_SECONDS,
+    limits: Limits | None = USUAL_LIMITS,
     theme: str = preferences.NIGHT,
     keep_theme: Callable[[str], object] = lambda _theme: None,
     mark: str = "",
 ) -> int:
     """Show the application until the volunteer leaves; gives the exit status.
 
-    Locking ends in ``restart``, called with this process's own command line: memory that held
-    the key must end with its process. After ``idle_seconds`` without a key the app locks; None
-    never does. ``mark`` stands on every screen; ``keep_theme`` is told of each theme chosen by
-    its key. Refusal where the terminal cannot show it.
+    Locking, and a change of key, end in ``restart``, called with this process's own command line:
+    memory that held the key must end with its process. ``limits`` say after how long without a key
+    the screen is veiled and the app locks; with None it never does. ``mark`` stands on every
+    screen; ``keep_theme`` is told of each theme chosen by its key. Refusal where the terminal
+    cannot show it.
     """
     refuse_unfit_terminal()
     # These would write what is on the screen or typed into a file.
@@ -40,22 +45,37 @@ def run(
     from maraude.tui.app import MaraudeApp, Outcome
 
     hang_up.watch()
-    app = MaraudeApp(door, idle_seconds=idle_seconds, theme=theme, keep_theme=keep_theme, mark=mark)
+    app = MaraudeApp(door, limits=limits, theme=theme, keep_theme=keep_theme, mark=mark)
     sentence = ""
     try:
         outcome = app.run()
-        sentence = app.farewell
-        if app.failure:
-            diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
-            sentence = diagnosed or _apology(app.failure)
+        sentence = _last_words(app)
     finally:
         if app.workplace:
             app.workplace.close()
-    if outcome is Outcome.LOCK:
+    if app.key_change:
+        _change_key(door, app.theme, app.key_change)
+    if outcome in (Outcome.LOCK, Outcome.CHANGE_KEY):
         restart(sys.orig_argv)
     if sentence:
         _say(sentence)
     return 0 if outcome is Outcome.QUIT else 1
+
+
+def _last_words(app: "MaraudeApp") -> str:
+    """Say why the app ended, where that is to be said."""
+    if app.failure is None:
+        return app.farewell
+    diagnosed = app.workplace.diagnose(app.failure) if app.workplace else ""
+    return diagnosed or _apology(app.failure)
+
+
+def _change_key(door: Door, theme: str, job: Callable[[], str]) -> None:
+    """Change the key once every thread of the application has ended, and with it all readers."""
+    from maraude.tui.app import MaraudeApp
+    from maraude.tui.screens.rekey import RekeyScreen
+
+    MaraudeApp(door, theme=theme, first=partial(RekeyScreen, job)).run()
 
 
 def _apology(failure: BaseException) -> str:

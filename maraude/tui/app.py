@@ -3,23 +3,25 @@
 import asyncio
 import signal
 import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from enum import Enum
+from functools import partial
+from typing import Any
 
 from rich.console import Console
 from textual import events, on, work
-from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from maraude.domain.refusal import Refusal
 from maraude.domain.text import printable
 from maraude.i18n import _
+from maraude.tui.absence import Absence, Limits
 from maraude.tui.commands import (
     EVERYWHERE,
     IN_DEMONSTRATIONS,
@@ -32,6 +34,7 @@ from maraude.tui.demonstration import DemoWorkplace
 from maraude.tui.door import HOME, Bearings, Door, Workplace
 from maraude.tui.exchanges import Exchanges
 from maraude.tui.requests import (
+    ChangeKey,
     Correct,
     Exchange,
     GuideEnded,
@@ -44,6 +47,7 @@ from maraude.tui.safe import BarrierFilter
 from maraude.tui.screens.unlock import UnlockScreen
 from maraude.tui.stylesheet import LastingStylesheet
 from maraude.tui.theme import DAY, NIGHT, THEMES
+from maraude.tui.veiled import VeiledApp
 from maraude.tui.widgets.footer import Footer
 
 OF_A_PROFILE = frozenset({"lock", "sync"})
@@ -59,13 +63,15 @@ class Outcome(Enum):
     LOCK = "lock"
     HANG_UP = "hang up"
     EMPTIED = "emptied"
+    CHANGE_KEY = "change key"
 
 
-class MaraudeApp(App[Outcome]):
+class MaraudeApp(VeiledApp[Outcome]):
     """The terminal application over one profile.
 
     Screens hand long work to ``asyncio.to_thread``; one thread does it all, job after job.
-    ``mark`` stands on every screen: the subtitle, which the footer shows.
+    ``mark`` stands on every screen: the subtitle, which the footer shows. ``first`` makes the
+    screen to begin with, where that is not the one to open the profile.
     """
 
     CSS_PATH = "app.tcss"
@@ -78,17 +84,17 @@ class MaraudeApp(App[Outcome]):
         self,
         door: Door,
         *,
-        idle_seconds: float | None = None,
+        limits: Limits | None = None,
+        absence: Absence | None = None,
         theme: str = NIGHT.name,
         keep_theme: Callable[[str], object] = lambda _theme: None,
         mark: str = "",
+        first: Callable[[], Screen[Any]] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(limits, absence)
         self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
         self.sub_title = mark
         self._keep_theme = keep_theme
-        self._idle_seconds = idle_seconds
-        self._last_input = _moments()
         self._held = ""
         self.workplace: Workplace | None = None
         self._exchanges: Exchanges | None = None
@@ -99,7 +105,8 @@ class MaraudeApp(App[Outcome]):
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme
-        self.add_mode(self.DEFAULT_MODE, lambda: UnlockScreen(door))
+        self.key_change: Callable[[], str] | None = None
+        self.add_mode(self.DEFAULT_MODE, first or (lambda: UnlockScreen(door)))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last barrier against text that would command the terminal."""
@@ -111,24 +118,16 @@ class MaraudeApp(App[Outcome]):
         asyncio.get_running_loop().set_default_executor(executor)
 
     def on_mount(self) -> None:
-        """Listen to the end of the terminal, and to nobody being there."""
+        """Listen to the end of the terminal."""
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for gone in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(gone, self.exit, Outcome.HANG_UP)
-        if self._idle_seconds is not None:
-            self.set_interval(min(self._idle_seconds / 5, 5), self._lock_if_idle)
 
     def on_unmount(self) -> None:
         """Break off what is being exchanged."""
         if self._exchanges:
             self._exchanges.stop()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Notice that somebody is there."""
-        if isinstance(event, events.InputEvent | events.Paste):
-            self._last_input = _moments()
-        await super().on_event(event)
 
     @on(UnlockScreen.Opened)
     async def _on_opened(self, event: UnlockScreen.Opened) -> None:
@@ -138,6 +137,7 @@ class MaraudeApp(App[Outcome]):
         for name, make in modes.items():
             self.add_mode(name, make)
         await self.switch_mode(next(iter(modes)))
+        self.watch_over(event.workplace)
         if notice := event.workplace.notice:
             self.notify(notice, severity="warning", timeout=NOTICE_SECONDS)
         if self.current_mode == HOME and self._demonstration and self._demonstration.wants_guide():
@@ -148,6 +148,11 @@ class MaraudeApp(App[Outcome]):
         """Leave a profile that is no more; ``sentence`` is for the terminal that stays."""
         self.farewell = sentence
         self.exit(Outcome.EMPTIED)
+
+    @on(ChangeKey)
+    def _on_change_key(self, event: ChangeKey) -> None:
+        self.key_change = event.job
+        self.exit(Outcome.CHANGE_KEY)
 
     @on(GuideEnded)
     def _on_guide_ended(self) -> None:
@@ -197,16 +202,21 @@ class MaraudeApp(App[Outcome]):
     ) -> None:
         """Show a sentence for a while; markup is never read, whatever is asked."""
         del markup
-        super().notify(
-            printable(message),
-            title=printable(title),
-            severity=severity,
-            timeout=timeout,
-            markup=False,
+        self.once_lifted(
+            partial(
+                super().notify,
+                printable(message),
+                title=printable(title),
+                severity=severity,
+                timeout=timeout,
+                markup=False,
+            )
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow to lock only what is open, and to guide or travel only in a demonstration."""
+        if not super().check_action(action, parameters):
+            return False
         if action in IN_DEMONSTRATIONS:
             return self._demonstration is not None and not isinstance(self.screen, ModalScreen)
         return action not in OF_A_PROFILE or self.workplace is not None
@@ -241,8 +251,7 @@ class MaraudeApp(App[Outcome]):
         from maraude.tui.screens.emergency import EmergencyScreen
 
         if not isinstance(self.screen, EmergencyScreen):
-            bearings = self.workplace.bearings() if self.workplace else Bearings()
-            self.push_screen(EmergencyScreen(bearings))
+            self.push_screen(EmergencyScreen(self._bearings()))
 
     def action_palette(self) -> None:
         """Show every command of the screen in front, to be searched."""
@@ -352,6 +361,11 @@ class MaraudeApp(App[Outcome]):
         if command is not None:
             await self.run_action(command.action)
 
+    def _bearings(self) -> Bearings:
+        """Say whom the team can call, and where it is unless the screen is veiled."""
+        bearings = self.workplace.bearings() if self.workplace else Bearings()
+        return replace(bearings, place="") if self.is_veiled else bearings
+
     def _footer(self) -> Footer | None:
         return next(iter(self.screen.query(Footer)), None)
 
@@ -363,12 +377,6 @@ class MaraudeApp(App[Outcome]):
         footer = self._footer()
         return footer.allowed() if footer else commands(EVERYWHERE)
 
-    def _lock_if_idle(self) -> None:
-        """Lock after a while without a key, asleep or not: each clock misses one of the two."""
-        away = max(now - then for now, then in zip(_moments(), self._last_input, strict=True))
-        if self.workplace and self._idle_seconds is not None and away >= self._idle_seconds:
-            self.action_lock()
-
     def _handle_exception(self, error: Exception) -> None:
         """Keep what broke the app for the one sentence that ``run`` says.
 
@@ -378,8 +386,3 @@ class MaraudeApp(App[Outcome]):
         if self.failure is None:
             self.failure = error.error if isinstance(error, WorkerFailed) else error
         super()._handle_exception(error)
-
-
-def _moments() -> tuple[float, float]:
-    """Give the monotonic clock, which stops when the laptop sleeps, and the wall clock."""
-    return time.monotonic(), time.time()

@@ -39,6 +39,15 @@ class Workplace(Protocol):
     def file(self, person: str) -> "Screen[Any]":
         """Give the screen of a person's file, by their id."""
 
+    def is_out(self) -> bool:
+        """Tell whether a tour is open."""
+
+    def short_code(self) -> Callable[[str], bool] | None:
+        """Give what tells the short code that lifts the veil, in any thread; None without one."""
+
+    def locked_unattended(self) -> None:
+        """Keep that the profile is locked because nobody was there."""
+
     def has_server(self) -> bool:
         """Tell whether this laptop is enrolled with a server."""
 

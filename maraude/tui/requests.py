@@ -1,5 +1,6 @@
 """What any screen may ask or tell the application: to note about a person, to open their file."""
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from textual.message import Message
@@ -14,6 +15,14 @@ class TakesNotes(Protocol):
 
     def correct(self, encounter: str) -> None:
         """Open an encounter of any evening, by its id, as the line that says it."""
+
+
+class ChangeKey(Message):
+    """Close the profile, and have ``job`` change its key; it gives a new sheet, or nothing."""
+
+    def __init__(self, job: Callable[[], str]) -> None:
+        super().__init__()
+        self.job = job
 
 
 class GuideEnded(Message):

@@ -127,8 +127,10 @@ class SessionWorkplace:
 
     @property
     def notice(self) -> str:
-        """What the session has to say of its opening."""
-        return self._session.notice
+        """What the session has to say of its opening, and of the lock before it."""
+        from maraude.usecases import pin
+
+        return " ".join(filter(None, (self._session.notice, pin.advice(self._session))))
 
     def bearings(self) -> Bearings:
         """Say where the team is and whom it can call."""
@@ -137,6 +139,24 @@ class SessionWorkplace:
         tour = tours.current(self._session)
         place = spots.name(self._session, tour.spot) if tour else ""
         return Bearings(self._session.profile.on_call, place)
+
+    def is_out(self) -> bool:
+        """Tell whether a tour is open."""
+        from maraude.usecases import tours
+
+        return tours.current(self._session) is not None
+
+    def short_code(self) -> "Callable[[str], bool] | None":
+        """Give what tells the short code of whoever opened the profile."""
+        from maraude.usecases import pin
+
+        return pin.check(self._session)
+
+    def locked_unattended(self) -> None:
+        """Keep it, to be told how to go on without the passphrase next time."""
+        from maraude.usecases import pin
+
+        pin.keep_unattended(self._session)
 
     def file(self, person: str) -> "Screen[Any]":
         """Show a person's file."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from maraude.domain.clock import Now, system_now
-from maraude.store import archive, backup, incarnation, migrations, reserve
+from maraude.store import archive, backup, incarnation, migrations, rekey, reserve
 from maraude.store.engine import Connection
 from maraude.usecases import profiles
 from maraude.usecases.session import Session
@@ -27,6 +27,7 @@ def unpack(home: Path, file: Path, passphrase: str, now: Now = system_now) -> No
     Refusal ``is-demo`` where ``home`` is a demonstration's.
     """
     profiles.refuse_demo(home)
+    rekey.settle(home)
     archive.unpack(home, file, passphrase, now(), adopt)
 
 

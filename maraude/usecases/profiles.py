@@ -1,7 +1,6 @@
-"""Make a profile, open it, and manage who can."""
+"""Make a profile, and open it."""
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from maraude.domain.refusal import Refusal
 from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.preferences import Preferences
-from maraude.store import instance, keyring, sheet, wipe
-from maraude.store import passphrase as phrases
+from maraude.store import instance, keyring, rekey, sheet, wipe
 from maraude.store.keyring import Opened
 from maraude.store.store import Store
 from maraude.usecases import departure, recovery, rescue
@@ -33,16 +31,6 @@ class Created:
 def exists(home: Path) -> bool:
     """Tell whether ``home`` holds a profile, or what is left of one."""
     return paths.keyring(home).exists() or paths.database(home).exists()
-
-
-def users(home: Path) -> tuple[str, ...]:
-    """Give the slugs of those who can open the profile, who opened it last first."""
-    return keyring.users(paths.keyring(home))
-
-
-def suggested_passphrase() -> str:
-    """Draw five French words, for whoever has no idea of a passphrase."""
-    return phrases.generate()
 
 
 def refuse_if_taken(home: Path) -> None:
@@ -87,14 +75,14 @@ def create(
     refuse_if_taken(home)
     wipe.forget(home)
     profile = Profile(
-        organisation=_slug("org", organisation),
-        team=_slug("team", team),
-        territory=_slug("territory", territory),
+        organisation=slug_of("org", organisation),
+        team=slug_of("team", team),
+        territory=slug_of("territory", territory),
         organisation_name=clean_line(organisation),
         team_name=clean_line(team),
         on_call=clean_line(on_call),
     )
-    author = _slug("user", user)
+    author = slug_of("user", user)
     key, words = keyring.create(paths.keyring(home), author, passphrase)
     Store.create(home, key, profile, author, now).close()
     preferences.write(paths.preferences(home), Preferences(language=language))
@@ -105,7 +93,7 @@ def create(
 def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
     """Open the profile in ``home`` with a volunteer's passphrase or the recovery words."""
     departure.refuse_emptied(home)
-    opened = _open_slot(home, passphrase)
+    opened = open_slot(home, passphrase)
     session = open_with(home, opened.key, opened.user, now)
     rescue.entrust(session)
     return replace(session, notice=" ".join(filter(None, (opened.notice, session.notice))))
@@ -113,7 +101,7 @@ def unlock(home: Path, passphrase: str, now: Now = system_now) -> Session:
 
 def key(home: Path, passphrase: str) -> bytes:
     """Give the key that a passphrase or the recovery words open, and open nothing with it."""
-    return _open_slot(home, passphrase).key
+    return open_slot(home, passphrase).key
 
 
 def open_with(home: Path, key: bytes, author: str, now: Now) -> Session:
@@ -129,39 +117,22 @@ def hold(home: Path) -> Callable[[], None]:
     return instance.hold(home)
 
 
-def add_user(home: Path, passphrase: str, user: str, theirs: Callable[[], str]) -> str:
-    """Let one more volunteer open the profile with ``theirs``, asked last; gives their slug."""
-    author = _slug("user", user)
-    opened = keyring.open_slot(paths.keyring(home), passphrase)
-    keyring.add(paths.keyring(home), opened.key, author, theirs())
-    return author
+def slug_of(kind: str, name: str) -> str:
+    """Make the slug of a name; Refusal ``empty-name`` where nothing of it is left."""
+    try:
+        return slug(kind, name)
+    except ValueError:
+        raise Refusal(
+            "empty-name", _("« {name} » n'a ni lettre ni chiffre.").format(name=clean_line(name))
+        ) from None
 
 
-def change_passphrase(home: Path, passphrase: str, new: Callable[[], str]) -> str:
-    """Replace the passphrase of whoever opens the profile with it; gives their slug."""
-    opened = keyring.open_slot(paths.keyring(home), passphrase)
-    keyring.change(paths.keyring(home), opened.user, passphrase, new())
-    return opened.user
+def open_slot(home: Path, passphrase: str) -> Opened:
+    """Give the database key for a volunteer's passphrase or the recovery words.
 
-
-def remove_user(home: Path, passphrase: str, user: str) -> str:
-    """Take a volunteer's slot away; whoever asks must be able to open the profile."""
-    author = _slug("user", user)
-    keyring.open_slot(paths.keyring(home), passphrase)
-    keyring.remove(paths.keyring(home), author)
-    return author
-
-
-def new_sheet(home: Path, passphrase: str, now: Now = system_now) -> str:
-    """Make a new recovery sheet; the old one opens nothing any more."""
-    opened = keyring.open_slot(paths.keyring(home), passphrase)
-    with closing(Store(home, opened.key, opened.user, now)) as store:
-        profile = store.profile
-    words = keyring.new_sheet(paths.keyring(home), opened.key)
-    return sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
-
-
-def _open_slot(home: Path, passphrase: str) -> Opened:
+    A change of key that was cut off is finished first. Refusal as ``keyring.open_slot``.
+    """
+    rekey.settle(home)
     try:
         return keyring.open_slot(paths.keyring(home), passphrase)
     except Refusal as refused:
@@ -180,12 +151,3 @@ def _open_slot(home: Path, passphrase: str) -> Opened:
                 " Reprenez une sauvegarde, qui le contient : maraude restore FICHIER."
             ),
         ) from refused
-
-
-def _slug(kind: str, name: str) -> str:
-    try:
-        return slug(kind, name)
-    except ValueError:
-        raise Refusal(
-            "empty-name", _("« {name} » n'a ni lettre ni chiffre.").format(name=clean_line(name))
-        ) from None

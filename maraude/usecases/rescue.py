@@ -21,7 +21,7 @@ from maraude.i18n import _
 from maraude.protocol import rescue
 from maraude.protocol.rescue import Challenge, Entrusted, MalformedRescueError, Rescue, Solution
 from maraude.sealed import SealError
-from maraude.store import feed_keys, files, keyring, meta
+from maraude.store import feed_keys, files, keyring, meta, rekey
 from maraude.store.keyring import Keyring
 from maraude.usecases import departure
 from maraude.usecases.session import Session
@@ -81,6 +81,7 @@ def request(home: Path, file: Path) -> None:
     Refusal: ``not-entrusted``, ``file-exists``, ``not-written``, and as ``keyring.load``.
     """
     departure.refuse_emptied(home)
+    rekey.settle(home)
     entrusted = keyring.load(paths.keyring(home)).rescue
     if not entrusted:
         raise Refusal(
@@ -106,6 +107,7 @@ def answer(home: Path, file: Path, user: str, theirs: Callable[[], str]) -> str:
     Refusal: ``no-request``, ``another-answer``, ``empty-name``, and as ``keyring.readmit``.
     """
     departure.refuse_emptied(home)
+    rekey.settle(home)
     pending = _pending(home)
     solution = read(file, Solution)
     try:

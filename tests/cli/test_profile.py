@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from maraude import cli, paths
+from maraude.store import keyring
 from tests.cli.conftest import Run
 from tests.team import PASSPHRASE
 
@@ -95,9 +96,50 @@ def test_one_more_volunteer_opens_the_profile_until_removed(
     (tmp_path / "theirs").write_text("une autre phrase bien longue")
     new = ["--new-passphrase-file", str(tmp_path / "theirs")]
     assert run_locked("key", "add", "--user", "Karim", *new) == {"added": "user:karim"}
-    assert opens(locked_home, "une autre phrase bien longue")
-    assert run_locked("key", "remove", "--user", "Karim") == {"removed": "user:karim"}
+    assert run_locked("key", "list") == {"users": ["user:ines", "user:karim"]}
+    (tmp_path / "theirs").write_text("une phrase pour remplacer")
+    assert run_locked("key", "change", "--user", "Karim", *new) == {"changed": "user:karim"}
+    assert opens(locked_home, "une phrase pour remplacer")
     assert not opens(locked_home, "une autre phrase bien longue")
+    assert run_locked("key", "remove", "--user", "Karim") == {"removed": "user:karim"}
+    assert not opens(locked_home, "une phrase pour remplacer")
+
+
+def test_another_key_leaves_the_passphrases_and_the_sheet_as_they_are(
+    run_locked: Run, locked_home: Path
+) -> None:
+    sheet = run_locked("key", "sheet")["recovery_sheet"]
+    kept = run_locked("log", "s=", "--at", AT)["encounter"]
+    before = keyring.load(paths.keyring(locked_home)).key_id
+    explained = run_locked("key", "rekey", status=2)["error"]
+    assert explained["code"] == "not-confirmed"
+    assert "Garderont leur phrase de passe : ines." in explained["message"]
+    assert keyring.load(paths.keyring(locked_home)).key_id == before
+    assert run_locked("key", "rekey", "--confirm") == {"recovery_sheet": None}
+
+    assert keyring.load(paths.keyring(locked_home)).key_id != before
+    shown = run_locked("tour", "show", "--evening", "2026-11-23")
+    assert [one["id"] for one in shown["encounters"]] == [kept["id"]]
+    assert opens(locked_home, recovery_words(sheet))
+
+
+def test_a_short_code_is_chosen_and_given_up(run_locked: Run, tmp_path: Path) -> None:
+    (tmp_path / "code").write_text("1111")
+    words = ("key", "pin", "--pin-file", str(tmp_path / "code"))
+    assert run_locked(*words, status=1)["error"]["code"] == "weak-pin"
+    (tmp_path / "code").write_text("4712")
+    assert run_locked(*words) == {"pin": True}
+    assert run_locked("key", "pin", "--remove") == {"pin": False}
+
+
+def test_the_words_of_the_sheet_are_not_changed_for_a_phrase(
+    run_locked: Run, locked_home: Path, tmp_path: Path
+) -> None:
+    sheet = run_locked("key", "sheet")["recovery_sheet"]
+    (locked_home.parent / "passphrase").write_text(recovery_words(sheet))
+    (tmp_path / "new").write_text("une phrase toute neuve")
+    words = ("key", "change", "--new-passphrase-file", str(tmp_path / "new"))
+    assert run_locked(*words, status=1)["error"]["code"] == "is-sheet"
 
 
 def test_a_changed_passphrase_replaces_the_old_one(

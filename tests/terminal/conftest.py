@@ -29,11 +29,19 @@ def _make(home: Path) -> None:
 
 @pytest.fixture
 def open_terminal(home: Path) -> Iterator[Open]:
-    """Opens ``maraude`` in a terminal, ``by`` another program; kills what runs at the end."""
+    """Opens ``maraude`` in a terminal, ``by`` another program; kills what runs at the end.
+
+    ``program`` is what Python runs.
+    """
     with ExitStack() as opened:
 
-        def open_one(*words: str, by: Sequence[str] = (), **environ: str) -> PseudoTerminal:
-            command = [*by, sys.executable, "-m", "maraude", *words]
+        def open_one(
+            *words: str,
+            by: Sequence[str] = (),
+            program: Sequence[str] = ("-m", "maraude"),
+            **environ: str,
+        ) -> PseudoTerminal:
+            command = [*by, sys.executable, *program, *words]
             environ = {"MARAUDE_HOME": str(home), **environ}
             return opened.enter_context(PseudoTerminal(command, environ=environ))
 

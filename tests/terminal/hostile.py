@@ -19,9 +19,10 @@ from maraude.tui.screens.tonight import Tonight
 from maraude.usecases import drafts, profiles, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock
+from tests.tui.doors import OpenDoor
 from tests.tui.filled import come_home
 from tests.tui.poison import Poison, is_shown
-from tests.tui.ways import WAYS, OpenDoor, Way, begun, onwards, settled, text
+from tests.tui.ways import WAYS, Way, begun, onwards, settled, text
 
 MORE = frozenset({
     "la ligne, a name or two", "an encounter reopened", "answer of the 115", "nearby, why not",
@@ -35,7 +36,8 @@ MORE = frozenset({
 
 def ways() -> list[Way]:
     """Give a way to every screen there is, and ``MORE``; first those of a team that is out."""
-    first = {way.screen: way.name for way in reversed(WAYS) if not way.absent}
+    of_data = [way for way in WAYS if not (way.absent or way.alone or way.shows)]
+    first = {way.screen: way.name for way in reversed(of_data)}
     wanted = MORE | set(first.values())
     return sorted(
         (way for way in WAYS if way.name in wanted), key=lambda way: (way.idle, way.locked)
@@ -44,7 +46,7 @@ def ways() -> list[Way]:
 
 def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None:
     """Start the application, go one way after the other, and leave."""
-    app = MaraudeApp(OpenDoor(session, group[0]))
+    app = MaraudeApp(OpenDoor(session, there=True, locked=group[0].locked))
 
     async def there_and_out(pilot: Pilot[Outcome]) -> None:
         await begun(pilot, group[0])

@@ -10,9 +10,13 @@ from textual.widgets import Static
 
 from maraude.tui.app import Outcome
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.promises import PromisesScreen
+from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.widgets.footer import Footer
 from tests.tui.ways import text
 
+TO_BE_SCROLLED = (HelpScreen, PromisesScreen, SheetScreen)
+"""They say so at their top."""
 LISTS_OF_DATA = (
     "#entries, #services, PersonScreen LineList, BriefingScreen LineList, DebriefScreen LineList,"
     " MorningScreen LineList"
@@ -36,14 +40,14 @@ def _ellipses(pilot: Pilot[Outcome], screen: Screen[Any]) -> Iterator[str]:
 
 
 def _too_tall(screen: Screen[Any]) -> Iterator[str]:
-    """Give the texts whose last lines have no room; a help is there to be scrolled."""
+    """Give the texts whose last lines have no room, where they are not there to be scrolled."""
     for widget in screen.query(Static):
         size = widget.content_size
         wanted = widget.get_content_height(size, screen.size, size.width)
         if widget.display and size.width and wanted > size.height:
             yield f"{widget!r}: {wanted} lines, {size.height} shown"
     for scroll in screen.query(VerticalScroll):
-        if scroll.max_scroll_y and not isinstance(screen, HelpScreen):
+        if scroll.max_scroll_y and not isinstance(screen, TO_BE_SCROLLED):
             yield f"{scroll!r}: {scroll.max_scroll_y} lines more"
 
 

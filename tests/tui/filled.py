@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+from msgspec import structs
+
+from maraude import paths
 from maraude.directory import hours
 from maraude.directory.importers.batch import Batch
 from maraude.directory.service import Access, Eligibility, Facet, Service
 from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.person import Informed
 from maraude.domain.spot import Position
+from maraude.store import keyring, slots
+from maraude.store.keyring import Keyring
+from maraude.store.slots import Cost
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
+from tests.team import KEY
 from tests.tui.told import disagree, told_by_the_server
 
 LINES = (
@@ -44,6 +52,7 @@ def fill(session: Session) -> None:
     services = tuple(some_services())
     batch = Batch("essai", "Les Lucioles", len(services), services, ())
     session.services.replace(batch, TODAY, session.profile.zone)
+    _let_in(session.store.home)
 
 
 def come_home(session: Session) -> None:
@@ -51,6 +60,16 @@ def come_home(session: Session) -> None:
     tour = tours.current(session)
     assert tour is not None
     tours.end(session, tour, at=session.now() + timedelta(seconds=1))
+
+
+def _let_in(home: Path) -> None:
+    """Let Inès and Sam open the profile, by slots that no test opens."""
+    slot = slots.seal(KEY, "user:ines", "une phrase assez longue", Cost())
+    copies = [
+        structs.replace(slot, header=structs.replace(slot.header, user=user))
+        for user in ("user:ines", "user:sam", "recovery")
+    ]
+    keyring.install(paths.keyring(home), Keyring(key_id=bytes(16), slots=tuple(copies)))
 
 
 def some_services() -> Iterator[Service]:

@@ -95,6 +95,9 @@ class OpenPlace:
     started: list[tuple[str, tuple[Member, ...]]] = field(default_factory=list)
     closed: bool = False
     notice: str = ""
+    out: bool = True
+    pin: str = ""
+    unattended: bool = False
 
     def __post_init__(self) -> None:
         position = Position(48.87, 2.36)
@@ -116,6 +119,15 @@ class OpenPlace:
 
     def bearings(self) -> Bearings:
         return Bearings("01 99 00 12 34", self.hostile)
+
+    def is_out(self) -> bool:
+        return self.out
+
+    def short_code(self) -> Callable[[str], bool] | None:
+        return (lambda pin: pin == self.pin) if self.pin else None
+
+    def locked_unattended(self) -> None:
+        self.unattended = True
 
     def has_server(self) -> bool:
         return False

@@ -1,4 +1,3 @@
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -107,17 +106,6 @@ async def test_there_is_nothing_to_lock_before_the_profile_is_open() -> None:
         assert app.return_value is None
 
 
-async def test_nobody_there_locks() -> None:
-    app = MaraudeApp(UnlockedDoor(), idle_seconds=0.05)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        async with asyncio.timeout(10):
-            while app.return_value is None:
-                await pilot.pause(0.02)
-
-    assert app.return_value is Outcome.LOCK
-
-
 async def test_control_q_leaves() -> None:
     app = MaraudeApp(UnlockedDoor())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -168,13 +156,24 @@ async def test_the_emergency_card_names_the_on_call_number_and_the_place() -> No
 async def test_the_emergency_card_is_there_before_the_profile_is_open_and_while_one_types() -> None:
     app = MaraudeApp(UnlockedDoor(locked=True))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("exclamation_mark")
+        await pilot.press("a", "exclamation_mark")
         assert isinstance(app.screen, UnlockScreen)
         await pilot.press("f9")
         await pilot.pause()
 
         assert isinstance(app.screen, EmergencyScreen)
         assert "aucun numéro" in shown(app)
+
+
+async def test_an_exclamation_mark_alone_shows_the_card_once_and_then_begins_a_passphrase() -> None:
+    app = MaraudeApp(UnlockedDoor(locked=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("exclamation_mark")
+        await settled(pilot)
+        assert isinstance(app.screen, EmergencyScreen)
+        await pilot.press("escape", "exclamation_mark", "a")
+
+        assert app.screen.query_one(Field).value == "!a"
 
 
 async def test_help_shows_the_keys_of_the_screen_first_then_the_letters() -> None:

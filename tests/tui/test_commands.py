@@ -31,6 +31,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -38,8 +39,11 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.quarantine import QuarantineScreen
+from maraude.tui.screens.rekey import RekeyScreen
 from maraude.tui.screens.settings import SettingsScreen
+from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
@@ -49,6 +53,7 @@ from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.screens.zones import ZonesScreen
 from tests.tui.places import OpenPlace
 
@@ -87,6 +92,11 @@ NODES: dict[str, type[DOMNode]] = {
     "ask": AskScreen,
     "settings": SettingsScreen,
     "zones": ZonesScreen,
+    "keys": KeysScreen,
+    "sheet": SheetScreen,
+    "promises": PromisesScreen,
+    "rekey": RekeyScreen,
+    "veil": VeilScreen,
 }
 
 

@@ -7,7 +7,17 @@ from maraude.tui.commands import PLACES, bindings, commands, key_name
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 
-WHERE_ONE_TYPES = ("unlock", "line", "people", "spots", "start", "debrief", "palette", "ask")
+WHERE_ONE_TYPES = (
+    "unlock",
+    "line",
+    "people",
+    "spots",
+    "start",
+    "debrief",
+    "palette",
+    "ask",
+    "veil",
+)
 NEVER_TOGETHER = {
     "tonight": ("start", "later", "back"),
     "briefing": ("start",),

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from maraude import i18n
 from maraude.domain import codes
-from maraude.store import persons
+from maraude.store import passphrase, persons
 from maraude.tui import screens
 from maraude.tui.screens.evening import EveningScreen
 from maraude.usecases.session import Session
@@ -22,6 +22,12 @@ from tests.tui.ways import DATA, WAYS, Journey, journeys, text, travelled
 
 ZONES = " ".join(available_timezones())
 CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)
+
+
+@pytest.fixture(autouse=True)
+def _known_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have drawn words be of those that are known for data."""
+    monkeypatch.setattr(passphrase, "generate", lambda: "Momo Marta Martin Zoe Nord")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Textual names them; ``typed`` gives those of a text.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,8 +16,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
-from maraude.domain.refusal import Refusal
 from maraude.protocol.enrolment import new_secret
+from maraude.tui.absence import Limits
 from maraude.tui.app import MaraudeApp, Outcome
 from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.ask import AskScreen
@@ -32,6 +32,7 @@ from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.help import HelpScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.nearby import NearbyScreen
@@ -39,8 +40,11 @@ from maraude.tui.screens.palette import PaletteScreen
 from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.pick import Pick
+from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.quarantine import QuarantineScreen
+from maraude.tui.screens.rekey import RekeyScreen
 from maraude.tui.screens.settings import SettingsScreen
+from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.screens.slip import SlipScreen
 from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.start import StartScreen
@@ -50,9 +54,11 @@ from maraude.tui.screens.subject import SubjectScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.screens.transmissions import TransmissionsScreen
 from maraude.tui.screens.unlock import UnlockScreen
+from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.screens.zones import ZonesScreen
-from maraude.tui.workplace import SessionWorkplace
+from maraude.usecases import pin
 from maraude.usecases.session import Session
+from tests.tui.doors import OpenDoor
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
@@ -68,7 +74,8 @@ class Way:
     """What to press, in steps of which each is over before the next begins, to see ``screen``.
 
     ``locked`` asks for a passphrase, ``absent`` is a laptop without a profile, ``idle`` a team
-    that has not left yet.
+    that has not left yet, ``alone`` a laptop that was left. ``shows`` makes a screen that is put
+    in front at last.
     """
 
     name: str
@@ -77,6 +84,8 @@ class Way:
     locked: bool = False
     absent: bool = False
     idle: bool = False
+    alone: bool = False
+    shows: Callable[[], Screen[Any]] | None = None
 
     @property
     def typed(self) -> str:
@@ -88,6 +97,10 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
     pressed = tuple((step,) if isinstance(step, str) else step for step in steps)
     return Way(name, screen, pressed)
 
+
+KEYS = ("r", *("down",) * 12, "enter")
+"""The keys to who can open the profile, and from there to the passphrase of one person more."""
+ADDED = (*KEYS, "a", typed("Lou"), "enter")
 
 WAYS = (
     Way("no profile", UnlockScreen, absent=True),
@@ -213,6 +226,19 @@ WAYS = (
         _to(f"settings, line {line}", SettingsScreen, "r", *("down",) * line)
         for line in range(1, 13)
     ),
+    _to("who can open", KeysScreen, *KEYS),
+    _to("a new sheet", ConfirmScreen, *KEYS, "end", "enter"),
+    _to("five words noted", AskScreen, *ADDED, "enter", typed("lou"), "enter"),
+    _to("a phrase of one's own", AskScreen, *ADDED, "end", "enter", "enter", "enter"),
+    _to("one's own passphrase", AskScreen, *KEYS, "enter"),
+    _to("somebody to remove", ConfirmScreen, *KEYS, "down", "x"),
+    _to("a passphrase forgotten", ConfirmScreen, *KEYS, "down", "enter"),
+    Way("a sheet", SheetScreen, shows=lambda: SheetScreen("Momo\nMarta")),
+    _to("a change of key", ConfirmScreen, *KEYS, "k"),
+    _to("what protects", PromisesScreen, *KEYS, "p"),
+    Way("a key changed", RekeyScreen, shows=lambda: RekeyScreen(lambda: "Momo")),
+    Way("the veil", VeilScreen, alone=True),
+    _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
     _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
     _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
@@ -250,36 +276,6 @@ adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """Every word that a test put in."""
 
 
-class OpenDoor:
-    """A door to a session that the test closes."""
-
-    def __init__(self, session: Session, way: Way) -> None:
-        self._session = session
-        self._way = way
-
-    def exists(self) -> bool:
-        return not self._way.absent
-
-    def who(self) -> str:
-        return ""
-
-    def needs_passphrase(self) -> bool:
-        return self._way.locked
-
-    def prepare(self) -> None:
-        return
-
-    def unlock(self, passphrase: str) -> SessionWorkplace:
-        if passphrase:
-            raise Refusal("wrong-passphrase", "Momo")
-        return _KeptOpen(self._session)
-
-
-class _KeptOpen(SessionWorkplace):
-    def close(self) -> None:
-        return
-
-
 Journey = tuple[Way, ...]
 """Ways of which each goes on from where the one before leads."""
 
@@ -299,7 +295,9 @@ def journeys(ways: Sequence[Way]) -> list[Journey]:
 
 
 def _leads_to(way: Way, other: Way) -> bool:
-    start, end = ((one.locked, one.absent, one.idle) for one in (way, other))
+    if way.shows or other.shows:
+        return False
+    start, end = ((one.locked, one.absent, one.idle, one.alone) for one in (way, other))
     return start == end and way.steps == other.steps[: len(way.steps)]
 
 
@@ -316,7 +314,10 @@ async def travelled(
 ) -> AsyncGenerator[tuple[Way, Pilot[Outcome]]]:
     """Go a journey in a terminal of 80 by 24, and stop where each of its ways leads."""
     first = journey[0]
-    app = MaraudeApp(OpenDoor(session, first))
+    app = MaraudeApp(
+        OpenDoor(session, there=not first.absent, locked=first.locked),
+        limits=Limits() if first.alone else None,
+    )
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await begun(pilot, first)
         gone = 0
@@ -325,6 +326,11 @@ async def travelled(
                 await press(pilot, step)
                 await settled(pilot)
             gone = len(way.steps)
+            if way.alone:
+                pin.change(session, "4712")
+                app.leave_alone()
+            if way.shows:
+                app.push_screen(way.shows())
             await shown(pilot, way.screen)
             await settled(pilot)
             yield way, pilot

@@ -10,6 +10,7 @@ from maraude.tui.commands.around import AROUND
 from maraude.tui.commands.base import BASE
 from maraude.tui.commands.command import EVERYWHERE, Command, types
 from maraude.tui.commands.dialogs import DIALOGS
+from maraude.tui.commands.keys import KEYS
 from maraude.tui.commands.people import PEOPLE
 from maraude.tui.commands.tonight import TONIGHT
 
@@ -33,6 +34,7 @@ IN_DEMONSTRATIONS = frozenset({"guide", "time_travel"})
 PLACES = {
     EVERYWHERE: N_("Partout"),
     "unlock": N_("Ouverture"),
+    "veil": N_("En pause"),
     "tonight": N_("La maraude de ce soir"),
     "line": N_("La ligne"),
     "people": N_("Personnes"),
@@ -56,6 +58,10 @@ PLACES = {
     "stick": N_("Par une clé USB"),
     "gap": N_("Le quart d'heure"),
     "settings": N_("Réglages"),
+    "keys": N_("Qui peut ouvrir"),
+    "sheet": N_("La feuille de secours"),
+    "promises": N_("Ce qui protège"),
+    "rekey": N_("La clé change"),
     "directory": N_("Annuaire"),
     "health": N_("Santé du portable"),
     "zones": N_("Fuseau horaire"),
@@ -78,7 +84,7 @@ _BOUND = {",": "comma"}
 """What a binding calls a key; a comma stands between two keys there."""
 
 # The order is that of the footer and of the help screen.
-COMMANDS = (*TONIGHT, *PEOPLE, *AROUND, *BASE, *DIALOGS)
+COMMANDS = (*TONIGHT, *PEOPLE, *AROUND, *BASE, *KEYS, *DIALOGS)
 
 
 def commands(place: str) -> tuple[Command, ...]:

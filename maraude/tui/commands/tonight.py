@@ -5,6 +5,7 @@ from maraude.tui.commands.command import Command
 
 TONIGHT = (
     Command("submit", "enter", N_("ouvrir"), N_("Ouvre le profil."), ("unlock",)),
+    Command("submit", "enter", N_("reprendre"), N_("Reprend où l'on en était."), ("veil",)),
     Command(
         "new_line",
         "n",

@@ -32,7 +32,8 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
 
     ``values`` stand in the fields at first. Where ``check`` objects, its sentence is shown and
     the question stays. ``keep`` lets what is typed outlive the question. Fields whose places are
-    ``unguarded`` ask for what a note had better not hold.
+    ``unguarded`` ask for what a note had better not hold. What is ``hidden`` is not shown, and
+    given as it was typed.
     """
 
     BINDINGS = bindings("ask")
@@ -45,8 +46,11 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         values: Sequence[str] = (),
         keep: Keep = lambda _answers: None,
         unguarded: Collection[int] = (),
+        *,
+        hidden: bool = False,
     ) -> None:
         super().__init__()
+        self._hidden = hidden
         self._question = question
         self._labels = tuple(labels)
         self._check = check
@@ -60,7 +64,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             yield Static(safe(self._question), classes="question")
             for label, value in zip(self._labels, self._values, strict=True):
                 yield Static(safe(label))
-                yield Field(value)
+                yield Field(value, password=self._hidden)
             yield GuardHint()
             yield Static("", id="objection", classes="hint", markup=False)
         yield Footer("ask")
@@ -100,7 +104,7 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
         return [field for place, field in fields if place not in self._unguarded]
 
     def _answers(self) -> tuple[str, ...]:
-        return tuple(field.text for field in self.query(Field))
+        return tuple(field.value if self._hidden else field.text for field in self.query(Field))
 
 
 async def ask_keeping(

@@ -30,6 +30,7 @@ class EmergencyScreen(ModalScreen[None]):
     """Numbers first, then the team's own, then the place to say."""
 
     BINDINGS = bindings("emergency")
+    OVER_THE_VEIL = True
 
     def __init__(self, bearings: Bearings) -> None:
         super().__init__()

@@ -27,13 +27,23 @@ from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.endings import EndingsScreen
 from maraude.tui.screens.health import HealthScreen
+from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.pick import Choosable, Pick
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import backups, directory, enrolment, settings, storage, sync, sync_words
+from maraude.usecases import (
+    backups,
+    directory,
+    enrolment,
+    keys,
+    settings,
+    storage,
+    sync,
+    sync_words,
+)
 from maraude.usecases.directory import Status
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
@@ -219,6 +229,7 @@ class SettingsScreen(Screen[None]):
             ),
             _health(self._session),
             _retention(self._session),
+            _keys(self._session),
             _server(self._session),
         ]
         self._list.show(Rows.of(rows), self._list.cursor)
@@ -335,6 +346,25 @@ def _retention(session: Session) -> SettingRow:
         " les nombres restent. Entrée montre les fiches qui arrivent à leur terme."
     )
     return SettingRow(_("Conservation"), _("deux ans"), about, leads=lambda: EndingsScreen(session))
+
+
+def _keys(session: Session) -> SettingRow:
+    """Say how many people can open the profile, and lead to them."""
+    label = _("Qui peut ouvrir")
+    about = _(
+        "Entrée montre qui peut ouvrir ce profil sur cet ordinateur : pour ajouter ou retirer"
+        " quelqu'un, changer sa phrase de passe, choisir un code court, refaire la feuille de"
+        " secours."
+    )
+    leads = partial(KeysScreen, session)
+    if session.profile.demo:
+        return SettingRow(label, _("tout le monde"), about, leads=leads)
+    try:
+        count = len(keys.users(session.store.home))
+    except Refusal as refusal:
+        return SettingRow(label, _("illisible"), refusal.message)
+    told = ngettext("{n} personne", "{n} personnes", count).format(n=count)
+    return SettingRow(label, told, about, leads=leads)
 
 
 def _server(session: Session) -> SettingRow:

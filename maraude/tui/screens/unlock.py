@@ -17,6 +17,7 @@ from maraude.tui.safe import safe
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
+from maraude.tui.widgets.secret_field import SecretField
 
 
 class UnlockScreen(Screen[None]):
@@ -26,7 +27,7 @@ class UnlockScreen(Screen[None]):
     """
 
     CSS_PATH = "unlock.tcss"
-    BINDINGS = bindings("unlock")
+    BINDINGS = bindings("unlock", at_once="emergency")
 
     class Opened(Message):
         """The profile is open."""
@@ -50,8 +51,9 @@ class UnlockScreen(Screen[None]):
             if self._door.needs_passphrase():
                 with Horizontal(id="ask"):
                     yield Static(safe(_("Phrase de passe : ")), id="label")
-                    yield Field(id="passphrase", password=True)
+                    yield SecretField()
             yield Static("", classes="body", id="said", markup=False)
+            yield Static(safe(_("! montre les numéros d'urgence.")), classes="body")
         yield Footer("unlock")
 
     def on_mount(self) -> None:
@@ -62,6 +64,11 @@ class UnlockScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow to open only where there is something to open, and once at a time."""
         return action != "submit" or (bool(self.query(Field)) and not self._opening)
+
+    def on_screen_suspend(self) -> None:
+        """Let an exclamation mark be typed once the card was shown for it."""
+        for field in self.query(SecretField):
+            field.was_shown = True
 
     @on(Input.Submitted)
     def action_submit(self) -> None:
