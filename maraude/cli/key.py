@@ -5,6 +5,7 @@ from functools import partial
 
 from maraude.cli import access, folder
 from maraude.cli.output import Answer
+from maraude.cli.secret_file import first_line
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.usecases import key_words, keys, pin
@@ -65,7 +66,7 @@ def change_pin(arguments: Namespace) -> Answer:
             pin.forget(session)
             return Answer({"pin": False}, (_("Vous n'avez plus de code court."),))
         file = arguments.pin_file
-        pin.change(session, access.first_line(file) if file else access.ask(_("Code court : ")))
+        pin.change(session, first_line(file) if file else access.ask(_("Code court : ")))
     return Answer({"pin": True}, (_("Ce code court reprend après une pause."),))
 
 

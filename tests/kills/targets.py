@@ -30,14 +30,14 @@ from maraude.store.slots import Cost
 from maraude.store.store import Store
 from maraude.sync.client import Client
 from maraude.sync.session import synchronise
-from maraude.usecases import backups, drafts, log, profiles, tours
+from maraude.usecases import backups, drafts, keys, log, profiles, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
 from tests.directory.services import SERVICE, TODAY
 from tests.old_profile import make_old_profile
 from tests.server.laptop import NORD
 from tests.sync.laptops import Direct, Laptop
-from tests.team import KEY, PASSPHRASE, Clock, make_profile
+from tests.team import KEY, PASSPHRASE, Clock, make_locked_profile, make_profile
 
 Say = Callable[[str], None]
 AUTHOR = "user:ines"
@@ -327,6 +327,37 @@ def _import(session: Session, number: int) -> None:
     session.services.replace(batch, TODAY, session.profile.zone)
 
 
+OLD_KEY = "old-key"
+
+
+def locked(home: Path) -> None:
+    """Make a profile behind a passphrase, with lines and a backup."""
+    make_locked_profile(home)
+    key = profiles.open_slot(home, PASSPHRASE).key
+    (home / OLD_KEY).write_bytes(key)
+    with closing(profiles.open_with(home, key, AUTHOR, Clock())) as session:
+        for words in BEFORE:
+            note(session, words)
+        session.store.back_up()
+
+
+def rekey(home: Path, say: Say) -> None:
+    keys.change_key(home, PASSPHRASE, Clock())
+    say("rekeyed")
+
+
+def check_rekeyed(home: Path, acknowledged: list[str]) -> None:
+    """Require that all opens by the passphrase as before, under one key, old or new."""
+    key = profiles.open_slot(home, PASSPHRASE).key
+    assert not acknowledged or key != (home / OLD_KEY).read_bytes()
+    with closing(profiles.open_with(home, key, AUTHOR, Clock())) as session:
+        assert noted(session) == BEFORE
+        assert session.notice == ""
+        whole(session)
+    for path in (paths.directory_database(home), *backup.listed(home).values()):
+        backup.check(path, key)
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -338,5 +369,6 @@ TARGETS = {
         Target("erase", with_marta, erase, check_erased),
         Target("recover", damaged, recover, check_recovered),
         Target("directory", with_directory, replace_directory, check_directory),
+        Target("rekey", locked, rekey, check_rekeyed),
     )
 }

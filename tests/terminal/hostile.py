@@ -4,6 +4,7 @@ Run in a pseudo-terminal by test_hostile: python -m tests.terminal.hostile HOME 
 into REPORT on which ways it saw a probe, and on which a link that would do something.
 """
 
+import asyncio
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -32,6 +33,10 @@ MORE = frozenset({
     "what becomes of it", "directory, a file",
 })  # fmt: skip
 """Dialogs that show data, and what a screen shows only further on."""
+
+
+LONGEST_BACK = 60
+"""Seconds, on a machine that has other work."""
 
 
 def ways() -> list[Way]:
@@ -72,10 +77,11 @@ def _from_the_top(way: Way) -> Way:
 
 
 async def _go_back(pilot: Pilot[Outcome]) -> None:
-    """Go back to the evening."""
-    while not isinstance(pilot.app.screen, Tonight):
-        await pilot.press("escape")
-        await settled(pilot)
+    """Go back to the evening; TimeoutError where a screen is not left by its key."""
+    async with asyncio.timeout(LONGEST_BACK):
+        while not isinstance(pilot.app.screen, Tonight):
+            await pilot.press("escape")
+            await settled(pilot)
     await pilot.press("escape")
 
 

@@ -20,9 +20,10 @@ CONTROL = tuple(probe for probe in PROBES if not probe.startswith("["))
 WITHOUT_DATA = {
     "a file, an open alert", "a file, identity", "a stick", "all commands", "answer of the 115",
     "directory", "for whom one looks", "help", "nearby, an address", "set aside, without a server",
-    "settings, a zone", "stock", "unlock", "what becomes of it", "which help",
+    "settings, a zone", "stock", "unlock", "what becomes of it", "what protects", "which help",
+    "who can open", "whose file ends",
 }  # fmt: skip
-"""Screens that show the program's own words, codes and figures alone."""
+"""Screens that show the program's own words, codes and figures alone, or nobody that evening."""
 RETURN = "\x1b[?1049l"
 # What Textual itself sends: styles, cursor, modes, keyboard protocol. Nothing else may come.
 ALLOWED = re.compile(

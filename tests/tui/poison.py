@@ -16,10 +16,11 @@ from maraude.directory.service import Hours, Service
 from maraude.domain.access import Access, Act
 from maraude.domain.encounter import Given, StockMove
 from maraude.domain.followup import FollowUp
+from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.incident import Incident
 from maraude.domain.note import Note
 from maraude.domain.person import Person, PersonIdentity
-from maraude.domain.right import Right
+from maraude.domain.right import Right, RightStep
 from maraude.domain.service_note import ServiceNote
 from maraude.protocol import documents
 from maraude.protocol.messages import Base, Rival
@@ -40,7 +41,8 @@ MORE = "[né 1980]\ttab\nligne\u2028\ufeff\ufdd0"
 
 LINKS = frozenset({
     "id", "tour", "person", "persons", "spot", "encounter", "merged_into", "service", "source",
-    "source_id", "raw", "organisation", "territory", "time_zone", "speed", "demo",
+    "source_id", "raw", "organisation", "territory", "time_zone", "speed", "demo", "right",
+    "health_note",
 })  # fmt: skip
 """Fields that say what belongs together: another value there would only hide the record."""
 CODED = frozenset({
@@ -118,6 +120,9 @@ def _rarer(session: Session) -> Iterator[Any]:
     yield PersonIdentity(id=new(), person=marta.id, first_name="Marta")
     yield FollowUp(id=new(), due=session.evening, tour=tour.id, person=marta.id, note="au pont")
     yield Right(id=new(), person=marta.id, code="DOM", state="OUI", next_step="passer au CCAS")
+    yield RightStep(id=new(), person=marta.id, right=new(), text="papiers : RDV mardi 10 h")
+    yield HealthNote(id=new(), person=marta.id, at=at, text="pansement refait")
+    yield HealthMark(id=new(), person=marta.id, health_note=new(), at=at)
     yield Note(id=new(), at=at, text="pas de distribution jeudi")
     yield Note(id=new(), at=at, text="préfère le matin", person=marta.id)
     yield Incident(id=new(), tour=tour.id, at=at, text="pneu crevé", told="la base")

@@ -121,6 +121,11 @@ def test_every_place_has_a_screen() -> None:
     assert all(issubclass(node, Screen) for place, node in NODES.items() if place != EVERYWHERE)
 
 
+def test_every_screen_can_be_left_by_escape() -> None:
+    left = {place for place in PLACES if any(one.key == "escape" for one in commands(place))}
+    assert set(PLACES) - left == {EVERYWHERE, "unlock", "veil", "rekey"}
+
+
 def test_a_function_key_is_never_the_only_way() -> None:
     assert [
         command.id for command in COMMANDS if command.key.startswith("f") and len(command.key) > 1

@@ -124,6 +124,7 @@ DIALOGS = (
             "promises",
             "directory",
             "health",
+            "endings",
             "gap",
             "zones",
             "help",
