@@ -47,6 +47,7 @@ class _Encounter(msgspec.Struct):
 class _Person(msgspec.Struct):
     code: str = ""
     merged_into: str | None = None
+    restricted: bool = False
 
 
 _encounter = msgspec.json.Decoder(_Encounter)
@@ -62,7 +63,10 @@ class Files:
 
 
 def files(connection: Connection, until: datetime) -> Files:
-    """Look through every file and encounter for the persons whose two years end by ``until``."""
+    """Look through every file and encounter for the persons whose two years end by ``until``.
+
+    What somebody contests is kept until that is settled.
+    """
     persons, met = dict(_persons(connection)), _met(_encounters(connection))
     groups: dict[str, list[str]] = defaultdict(list)
     for id_ in persons:
@@ -71,7 +75,12 @@ def files(connection: Connection, until: datetime) -> Files:
         head: max((met[one] for one in its if one in met), default=None)
         for head, its in groups.items()
     }
-    maybe = [head for head, at in last.items() if at is None or retention.ends(at) <= until]
+    frozen = {head for head, its in groups.items() if any(persons[one].restricted for one in its)}
+    maybe = [
+        head
+        for head, at in last.items()
+        if head not in frozen and (at is None or retention.ends(at) <= until)
+    ]
     heard = _first_heard(connection, (one for head in maybe for one in groups[head]))
     found = []
     for head in maybe:
@@ -98,7 +107,7 @@ def last_heard(connection: Connection, ending: Ending) -> datetime:
 
 
 def is_over(connection: Connection, ending: Ending, at: datetime) -> bool:
-    """Tell whether it still is so at ``at``: they were not met, merged or erased meanwhile."""
+    """Tell whether it still is so at ``at``: they were not met, merged, frozen or erased since."""
     state = row_state.c
     named = or_(*(bulk.contains(state.document, msgspec.json.encode(f)) for f in ending.files))
     ids = select(state.row).where(or_(named, bulk.among(connection, state.row, ending.files)))
@@ -106,6 +115,8 @@ def is_over(connection: Connection, ending: Ending, at: datetime) -> bool:
     there = {id_ for id_, one in found.items() if one.type == _PERSON and one.merged}
     joined = {id_ for id_ in there if _merged_into(found[id_]) in ending.files}
     if not there.issuperset(ending.files) or joined.difference(ending.files):
+        return False
+    if any(_is_restricted(found[id_]) for id_ in ending.files):
         return False
     met = _met(filter(None, map(_read, found.values())))
     last = max((met[one] for one in ending.files if one in met), default=ending.since)
@@ -183,6 +194,10 @@ def _read(stored: Stored) -> _Encounter | None:
 
 def _merged_into(stored: Stored) -> object:
     return stored.merged.document.get("merged_into") if stored.merged else None
+
+
+def _is_restricted(stored: Stored) -> bool:
+    return bool(stored.merged and stored.merged.document.get("restricted"))
 
 
 def _met(encounters: Iterable[_Encounter]) -> dict[str, datetime]:

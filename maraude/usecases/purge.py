@@ -15,7 +15,7 @@ from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol.purge import MOST_PURGED
-from maraude.store import contacts, encounters, meta
+from maraude.store import contacts, encounters, meta, persons
 from maraude.store.records import get
 from maraude.usecases import enrolment, erase, sync
 from maraude.usecases.session import Session
@@ -60,14 +60,17 @@ class Endings:
 def look(session: Session) -> Endings:
     """Give whose two years are over, and whose soon are, by what this laptop knows.
 
-    Whose file another laptop began, and whom nobody ever met, only the server knows.
+    Whose file another laptop began, and whom nobody ever met, only the server knows. What somebody
+    contests is kept until that is settled.
     """
     reader, at = session.store.reader, _moment(session)
     files = contacts.count(reader)
     if at is None:
         return Endings(None, (), (), files)
     until = at + retention.NOTICE
-    groups = contacts.not_met_since(reader, retention.starts(until))
+    frozen = persons.restricted(reader)
+    quiet = contacts.not_met_since(reader, retention.starts(until))
+    groups = [group for group in quiet if frozen.isdisjoint(group)]
     every = [file for group in groups for file in group]
     met, begun = contacts.last(reader, every), contacts.begun(reader, every)
     enrolled = enrolment.server(session) is not None

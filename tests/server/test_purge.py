@@ -97,6 +97,14 @@ class TestTwoYears:
         (ending,) = purge.run(database, clock, many=True).gone
         assert ending.files == ("marta", "marthe")
 
+    def test_do_not_end_while_a_file_of_theirs_is_contested(
+        self, database: Database, ines: Laptop, clock: Clock
+    ) -> None:
+        open_file(ines, "marthe", merged_into="marta", restricted=True)
+        ines.exchange()
+        clock.pass_time(days=731)
+        assert gone(database, clock) == ["idris"]
+
     def test_end_once_for_files_merged_in_a_circle(
         self, database: Database, ines: Laptop, clock: Clock
     ) -> None:
@@ -275,6 +283,18 @@ def test_who_is_met_between_the_look_and_the_erasure_stays(
     ines.exchange()
     with database.read() as connection:
         assert not any(retention.is_over(connection, one, clock()) for one in found.ending)
+
+
+def test_who_contests_between_the_look_and_the_erasure_stays(
+    database: Database, ines: Laptop, marta: None, clock: Clock
+) -> None:
+    clock.pass_time(days=731)
+    found = purge.look(database, clock())
+    ines.patch("person", "marta", restricted=True)
+    ines.exchange()
+    with database.read() as connection:
+        over = [one for one in found.ending if retention.is_over(connection, one, clock())]
+    assert [one.files[0] for one in over] == ["idris"]
 
 
 def test_the_day_begins_with_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from maraude.domain.encounter import Encounter
 from maraude.domain.person import Informed, Person
 from maraude.domain.refusal import Refusal
 from maraude.store.records import select
-from maraude.usecases import find, notes, people, purge, undo
+from maraude.usecases import find, notes, people, purge, restriction, undo
 from maraude.usecases.session import Session
 from tests.readable import readable
 from tests.team import Clock
@@ -46,6 +46,16 @@ def test_who_goes_is_announced_thirty_days_ahead(
     assert purged(work) == []
     clock.moment = met.replace(year=2028)
     assert (called(purge.look(work).over), purge.look(work).soon) == (["idris", "marta"], ())
+
+
+def test_what_is_contested_is_kept_until_that_is_settled(
+    work: Session, marta: Person, clock: Clock
+) -> None:
+    restriction.freeze(work, marta)
+    clock.pass_time(days=731)
+    assert purged(work) == ["idris"]
+    restriction.lift(work, marta)
+    assert purged(work) == ["marta"]
 
 
 def test_a_contact_keeps_who_was_about_to_go_and_an_absence_does_not(
