@@ -6,7 +6,7 @@ but never before the laptop's own changes of it are on the server.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -203,7 +203,16 @@ def drop_unheld(connection: Connection) -> int:
 def _without_erased(connection: Connection, taken: Sequence[Merged]) -> list[Merged]:
     """Leave out who was erased here, and what is about them: the server has yet to hear."""
     erasing = outbox.erasing(connection)
-    return [one for one in taken if erasing.isdisjoint((one.record, one.fields.get("person")))]
+    return [
+        one
+        for one in taken
+        if one.record not in erasing and not _is_about(one.fields.get("person"), erasing)
+    ]
+
+
+def _is_about(person: object, erasing: Collection[str]) -> bool:
+    """Tell whether a field, of any type where another program wrote it, names one of those."""
+    return isinstance(person, str) and person in erasing
 
 
 def _settle(connection: Connection, taken: Sequence[Merged]) -> frozenset[str]:

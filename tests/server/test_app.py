@@ -147,6 +147,7 @@ def test_the_description_tells_the_plain_routes(client: httpx.Client) -> None:
         "/v1/status",
         "/v1/health",
         "/v1/metrics",
+        "/v1/purge",
         "/v1/quarantine",
         "/v1/quarantine/release",
     }

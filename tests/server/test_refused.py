@@ -16,6 +16,7 @@ from maraude.protocol.bundle import MAX_OUT
 from maraude.protocol.directory import DIRECTORY, MAX_KNOWN
 from maraude.protocol.enrolment import ENROL, MAX_ENROLMENT, RELAY, STATUS, SYNC, EnrolRequest
 from maraude.protocol.messages import MAX_BODY, MEDIA_TYPE, RELAYED, Line, Page, Row, Welcome
+from maraude.protocol.purge import MAX_PURGE, PURGE
 from maraude.protocol.quarantine import MAX_RELEASE, RELEASE
 from maraude.server import invitations, permissions, rates, tables
 from maraude.server.database import Database
@@ -34,6 +35,7 @@ LIMITS = {
     DIRECTORY: (MAX_KNOWN, JSON),
     ENROL: (MAX_ENROLMENT, JSON),
     RELEASE: (MAX_RELEASE, JSON),
+    PURGE: (MAX_PURGE, JSON),
 }
 
 

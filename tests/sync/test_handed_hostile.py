@@ -126,6 +126,13 @@ def test_what_no_record_can_hold_stops_nobody_reading(
     assert sam.kept(f"SELECT id FROM \"{type_name}\" WHERE id != 'marta'") == []  # noqa: S608 - ours
 
 
+@pytest.mark.parametrize("person", [[], {}, 3, None])
+def test_a_person_that_is_no_id_stops_nobody_reading(sam: Laptop, person: object) -> None:
+    carried.meet(sam.store, forged(sam, [row("note1", 9, idris(person=person), "right_step")]))
+
+    assert sam.find("marta")
+
+
 @pytest.mark.parametrize("name", ["n", "b", "tx"])
 def test_numbers_that_no_message_holds_do_not_stop_the_next_exchange(
     sam: Laptop, name: str

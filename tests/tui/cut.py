@@ -19,7 +19,7 @@ TO_BE_SCROLLED = (HelpScreen, PromisesScreen, SheetScreen)
 """They say so at their top."""
 LISTS_OF_DATA = (
     "#entries, #services, PersonScreen LineList, BriefingScreen LineList, DebriefScreen LineList,"
-    " MorningScreen LineList"
+    " MorningScreen LineList, HealthScreen LineList"
 )
 """Their lines are as long as what was noted, and end in "…" where there is no room."""
 
