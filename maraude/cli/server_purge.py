@@ -11,6 +11,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.server import purge
 from maraude.server.retention import Ending
+from maraude.usecases import purge_words
 
 
 def run(arguments: Namespace) -> Answer:
@@ -38,7 +39,7 @@ def run(arguments: Namespace) -> Answer:
 
 
 def _listed(over: Sequence[Ending], soon: Sequence[Ending], files: int) -> Answer:
-    lines = [_over(len(over)), *map(_line, over)]
+    lines = [purge_words.over(len(over)), *map(_line, over)]
     if soon:
         lines += [_("Dans les trente jours :"), *map(_line, soon)]
     document = {
@@ -47,16 +48,6 @@ def _listed(over: Sequence[Ending], soon: Sequence[Ending], files: int) -> Answe
         "files": files,
     }
     return Answer(document, lines)
-
-
-def _over(n: int) -> str:
-    if not n:
-        return _("Tout le monde a été rencontré depuis moins de deux ans.")
-    return ngettext(
-        "{n} personne n'a pas été rencontrée depuis deux ans.",
-        "{n} personnes n'ont pas été rencontrées depuis deux ans.",
-        n,
-    ).format(n=n)
 
 
 def _erased(n: int) -> str:

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
 from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
-from maraude.protocol import changes
-from maraude.protocol.changes import Change, MalformedChangeError
-from maraude.server import audit, bulk, publication, rows, tables
+from maraude.protocol.changes import Change
+from maraude.server import audit, bulk, lines, publication, rows, tables
 from maraude.server.applying import Verdict
 from maraude.server.conflicts import read_rivals
 from maraude.server.publication import LEFT
@@ -133,31 +132,14 @@ def _wipe(connection: Connection, person: str, erased: list[str]) -> None:
     connection.execute(update(change).where(of_erased).values(line=None))
     disputes = bulk.among(connection, conflict.c.row, erased)
     connection.execute(update(conflict).where(disputes).values(rivals=None))
-    _wipe_changes(connection, person)
+    naming_them = bulk.contains(change.c.line, msgspec.json.encode(person))
+    lines.void(connection, naming_them, lambda fields: mentions.names(fields, person))
     _wipe_conflicts(connection, person)
     apart = tables.quarantine.c
     empty = exists().where(
         change.c.inc == apart.inc, change.c.n == apart.n, change.c.line.is_(None)
     )
     connection.execute(delete(tables.quarantine).where(empty))
-
-
-def _wipe_changes(connection: Connection, person: str) -> None:
-    """Take the lines of whatever rows that name the person, also of those kept apart."""
-    query = select(change.c.inc, change.c.n, change.c.line)
-    found = query.where(bulk.contains(change.c.line, msgspec.json.encode(person)))
-    for inc, n, line in connection.execute(found).all():
-        if _line_names(line, person):
-            row = update(change).where(change.c.inc == inc, change.c.n == n)
-            connection.execute(row.values(line=None))
-
-
-def _line_names(line: bytes, person: str) -> bool:
-    try:
-        _change, fields = changes.read(line)
-    except MalformedChangeError:
-        return True
-    return mentions.names(fields, person)
 
 
 def _wipe_conflicts(connection: Connection, person: str) -> None:

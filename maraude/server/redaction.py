@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from maraude.domain import merge
-from maraude.protocol import changes
-from maraude.protocol.changes import MalformedChangeError
-from maraude.server import bulk, publication, rows
+from maraude.server import bulk, lines, publication, rows
 from maraude.server.rows import Stored
 from maraude.server.tables import change, conflict
 
@@ -22,7 +20,7 @@ def redact(connection: Connection, ids: Iterable[str], field: str) -> None:
     }
     digests = rows.save(connection, after)
     publication.publish(connection, after, digests, publication.places(connection, after))
-    _wipe_changes(connection, list(after), field)
+    lines.void(connection, bulk.among(connection, change.c.row, after), lambda f: field in f)
     disputes = bulk.among(connection, conflict.c.row, after)
     connection.execute(
         update(conflict).where(disputes, conflict.c.field == field).values(rivals=None)
@@ -38,20 +36,3 @@ def _without(type_name: str, row: merge.Row, field: str) -> Stored:
     document = {**row.document, field: ""}
     voided = merge.Row(row.type, row.rv + 1, document, row.base, traces, row.overtaken)
     return Stored(type_name, voided.rv, voided, mended=True)
-
-
-def _wipe_changes(connection: Connection, ids: list[str], field: str) -> None:
-    query = select(change.c.inc, change.c.n, change.c.line)
-    found = query.where(bulk.among(connection, change.c.row, ids), change.c.line.is_not(None))
-    for inc, n, line in connection.execute(found).all():
-        if _line_says(line, field):
-            row = update(change).where(change.c.inc == inc, change.c.n == n)
-            connection.execute(row.values(line=None))
-
-
-def _line_says(line: bytes, field: str) -> bool:
-    try:
-        _change, fields = changes.read(line)
-    except MalformedChangeError:
-        return True
-    return field in fields

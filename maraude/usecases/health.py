@@ -171,33 +171,38 @@ def _work(home: Path, key: bytes | None) -> Finding:
 
 
 def _directory(home: Path, key: bytes | None) -> Finding:
-    say = _sayer("directory", _("Annuaire"))
-    match inspection.encrypted(paths.directory_database(home), key):
-        case State.ABSENT:
-            return say(Level.WELL, _("Il n'y en a pas encore."))
-        case State.DAMAGED:
-            return say(
-                Level.WATCH,
-                _("Il est abîmé sur le disque."),
-                _("Mettez-le à jour : maraude directory update, ou « Annuaire » des réglages."),
-            )
-        case state:
-            return say(Level.WELL, _read_or_not(state))
+    return _replaceable(
+        _sayer("directory", _("Annuaire")),
+        inspection.encrypted(paths.directory_database(home), key),
+        absent=_("Il n'y en a pas encore."),
+        damaged=_("Il est abîmé sur le disque."),
+        to_do=_("Mettez-le à jour : maraude directory update, ou « Annuaire » des réglages."),
+    )
 
 
 def _addresses(home: Path, key: bytes | None) -> Finding:
-    say = _sayer("addresses", _("Adresses"))
-    match inspection.encrypted(paths.addresses_database(home), key):
+    return _replaceable(
+        _sayer("addresses", _("Adresses")),
+        inspection.encrypted(paths.addresses_database(home), key),
+        absent=_("Aucune n'est importée."),
+        damaged=_("Leur fichier est abîmé sur le disque."),
+        to_do=_("Importez-les de nouveau : maraude directory addresses import FICHIER."),
+    )
+
+
+def _replaceable(
+    say: Callable[..., Finding], state: State, *, absent: str, damaged: str, to_do: str
+) -> Finding:
+    """Say how a file is that may be missing, and can be had again."""
+    match state:
         case State.ABSENT:
-            return say(Level.WELL, _("Aucune n'est importée."))
+            return say(Level.WELL, absent)
         case State.DAMAGED:
-            return say(
-                Level.WATCH,
-                _("Leur fichier est abîmé sur le disque."),
-                _("Importez-les de nouveau : maraude directory addresses import FICHIER."),
-            )
-        case state:
-            return say(Level.WELL, _read_or_not(state))
+            return say(Level.WATCH, damaged, to_do)
+        case State.WHOLE:
+            return say(Level.WELL, _("Chaque page a été lue, aucune n'est abîmée."))
+        case _:
+            return say(Level.WELL, _("Le fichier est là, chiffré ; il n'a pas été lu."))
 
 
 def _streets(home: Path) -> Finding:
@@ -332,12 +337,6 @@ def _sayer(about: str, label: str) -> Callable[..., Finding]:
         return Finding(about, label, level, sentence, to_do)
 
     return say
-
-
-def _read_or_not(state: State) -> str:
-    if state is State.WHOLE:
-        return _("Chaque page a été lue, aucune n'est abîmée.")
-    return _("Le fichier est là, chiffré ; il n'a pas été lu.")
 
 
 def _mended() -> str:
