@@ -257,7 +257,7 @@ def _backup(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--with-narrow",
         action="store_true",
-        help=_("aussi les identités, notes de sécurité, droits et positions exactes"),
+        help=_("aussi les identités, notes de sécurité et de soins, droits et positions exactes"),
     )
     export.add_argument("--yes", action="store_true", help=_("confirme : tout y est en clair"))
     parsers.command(

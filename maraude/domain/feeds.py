@@ -39,6 +39,8 @@ _NARROWER = {
     "health_note": _HEALTH,
 }
 """Types that are in a feed of their own beside that of their place."""
+NARROW = frozenset({*_NARROWER, "person_identity", "spot_position"})
+"""Types that fewer may read than the rest: what leaves in clear holds them only when asked for."""
 _READERS = {_PROTECTED: DECIDE, _HEALTH: CARE}
 _WRITERS = {"service_note": DECIDE, "health_note": CARE, "health_mark": CARE}
 

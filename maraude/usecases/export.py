@@ -11,7 +11,7 @@ from typing import Any
 
 from maraude.domain import cells
 from maraude.domain.evening import long_date
-from maraude.domain.feeds import TEAM
+from maraude.domain.feeds import NARROW, TEAM
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import documents
@@ -19,8 +19,6 @@ from maraude.store import files, records, rows
 from maraude.usecases import accesses, conflicts, profiles
 from maraude.usecases.session import Session
 
-NARROW = frozenset({"person_identity", "safety_note", "right", "spot_position"})
-"""What fewer may read than the rest; ``with_narrow`` alone brings it."""
 READ_ME = "LISEZ-MOI.txt"
 
 Document = dict[str, Any]
@@ -37,7 +35,8 @@ class Exported:
 def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Exported:
     """Write what the team has noted into the new ``folder``, in clear, readable by its owner only.
 
-    Each record type is a CSV table, for spreadsheets, and JSON Lines, which is exact. Whoever does
+    Each record type is a CSV table, for spreadsheets, and JSON Lines, which is exact; those that
+    are ``NARROW`` are there only ``with_narrow``. Whoever does
     not want a file, contests it, or is to be forgotten, is not in it; the access log of everyone
     else says that they are.
 
@@ -151,9 +150,11 @@ def _read_me(session: Session, counts: dict[str, int], *, with_narrow: bool) -> 
             "Ces fichiers sont en clair. Gardez-les sur un disque chiffré, ne les envoyez pas par"
             " courriel, et effacez-les quand ils ont servi."
         ),
-        _("Les identités, notes de sécurité, droits et positions exactes y sont aussi.")
+        _("Les identités, notes de sécurité et de soins, droits et positions exactes y sont aussi.")
         if with_narrow
-        else _("Les identités, notes de sécurité, droits et positions exactes n'y sont pas."),
+        else _(
+            "Les identités, notes de sécurité et de soins, droits et positions exactes n'y sont pas."
+        ),
         _(
             "Chaque table est en CSV (UTF-8, virgules ; une apostrophe précède ce qu'un tableur"
             " prendrait pour une formule) et en JSON Lines, exact. Les heures sont en UTC ; les"

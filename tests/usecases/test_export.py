@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from maraude.domain.access import Act
-from maraude.domain.feeds import Role
+from maraude.domain.feeds import NARROW, Role, may_read
+from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.protocol import documents
@@ -43,7 +44,7 @@ def test_each_table_is_there_twice_and_says_the_same(
     done = export.export(work, folder)
 
     assert done.counts["encounter"] == done.counts["person"] == 1
-    assert set(done.counts) == set(documents.TYPES) - export.NARROW
+    assert set(done.counts) == set(documents.TYPES) - NARROW
     (row,), (document,) = table(folder, "encounter"), lines(folder, "encounter")
     assert row["note"] == document["note"] == "un café"
     assert json.loads(row["people"]) == document["people"]
@@ -83,7 +84,9 @@ def test_what_fewer_may_read_comes_only_when_asked_for(
     note("2h ,momo !vio", "momo")
     (found,) = find.people(work, "momo")
     who = PersonIdentity(id="who", person=found.person.id, last_name="Essai")
-    work.store.write(lambda transaction: transaction.save(who)).result()
+    care = HealthNote(id="care", person=found.person.id, at=work.now(), text="pansement Essai")
+    mark = HealthMark(id="mark", person=found.person.id, health_note="care", at=work.now())
+    work.store.write(lambda transaction: transaction.save(who, care, mark)).result()
     export.export(work, folder)
     everything = folder.with_name("everything")
     export.export(work, everything, with_narrow=True)
@@ -91,6 +94,12 @@ def test_what_fewer_may_read_comes_only_when_asked_for(
     assert not any("Essai" in file.read_text() for file in folder.iterdir())
     assert table(everything, "person_identity")[0]["last_name"] == "Essai"
     assert lines(everything, "safety_note")
+    assert lines(everything, "health_note")
+    assert not (folder / "health_mark.csv").exists()
+
+
+def test_what_a_volunteer_is_never_sent_is_narrow() -> None:
+    assert {name for name in documents.TYPES if not may_read(Role.VOLUNTEER, name)} <= NARROW
 
 
 def test_the_access_log_says_whose_file_left(work: Session, note: Note, folder: Path) -> None:
