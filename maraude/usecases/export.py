@@ -153,7 +153,8 @@ def _read_me(session: Session, counts: dict[str, int], *, with_narrow: bool) -> 
         _("Les identités, notes de sécurité et de soins, droits et positions exactes y sont aussi.")
         if with_narrow
         else _(
-            "Les identités, notes de sécurité et de soins, droits et positions exactes n'y sont pas."
+            "Les identités, notes de sécurité et de soins, droits et positions exactes n'y sont"
+            " pas."
         ),
         _(
             "Chaque table est en CSV (UTF-8, virgules ; une apostrophe précède ce qu'un tableur"
