@@ -3,6 +3,7 @@
 import re
 import shutil
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -186,3 +187,17 @@ async def test_a_theme_that_cannot_be_kept_is_shown_all_the_same() -> None:
         await app.workers.wait_for_complete()
 
         assert app.theme == "day"
+
+
+async def test_while_the_screen_is_made_anew_nothing_that_comes_late_breaks_it(
+    session: Session,
+) -> None:
+    async with arrived(session, way()) as pilot:
+        screen = pilot.app.screen
+        await screen.query_one("#about").remove()
+        await go_on(pilot, ("down",))
+        await screen.recompose()
+        screen.post_message(events.ScreenResume())
+        seen = await go_on(pilot, ("up",))
+
+    assert "Vitesse de marche" in seen

@@ -1,8 +1,6 @@
 """The settings, where the data live, and what leaves this laptop."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from textual import on, work
@@ -12,69 +10,29 @@ from textual.widgets import Static
 
 from maraude import i18n, preferences
 from maraude.domain import setting as known
-from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.domain.setting import Setting
-from maraude.i18n import _, ngettext
-from maraude.tui import storage_words
+from maraude.i18n import _
 from maraude.tui.commands import bindings
 from maraude.tui.door import HOME
 from maraude.tui.exchanges import beside
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Exchange, LanguageChosen
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens import settings_rows
 from maraude.tui.screens.ask import AskScreen
-from maraude.tui.screens.directory import DirectoryScreen
-from maraude.tui.screens.endings import EndingsScreen
-from maraude.tui.screens.health import HealthScreen
-from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.screens.pick import Choosable, Pick
+from maraude.tui.screens.settings_rows import SettingRow
 from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.updates import Updates
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import (
-    backups,
-    directory,
-    enrolment,
-    keys,
-    settings,
-    storage,
-    sync,
-    sync_words,
-)
-from maraude.usecases.directory import Status
-from maraude.usecases.enrolment import Server
+from maraude.usecases import enrolment, settings
 from maraude.usecases.session import Session
 from maraude.usecases.settings import Value
 
 LABEL_WIDTH = 32
-
-
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """A line of the screen and what there is to say about it.
-
-    ``value`` is there where it is a setting; ``enrols`` tells that it asks for a server's code;
-    ``leads`` makes the screen that it leads to.
-    """
-
-    label: str
-    words: str
-    about: str
-    value: Value | None = None
-    enrols: bool = False
-    leads: Callable[[], Screen[None]] | None = None
-
-    @property
-    def changes(self) -> bool:
-        """Whether Enter does anything."""
-        return (
-            self.enrols
-            or self.leads is not None
-            or (self.value is not None and _is_free(self.value.setting))
-        )
 
 
 class SettingsScreen(Screen[None]):
@@ -209,186 +167,22 @@ class SettingsScreen(Screen[None]):
     @work(exclusive=True, group="look")
     async def _show(self) -> None:
         """Read the settings and measure the disk, then show both."""
-        found = await asyncio.to_thread(storage.look, self._session.store.home)
+        look = partial(settings_rows.rows, self._session, self._updates)
+        rows = await asyncio.to_thread(look)
         if not self.query(LineList):  # The screen is being made anew, and shows itself then.
             return
-        rows = [
-            *(
-                SettingRow(value.label, value.words, _about(value, self._session), value)
-                for value in settings.values(self._session)
-            ),
-            SettingRow(
-                _("Où sont les données"),
-                storage_words.room(found.home_bytes),
-                storage_words.where(found, self._session.zone),
-            ),
-            _leaving(enrolment.server(self._session)),
-            _directory(
-                await asyncio.to_thread(self._sources),
-                lambda: DirectoryScreen(self._session, self._updates),
-            ),
-            _health(self._session),
-            _retention(self._session),
-            _keys(self._session),
-            _server(self._session),
-        ]
         self._list.show(Rows.of(rows), self._list.cursor)
         self._show_about()
 
-    def _sources(self) -> tuple[Status, ...]:
-        today = self._session.now().astimezone(self._session.zone).date()
-        return directory.status(self._session.services, today)
-
     def _show_about(self) -> None:
         row = self._list.row
-        self.query_one("#about", Static).update(safe(row.about) if row else "")
+        for about in self.query("#about").results(Static):  # None while it is being made anew.
+            about.update(safe(row.about) if row else "")
         self.refresh_bindings()
 
 
 def _line(row: SettingRow) -> Spans:
     return (fit(row.label, LABEL_WIDTH), ""), (row.words, "bold")
-
-
-def _is_free(setting: Setting) -> bool:
-    return setting is not Setting.TERRITORY
-
-
-def _about(value: Value, session: Session) -> str:
-    """Say what a setting is for, and what does not change with it."""
-    match value.setting:
-        case Setting.LANGUAGE:
-            return _(
-                "Les écrans, les lettres de la ligne et les réponses des commandes. Un brouillon"
-                " garde son sens : ses lettres changent avec la langue."
-            )
-        case Setting.THEME:
-            return _(
-                "La nuit, le rouge sur noir éblouit moins. Ctrl+T passe aussi de l'une à l'autre."
-            )
-        case Setting.SPEED:
-            return _(
-                "Sert à compter les minutes à pied. Moins de 4 km/h pour qui marche"
-                " difficilement ou porte ses affaires."
-            )
-        case Setting.TIME_ZONE:
-            return _(
-                "Donne l'heure affichée, et la soirée à laquelle appartient une rencontre :"
-                " de midi à midi."
-            )
-        case Setting.TEAM:
-            return _(
-                "Le nom qui se lit en haut de l'écran. L'identifiant {team}, qui relie tout ce que"
-                " l'équipe a noté, ne change pas ; celui de l'association, {organisation}, non"
-                " plus."
-            ).format(team=session.profile.team, organisation=session.profile.organisation)
-        case Setting.ON_CALL:
-            return _("Se lit sur la carte des urgences, avec ! sur tous les écrans.")
-        case Setting.TERRITORY:
-            return _(
-                "Choisi à la création du profil. Tout ce qui est noté en dépend : il ne change"
-                " plus. Pour travailler ailleurs, créez un autre profil dans un autre dossier"
-                " (maraude init --home DOSSIER)."
-            )
-
-
-def _leaving(server: Server | None) -> SettingRow:
-    """Say what leaves the laptop: to the organisation's server, and by hand."""
-    label = _("Ce qui quitte cet ordinateur")
-    by_hand = _(
-        "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
-        "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
-        "- un export (maraude export) : tout ce que l'équipe a noté, en clair ;\n"
-        "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
-        "- une adresse remise à quelqu'un : un service, rien sur la personne."
-    )
-    if server is None:
-        nothing = _(
-            "Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau, sauf pour mettre"
-            " l'annuaire à jour quand vous le demandez."
-        )
-        return SettingRow(label, _("rien pour l'instant"), f"{nothing}\n\n{by_hand}")
-    told = _(
-        "Ce qui est noté va au serveur de {organisation} ({url}), et nulle part ailleurs : la ligne"
-        " est chiffrée, et la clé du serveur vérifiée.\n"
-        "Cet ordinateur reçoit : {feeds}."
-    ).format(organisation=server.organisation, url=server.url, feeds=", ".join(server.feeds))
-    return SettingRow(
-        label, _("le serveur de {name}").format(name=server.organisation), f"{told}\n\n{by_hand}"
-    )
-
-
-def _directory(sources: tuple[Status, ...], leads: Callable[[], DirectoryScreen]) -> SettingRow:
-    """Say how many services there are, and from where."""
-    count = sum(source.services for source in sources)
-    told = ngettext("{n} service", "{n} services", count).format(n=count)
-    lines = [
-        _("Entrée montre les sources de l'annuaire, leurs dates, et les met à jour."),
-        *dict.fromkeys(source.attribution for source in sources),
-    ]
-    return SettingRow(_("Annuaire"), told if count else _("vide"), "\n".join(lines), leads=leads)
-
-
-def _health(session: Session) -> SettingRow:
-    """Lead to what tells whether all is well on this laptop."""
-    about = _(
-        "Entrée lit chaque fichier et dit si tout va bien : clés, base, annuaire, sauvegardes,"
-        " place libre, horloge, ce qui attend d'être envoyé ; et que faire sinon. Hors de"
-        " l'application : maraude doctor."
-    )
-    words = backups.space_warning(session) or _("à vérifier")
-    return SettingRow(_("Santé du portable"), words, about, leads=lambda: HealthScreen(session))
-
-
-def _retention(session: Session) -> SettingRow:
-    """Say how long what is known of people is kept."""
-    about = _(
-        "Ce qui est noté d'une personne s'efface deux ans après la dernière rencontre, partout ;"
-        " les nombres restent. Entrée montre les fiches qui arrivent à leur terme."
-    )
-    return SettingRow(_("Conservation"), _("deux ans"), about, leads=lambda: EndingsScreen(session))
-
-
-def _keys(session: Session) -> SettingRow:
-    """Say how many people can open the profile, and lead to them."""
-    label = _("Qui peut ouvrir")
-    about = _(
-        "Entrée montre qui peut ouvrir ce profil sur cet ordinateur : pour ajouter ou retirer"
-        " quelqu'un, changer sa phrase de passe, choisir un code court, refaire la feuille de"
-        " secours."
-    )
-    leads = partial(KeysScreen, session)
-    if session.profile.demo:
-        return SettingRow(label, _("tout le monde"), about, leads=leads)
-    try:
-        count = len(keys.users(session.store.home))
-    except Refusal as refusal:
-        return SettingRow(label, _("illisible"), refusal.message)
-    told = ngettext("{n} personne", "{n} personnes", count).format(n=count)
-    return SettingRow(label, told, about, leads=leads)
-
-
-def _server(session: Session) -> SettingRow:
-    """Say with which server this laptop is enrolled, since when, and how both stand."""
-    label = _("Serveur de l'association")
-    server = enrolment.server(session)
-    if server is None:
-        about = _(
-            "Entrée demande le code que donne la coordination. Il vaut dix minutes, pour un seul"
-            " ordinateur. Ce qui est noté ici part alors au serveur, et ce que les autres équipes"
-            " notent arrive."
-        )
-        return SettingRow(label, _("pas inscrit"), about, enrols=True)
-    standing = sync.standing(session)
-    lines = [_("{organisation} ({url})").format(organisation=server.organisation, url=server.url)]
-    if server.since:
-        since = long_date(server.since.astimezone(session.zone).date())
-        lines.append(_("Inscrit depuis le {date}").format(date=since))
-    lines += [*sync_words.audit(standing), *sync_words.waiting(standing)]
-    if server.outside:
-        lines.append(enrolment.warning(server))
-    lines.append(_("Ctrl+S échange maintenant ; sinon, de temps en temps, s'il y a du réseau."))
-    state = sync_words.state(standing, session.now(), session.zone) or _("pas encore d'échange")
-    return SettingRow(label, state, "\n".join(lines))
 
 
 def _objection(answers: tuple[str, ...]) -> str:
