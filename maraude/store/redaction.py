@@ -8,9 +8,11 @@ from typing import Any
 
 from maraude.domain import free_text
 from maraude.domain.free_text import VOID
-from maraude.protocol import changes
+from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change
+from maraude.protocol.documents import Record
 from maraude.protocol.messages import Row, Voided
+from maraude.store import records
 from maraude.store.engine import Connection
 
 _BY_NAME = "json_array(type, record, field, stamp)"
@@ -89,6 +91,32 @@ def without(
     """Give the fields of a row with those void of which the server has not heard that they are."""
     void = unheard.get(record, frozenset()) & fields.keys()
     return {**fields, **dict.fromkeys(void, VOID)}
+
+
+def is_own(connection: Connection, record: str, name: str, text: str) -> bool:
+    """Tell whether all that a field says was written here, as far as that is still kept."""
+    incs = {inc for (inc,) in connection.execute("SELECT DISTINCT inc FROM change")}
+    rivals = connection.execute(
+        "SELECT json_extract(value, '$[3]') FROM conflict, json_each(rivals)"
+        " WHERE record = ? AND field = ?",
+        (record, name),
+    )
+    if any(inc not in incs for (inc,) in rivals):
+        return False
+    own = connection.execute(
+        "SELECT line FROM change WHERE record = ? AND kind IN ('put', 'patch')", (record,)
+    )
+    said = (json.loads(changes.reopen(line).f).get(name) for (line,) in own)
+    return text == VOID or text in said
+
+
+def find(connection: Connection, record: str) -> Record | None:
+    """Give a record of any type that has words, by its id; None where there is none."""
+    for type_name, record_type in documents.TYPES.items():
+        found: Record | None = records.get(connection, record_type, record)
+        if found and free_text.of(type_name):
+            return found
+    return None
 
 
 def at_the_door(connection: Connection, change: Change, line: bytes) -> bytes:

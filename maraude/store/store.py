@@ -1,7 +1,7 @@
 """The laptop's work database, opened: one thread writes, whoever asks reads."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -141,13 +141,19 @@ class Store:
 
         self._write_for_ever(job)
 
-    def redact(self, record: Record, names: Collection[str]) -> None:
-        """Void texts of a record for ever: here at once, everywhere else when the server is told.
+    def redact(self, texts: Iterable[tuple[Record, str]], left: Iterable[Record] = ()) -> None:
+        """Void texts, by record and field: here at once, everywhere when the server is told.
 
-        Refusal: ``disk-full``, ``restricted``, where nothing is voided; else as ``scrub``.
+        What is ``left`` after that is written with it. Refusal: ``disk-full``, ``restricted``,
+        where nothing is voided; else as ``scrub``.
         """
-        type_name = documents.type_name(record)
-        self._write_for_ever(lambda transaction: transaction.redact(type_name, record.id, names))
+
+        def job(transaction: Transaction) -> None:
+            for record, name in texts:
+                transaction.redact(documents.type_name(record), record.id, (name,))
+            transaction.save(*left)
+
+        self._write_for_ever(job)
 
     def scrub(self) -> None:
         """Leave nothing of what has ended in the database's log or in its automatic backups.

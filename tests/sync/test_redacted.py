@@ -56,7 +56,7 @@ def note(laptop: Laptop, text: str, **fields: object) -> None:
 
 
 def redact(laptop: Laptop) -> None:
-    laptop.store.redact(met(laptop), ["note"])
+    laptop.store.redact([(met(laptop), "note")])
 
 
 def say_void(ana: Bare) -> None:
@@ -243,7 +243,7 @@ class TestBeforeTheServerHasHeard:
         answer = ines.way.exchange(asked.body)
         other = seen(ines, "other")
         assert other
-        ines.store.redact(other, ["note"])
+        ines.store.redact([(other, "note")])
         assert ines.client.take(ines.client.read(asked, answer)).wrong == ()
         sync(ines)
         assert incarnation.current(ines.store.reader).inc == asked.hello.inc
