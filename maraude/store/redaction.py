@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from maraude.domain import free_text
 from maraude.domain.free_text import VOID
 from maraude.protocol import changes, documents
@@ -106,7 +108,7 @@ def is_own(connection: Connection, record: str, name: str, text: str) -> bool:
     own = connection.execute(
         "SELECT line FROM change WHERE record = ? AND kind IN ('put', 'patch')", (record,)
     )
-    said = (json.loads(changes.reopen(line).f).get(name) for (line,) in own)
+    said = (msgspec.json.decode(changes.reopen(line).f).get(name) for (line,) in own)
     return text == VOID or text in said
 
 

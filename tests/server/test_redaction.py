@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from maraude import paths
 from maraude.protocol import changes
+from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Row, Voided, Welcome
 from maraude.server import backup, ledger, quarantine, tables
 from maraude.server.database import Database
@@ -329,3 +331,26 @@ class TestFiles:
         kept = b"".join(file.read_bytes() for file in files)
         assert b"Noequelqueparticulier" in kept
         assert SECRET.encode() not in kept
+
+
+def test_an_older_server_keeps_it_apart_until_a_newer_one_may_apply_it(
+    database: Database, ines: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met(ines)
+
+    def read(line: bytes) -> tuple[Change, dict[str, Any]]:
+        if b'"k":"redact"' in line:
+            raise MalformedChangeError
+        return as_now(line)
+
+    as_now = changes.read
+    with monkeypatch.context() as older:
+        older.setattr(changes, "read", read)
+        n = redact(ines)
+        ines.exchange()
+    assert (ines.acked, apart(database)) == (n, ["malformed"])
+    with database.write() as connection:
+        quarantine.release(connection, ines.inc, n, 1)
+    ines.exchange()
+    assert ines.fields("e1")["note"] == ""
+    assert SECRET.encode() not in contents(database)
