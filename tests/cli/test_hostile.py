@@ -20,7 +20,7 @@ from tests.tui.filled import fill, some_services
 from tests.tui.poison import PROBES, Poison, is_shown, poison
 
 WORD = Poison().text().replace("\n", " ")
-HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 EVENING = "2026-11-23"
 AT = "--at=48.8676,2.3636"
 SHOWING = (
