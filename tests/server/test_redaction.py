@@ -1,6 +1,5 @@
 """A text voided at a laptop's word: in no table, for nobody, whoever says it again unaware."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,11 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from maraude import paths
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Row, Voided, Welcome
-from maraude.server import backup, ledger, quarantine, tables
+from maraude.server import quarantine, tables
 from maraude.server.database import Database
-from maraude.server.home import Home, Settings
-from maraude.server.restore import restore
 from tests.server.laptop import LYON, PARIS, Laptop, enrol
 from tests.server.test_erasure import contents
 from tests.team import Clock
@@ -190,20 +186,6 @@ class TestWhoMay:
         met(ines)
         sam.exchange()
 
-    def test_void_a_text_is_who_wrote_it_or_a_coordinator(
-        self, database: Database, ines: Laptop, sam: Laptop, ana: Laptop
-    ) -> None:
-        redact(sam)
-        sam.exchange()
-        ines.exchange()
-        assert ines.fields("e1")["note"] == SECRET
-        assert apart(database) == ["out-of-scope"]
-        ana.exchange()
-        redact(ana)
-        ana.exchange()
-        ines.exchange()
-        assert ines.fields("e1")["note"] == ""
-
     def test_release_what_somebody_else_asked_for_is_a_coordinator(
         self, database: Database, ines: Laptop, sam: Laptop
     ) -> None:
@@ -243,54 +225,6 @@ class TestWhoMay:
                 select(tables.audit).where(tables.audit.c.action == "redact")
             ).all()
         assert [(row.actor, row.target) for row in kept] == [("ines", "e1")]
-
-
-class TestARestore:
-    @pytest.fixture
-    def made(self, tmp_path: Path) -> Home:
-        return Home(tmp_path, Settings(f"sqlite:///{tmp_path}/server.db"))
-
-    @pytest.fixture
-    def database(self, made: Home) -> Iterator[Database]:
-        ledger_file = paths.server_ledger(made.folder)
-        with closing(Database(made.settings.database, ledger_file=ledger_file)) as opened:
-            opened.create_schema()
-            yield opened
-
-    def test_voids_again_what_was_and_lets_stand_what_came_after(
-        self, database: Database, made: Home, tmp_path: Path, ines: Laptop, sam: Laptop
-    ) -> None:
-        met(ines)
-        before = backup.write(database, tmp_path / "a", ines.now(), off_site=False)
-        redact(ines)
-        ines.exchange()
-        ines.patch("encounter", "e1", note="Reverra jeudi")
-        ines.exchange()
-        after = backup.write(database, tmp_path / "b", ines.now(), off_site=False)
-        database.close()
-
-        restore(made, before.file, ines.now())
-        with closing(Database(made.settings.database)) as again:
-            assert SECRET.encode() not in contents(again)
-            assert b"Reverra" not in contents(again)
-            for laptop in (ines, sam):
-                laptop.database, laptop.acked, laptop.cursor = again, 0, {}
-            ines.exchange()
-            sam.exchange()
-            assert sam.fields("e1")["note"] == "Reverra jeudi"
-            assert SECRET.encode() not in contents(again)
-        restore(made, after.file, ines.now())
-        with closing(Database(made.settings.database)) as again:
-            assert b"Reverra jeudi" in contents(again)
-
-    def test_finds_in_the_ledger_how_it_was_voided(
-        self, database: Database, made: Home, ines: Laptop
-    ) -> None:
-        met(ines)
-        n = redact(ines)
-        ines.exchange()
-        kept = paths.server_ledger(made.folder)
-        assert ledger.read(kept) == {f"e1:note:2:{ines.inc}:{n}"}
 
 
 class TestFiles:
@@ -354,3 +288,20 @@ def test_an_older_server_keeps_it_apart_until_a_newer_one_may_apply_it(
     ines.exchange()
     assert ines.fields("e1")["note"] == ""
     assert SECRET.encode() not in contents(database)
+
+
+def test_who_wrote_a_text_voids_it_or_a_coordinator(
+    database: Database, ines: Laptop, sam: Laptop, ana: Laptop
+) -> None:
+    met(ines)
+    sam.exchange()
+    redact(sam)
+    sam.exchange()
+    ines.exchange()
+    assert ines.fields("e1")["note"] == SECRET
+    assert apart(database) == ["out-of-scope"]
+    ana.exchange()
+    redact(ana)
+    ana.exchange()
+    ines.exchange()
+    assert ines.fields("e1")["note"] == ""

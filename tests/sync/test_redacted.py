@@ -103,224 +103,246 @@ def known(met: None, ines: Laptop, sam: Laptop) -> None:
 
 
 @pytest.mark.usefixtures("known")
-class TestOnOneLaptop:
-    def test_no_byte_is_left_and_the_rest_stays(self, ines: Laptop) -> None:
-        redact(ines)
-        assert says(ines) == [False]
-        assert (met(ines).note, met(ines).animal, met(ines).people.total) == ("", True, 1)
-
-    def test_undo_does_not_bring_it_back(self, ines: Laptop) -> None:
-        redact(ines)
-        for _step in range(4):
-            ines.store.write(lambda t: undo.apply(t, TOUR)).result()
-        assert met(ines).note == ""
-        assert met(ines).animal is False
-
-    def test_neither_does_an_old_backup(self, tmp_path: Path, ines: Laptop, clock: Clock) -> None:
-        backup.backup(ines.store.reader, tmp_path / "old.db")
-        redact(ines)
-        note(ines, "Reverra jeudi")
-        ines.store.close()
-        backup.restore(ines.home, KEY, tmp_path / "old.db", clock())
-        again(ines, clock)
-        assert ines.store.erased_again
-        assert met(ines).note == ""
-        sync(ines)
-        assert met(ines).note == ""
-
-    def test_a_backup_of_since_keeps_what_was_written_since(
-        self, tmp_path: Path, ines: Laptop, clock: Clock
-    ) -> None:
-        redact(ines)
-        note(ines, "Reverra jeudi")
-        backup.backup(ines.store.reader, tmp_path / "new.db")
-        ines.store.close()
-        backup.restore(ines.home, KEY, tmp_path / "new.db", clock())
-        again(ines, clock)
-        assert not ines.store.erased_again
-        assert met(ines).note == "Reverra jeudi"
-
-    def test_what_could_not_be_scrubbed_is_at_the_next_start(
-        self, ines: Laptop, clock: Clock
-    ) -> None:
-        reading = engine.connect(paths.database(ines.home), KEY)
-        reading.execute("BEGIN")
-        reading.execute("SELECT count(*) FROM change").fetchone()
-        with pytest.raises(Refusal):
-            redact(ines)
-        reading.close()
-        again(ines, clock)
-        assert says(ines) == [False]
-
-    def test_a_frozen_file_is_left_as_it_is(self, ines: Laptop) -> None:
-        ines.change("marta", restricted=True)
-        with pytest.raises(Refusal) as refused:
-            redact(ines)
-        assert refused.value.code == "restricted"
-        assert met(ines).note == f"{MARK} encore"
+def test_on_this_laptop_no_byte_is_left_and_the_rest_stays(ines: Laptop) -> None:
+    redact(ines)
+    assert says(ines) == [False]
+    assert (met(ines).note, met(ines).animal, met(ines).people.total) == ("", True, 1)
 
 
 @pytest.mark.usefixtures("known")
-class TestEverywhere:
-    def test_no_byte_is_left_on_laptops_server_and_backups(
-        self, tmp_path: Path, database: Database, ines: Laptop, sam: Laptop, clock: Clock
-    ) -> None:
-        made = server_backup.write(database, tmp_path / "backups", clock(), off_site=False)
-        redact(ines)
-        assert MARK.encode() not in written(ines)
-        sync(ines, sam, ines)
-        assert says(ines, sam) == [False, False]
-        database.shred()
-        kept = b"".join(file.read_bytes() for file in tmp_path.glob("server.db*"))
-        assert b"territory:paris" in kept
-        assert MARK.encode() not in kept
-        for laptop in (ines, sam):
-            assert (met(laptop).note, met(laptop).animal) == ("", True)
-            assert laptop.kept("SELECT * FROM conflict") == []
-        later = clock() + timedelta(days=31)
-        server_backup.write(database, tmp_path / "backups", later, off_site=False)
-        assert not made.file.exists()
-
-    def test_at_a_coordinators_word(self, ines: Laptop, sam: Laptop, ana: Bare) -> None:
-        sync(ines)
-        say_void(ana)
-        sync(ines, sam)
-        assert says(ines, sam) == [False, False]
-        assert len(list(paths.backups(sam.home).iterdir())) == 1
-
-    def test_what_an_offline_laptop_writes_unaware_is_void_too(
-        self, ines: Laptop, sam: Laptop, ana: Bare, clock: Clock
-    ) -> None:
-        sync(ines, sam)
-        say_void(ana)
-        sync(ines)
-        clock.pass_time(days=365)
-        note(sam, f"{MARK} un an après", animal=False)
-        sync(sam, ines)
-        assert says(ines, sam) == [False, False]
-        assert [(met(one).note, met(one).animal) for one in (ines, sam)] == [("", False)] * 2
-
-    def test_what_is_written_anew_stays(self, ines: Laptop, sam: Laptop, clock: Clock) -> None:
-        sync(ines, sam)
-        redact(ines)
-        note(ines, "Reverra jeudi")
-        sync(ines, sam)
-        assert met(sam).note == "Reverra jeudi"
-        note(sam, "Reverra vendredi")
-        sync(sam, ines)
-        for laptop in (ines, sam):
-            again(laptop, clock)
-            assert met(laptop).note == "Reverra vendredi"
-        assert ines.kept("SELECT * FROM conflict") == []
-
-    def test_two_who_void_it_at_once_agree(self, ines: Laptop, ana: Bare, sam: Laptop) -> None:
-        sync(ines)
-        ana.exchange()
-        redact(ines)
-        say_void(ana)
-        sync(ines, sam, ines)
-        assert says(ines, sam) == [False, False]
-        assert [met(one).note for one in (ines, sam)] == ["", ""]
+def test_undo_does_not_bring_it_back(ines: Laptop) -> None:
+    redact(ines)
+    for _step in range(4):
+        ines.store.write(lambda t: undo.apply(t, TOUR)).result()
+    assert met(ines).note == ""
+    assert met(ines).animal is False
 
 
 @pytest.mark.usefixtures("known")
-class TestBeforeTheServerHasHeard:
-    def test_an_answer_does_not_bring_it_back(self, ines: Laptop, sam: Laptop) -> None:
-        sync(ines)
-        note(sam, f"{MARK} de Sam")
-        sync(sam)
-        asked = ines.client.ask()
-        redact(ines)
-        ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
-        assert met(ines).note == ""
-        assert says(ines) == [False]
-        sync(ines, sam, ines)
-        assert says(ines, sam) == [False, False]
-
-    def test_what_it_says_of_a_row_of_ones_own_raises_no_alarm(self, ines: Laptop) -> None:
-        ines.save(meeting(ines, id="other", note=MARK))
-        asked = ines.client.ask()
-        answer = ines.way.exchange(asked.body)
-        other = seen(ines, "other")
-        assert other
-        ines.store.redact([(other, "note")])
-        assert ines.client.take(ines.client.read(asked, answer)).wrong == ()
-        sync(ines)
-        assert incarnation.current(ines.store.reader).inc == asked.hello.inc
-        assert (seen(ines, "other") or other).note == ""
-
-    def test_a_file_of_before_does_not_bring_it_back(self, ines: Laptop, sam: Laptop) -> None:
-        before = written(sam)
-        redact(ines)
-        hand(sam, ines)
-        assert says(ines) == [False]
-        assert met(ines).note == ""
-        sync(ines, sam, ines)
-        assert MARK.encode() not in before
-        assert says(ines, sam) == [False, False]
-
-    def test_what_is_carried_for_it_does_not_either(self, ines: Laptop, sam: Laptop) -> None:
-        note(ines, f"{MARK} porté")
-        hand(ines, sam)
-        redact(ines)
-        sync(ines)
-        sync(sam, ines)
-        assert says(ines, sam) == [False, False]
+def test_an_old_backup_does_not_bring_it_back(tmp_path: Path, ines: Laptop, clock: Clock) -> None:
+    backup.backup(ines.store.reader, tmp_path / "old.db")
+    redact(ines)
+    note(ines, "Reverra jeudi")
+    ines.store.close()
+    backup.restore(ines.home, KEY, tmp_path / "old.db", clock())
+    again(ines, clock)
+    assert ines.store.erased_again
+    assert met(ines).note == ""
+    sync(ines)
+    assert met(ines).note == ""
 
 
 @pytest.mark.usefixtures("known")
-class TestLater:
-    def test_a_copied_disk_does_not_bring_it_back(
-        self, tmp_path: Path, ines: Laptop, sam: Laptop, ana: Bare, clock: Clock
-    ) -> None:
-        sync(ines, sam)
-        old = tmp_path / "old"
-        old.mkdir()
-        sam.store.close()
-        for file in sam.home.glob("maraude.db*"):
-            (old / file.name).write_bytes(file.read_bytes())
-        again(sam, clock)
-        say_void(ana)
-        sync(sam, ines)
-        sam.store.close()
-        sam.home = old
-        again(sam, clock)
-        note(sam, f"{MARK} sur la copie")
-        sync(sam, ines)
-        assert [met(one).note for one in (ines, sam)] == ["", ""]
-        assert says(ines, sam) == [False, False]
+def test_a_backup_of_since_keeps_what_was_written_since(
+    tmp_path: Path, ines: Laptop, clock: Clock
+) -> None:
+    redact(ines)
+    note(ines, "Reverra jeudi")
+    backup.backup(ines.store.reader, tmp_path / "new.db")
+    ines.store.close()
+    backup.restore(ines.home, KEY, tmp_path / "new.db", clock())
+    again(ines, clock)
+    assert not ines.store.erased_again
+    assert met(ines).note == "Reverra jeudi"
 
-    def test_lines_without_it_are_offered_again_without_a_fork(
-        self, ines: Laptop, sam: Laptop
-    ) -> None:
-        sync(ines)
+
+@pytest.mark.usefixtures("known")
+def test_what_could_not_be_scrubbed_is_at_the_next_start(ines: Laptop, clock: Clock) -> None:
+    reading = engine.connect(paths.database(ines.home), KEY)
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM change").fetchone()
+    with pytest.raises(Refusal):
         redact(ines)
-        sync(ines)
-        inc = incarnation.current(ines.store.reader).inc
-        ines.store.write_local(outbox.offer_again).result()
-        sync(ines, sam)
-        assert incarnation.current(ines.store.reader).inc == inc
-        assert met(sam).note == ""
+    reading.close()
+    again(ines, clock)
+    assert says(ines) == [False]
 
-    def test_a_redaction_that_is_refused_shows_what_is_there(
-        self, ines: Laptop, sam: Laptop
-    ) -> None:
-        sync(ines, sam)
-        redact(sam)
-        sync(sam, ines)
-        assert met(ines).note == f"{MARK} encore"
-        assert met(sam).note == f"{MARK} encore"
 
-    def test_a_row_read_for_the_first_time_costs_no_scrubbing(
-        self, tmp_path: Path, database: Database, ines: Laptop, clock: Clock
-    ) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_frozen_file_is_left_as_it_is(ines: Laptop) -> None:
+    ines.change("marta", restricted=True)
+    with pytest.raises(Refusal) as refused:
         redact(ines)
-        sync(ines)
-        noe = Laptop.enrolled(tmp_path / "noe", database, "noe", clock)
-        with closing(noe.store):
-            noe.store.back_up()
-            before = list(paths.backups(noe.home).iterdir())
-            clock.pass_time(hours=1)
-            sync(noe)
-            assert met(noe).note == ""
-            assert list(paths.backups(noe.home).iterdir()) == before
+    assert refused.value.code == "restricted"
+    assert met(ines).note == f"{MARK} encore"
+
+
+@pytest.mark.usefixtures("known")
+def test_no_byte_is_left_on_laptops_server_and_backups(
+    tmp_path: Path, database: Database, ines: Laptop, sam: Laptop, clock: Clock
+) -> None:
+    made = server_backup.write(database, tmp_path / "backups", clock(), off_site=False)
+    redact(ines)
+    assert MARK.encode() not in written(ines)
+    sync(ines, sam, ines)
+    assert says(ines, sam) == [False, False]
+    database.shred()
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("server.db*"))
+    assert b"territory:paris" in kept
+    assert MARK.encode() not in kept
+    for laptop in (ines, sam):
+        assert (met(laptop).note, met(laptop).animal) == ("", True)
+        assert laptop.kept("SELECT * FROM conflict") == []
+    later = clock() + timedelta(days=31)
+    server_backup.write(database, tmp_path / "backups", later, off_site=False)
+    assert not made.file.exists()
+
+
+@pytest.mark.usefixtures("known")
+def test_it_goes_everywhere_at_a_coordinators_word(ines: Laptop, sam: Laptop, ana: Bare) -> None:
+    sync(ines)
+    say_void(ana)
+    sync(ines, sam)
+    assert says(ines, sam) == [False, False]
+    assert len(list(paths.backups(sam.home).iterdir())) == 1
+
+
+@pytest.mark.usefixtures("known")
+def test_what_an_offline_laptop_writes_unaware_is_void_too(
+    ines: Laptop, sam: Laptop, ana: Bare, clock: Clock
+) -> None:
+    sync(ines, sam)
+    say_void(ana)
+    sync(ines)
+    clock.pass_time(days=365)
+    note(sam, f"{MARK} un an après", animal=False)
+    sync(sam, ines)
+    assert says(ines, sam) == [False, False]
+    assert [(met(one).note, met(one).animal) for one in (ines, sam)] == [("", False)] * 2
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_written_anew_stays(ines: Laptop, sam: Laptop, clock: Clock) -> None:
+    sync(ines, sam)
+    redact(ines)
+    note(ines, "Reverra jeudi")
+    sync(ines, sam)
+    assert met(sam).note == "Reverra jeudi"
+    note(sam, "Reverra vendredi")
+    sync(sam, ines)
+    for laptop in (ines, sam):
+        again(laptop, clock)
+        assert met(laptop).note == "Reverra vendredi"
+    assert ines.kept("SELECT * FROM conflict") == []
+
+
+@pytest.mark.usefixtures("known")
+def test_two_who_void_it_at_once_agree(ines: Laptop, ana: Bare, sam: Laptop) -> None:
+    sync(ines)
+    ana.exchange()
+    redact(ines)
+    say_void(ana)
+    sync(ines, sam, ines)
+    assert says(ines, sam) == [False, False]
+    assert [met(one).note for one in (ines, sam)] == ["", ""]
+
+
+@pytest.mark.usefixtures("known")
+def test_an_answer_of_a_server_that_has_not_heard_does_not_bring_it_back(
+    ines: Laptop, sam: Laptop
+) -> None:
+    sync(ines)
+    note(sam, f"{MARK} de Sam")
+    sync(sam)
+    asked = ines.client.ask()
+    redact(ines)
+    ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
+    assert met(ines).note == ""
+    assert says(ines) == [False]
+    sync(ines, sam, ines)
+    assert says(ines, sam) == [False, False]
+
+
+@pytest.mark.usefixtures("known")
+def test_what_such_a_server_says_of_a_row_of_ones_own_raises_no_alarm(ines: Laptop) -> None:
+    ines.save(meeting(ines, id="other", note=MARK))
+    asked = ines.client.ask()
+    answer = ines.way.exchange(asked.body)
+    other = seen(ines, "other")
+    assert other
+    ines.store.redact([(other, "note")])
+    assert ines.client.take(ines.client.read(asked, answer)).wrong == ()
+    sync(ines)
+    assert incarnation.current(ines.store.reader).inc == asked.hello.inc
+    assert (seen(ines, "other") or other).note == ""
+
+
+@pytest.mark.usefixtures("known")
+def test_a_file_of_before_does_not_bring_it_back(ines: Laptop, sam: Laptop) -> None:
+    before = written(sam)
+    redact(ines)
+    hand(sam, ines)
+    assert says(ines) == [False]
+    assert met(ines).note == ""
+    sync(ines, sam, ines)
+    assert MARK.encode() not in before
+    assert says(ines, sam) == [False, False]
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_carried_for_it_does_not_either(ines: Laptop, sam: Laptop) -> None:
+    note(ines, f"{MARK} porté")
+    hand(ines, sam)
+    redact(ines)
+    sync(ines)
+    sync(sam, ines)
+    assert says(ines, sam) == [False, False]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_copied_disk_does_not_bring_it_back(
+    tmp_path: Path, ines: Laptop, sam: Laptop, ana: Bare, clock: Clock
+) -> None:
+    sync(ines, sam)
+    old = tmp_path / "old"
+    old.mkdir()
+    sam.store.close()
+    for file in sam.home.glob("maraude.db*"):
+        (old / file.name).write_bytes(file.read_bytes())
+    again(sam, clock)
+    say_void(ana)
+    sync(sam, ines)
+    sam.store.close()
+    sam.home = old
+    again(sam, clock)
+    note(sam, f"{MARK} sur la copie")
+    sync(sam, ines)
+    assert [met(one).note for one in (ines, sam)] == ["", ""]
+    assert says(ines, sam) == [False, False]
+
+
+@pytest.mark.usefixtures("known")
+def test_lines_without_it_are_offered_again_without_a_fork(ines: Laptop, sam: Laptop) -> None:
+    sync(ines)
+    redact(ines)
+    sync(ines)
+    inc = incarnation.current(ines.store.reader).inc
+    ines.store.write_local(outbox.offer_again).result()
+    sync(ines, sam)
+    assert incarnation.current(ines.store.reader).inc == inc
+    assert met(sam).note == ""
+
+
+@pytest.mark.usefixtures("known")
+def test_a_redaction_that_is_refused_shows_what_is_there(ines: Laptop, sam: Laptop) -> None:
+    sync(ines, sam)
+    redact(sam)
+    sync(sam, ines)
+    assert met(ines).note == f"{MARK} encore"
+    assert met(sam).note == f"{MARK} encore"
+
+
+@pytest.mark.usefixtures("known")
+def test_a_row_read_for_the_first_time_costs_no_scrubbing(
+    tmp_path: Path, database: Database, ines: Laptop, clock: Clock
+) -> None:
+    redact(ines)
+    sync(ines)
+    noe = Laptop.enrolled(tmp_path / "noe", database, "noe", clock)
+    with closing(noe.store):
+        noe.store.back_up()
+        before = list(paths.backups(noe.home).iterdir())
+        clock.pass_time(hours=1)
+        sync(noe)
+        assert met(noe).note == ""
+        assert list(paths.backups(noe.home).iterdir()) == before
