@@ -102,11 +102,12 @@ def reopen(line: bytes) -> Change:
 
 
 def without(line: bytes, names: Collection[str]) -> bytes:
-    """Give a line as ``read`` takes it with the values of some fields taken out.
+    """Give a line that can be read, with the values of some fields taken out.
 
     A put keeps them as void, so that its record can still be read.
     """
-    change, fields = read(line)
+    change = reopen(line)
+    fields: dict[str, Any] = msgspec.json.decode(change.f)
     taken = {name for name in names if fields.get(name, VOID) != VOID}
     if change.k not in ("put", "patch") or not taken:
         return line

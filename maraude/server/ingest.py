@@ -102,8 +102,8 @@ def _common(
     """Give the last number up to which the laptop's history is the server's.
 
     A laptop that numbers from below what is acknowledged without offering those changes again
-    was restored from a backup; or its request was carried, and others came before it. What
-    ``stands_in`` does so for whatever was erased in its place.
+    was restored from a backup; or its request was carried, and others came before it. A void
+    stands for whatever was erased in its place, a line without a text for the one that had it.
     """
     if not numbered:
         return own.acked if hello.carried else min(own.acked, hello.next - 1)
@@ -113,10 +113,20 @@ def _common(
     )
     known = {n: bytes(digest) for n, digest in connection.execute(query)}
     for one in numbered:
-        stands_in = one.change is not None and one.change.stands_in
-        if one.n <= own.acked and known.get(one.n) != one.digest and not stands_in:
+        is_other = one.n <= own.acked and known.get(one.n) != one.digest
+        if is_other and not _stands_in(connection, own.inc, one.change):
             return one.n - 1
     return own.acked
+
+
+def _stands_in(connection: Connection, inc: str, change: Change | None) -> bool:
+    """Tell whether a change stands for the one of its number that is here, which says more."""
+    if change is None or change.k == "void" or not change.stands_in:
+        return change is not None and change.k == "void"
+    table = tables.change.c
+    query = select(table.row, table.line).where(table.inc == inc, table.n == change.n)
+    row, line = connection.execute(query).one()
+    return bool(row == change.r and (line is None or changes.reopen(line).h == change.h))
 
 
 def _following(acked: int, numbered: Iterable[Numbered]) -> Iterator[Numbered]:

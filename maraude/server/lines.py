@@ -75,9 +75,10 @@ def _write(connection: Connection, place: Place, line: bytes | None) -> None:
 
 def _without(line: bytes, names: Iterable[str]) -> bytes | None:
     try:
-        return changes.without(line, tuple(names))
+        changes.read(line)
     except MalformedChangeError:
         return None
+    return changes.without(line, tuple(names))
 
 
 def _line_says(line: bytes, says: Says) -> bool:

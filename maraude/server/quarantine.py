@@ -160,8 +160,10 @@ def _written_later(connection: Connection, one: Apart, row: str) -> frozenset[st
     names: set[str] = set()
     for inc, n, line in connection.execute(query).all():
         own = n > one.n if inc == one.inc else _descends(connection, inc, one)
-        if own:
-            names.update(changes.read(line)[1])
+        written, fields = changes.read(line)
+        # What was voided is out of the earlier change's line already.
+        if own and written.k != "redact":
+            names.update(fields)
     return frozenset(names)
 
 

@@ -54,7 +54,9 @@ def void(connection: Connection, type_name: str, record: str, names: Collection[
 def keep_own(connection: Connection, redacted: Iterable[Redacted]) -> None:
     """Keep that fields were voided at the word of this laptop, which the files still have."""
     connection.executemany(
-        "INSERT OR REPLACE INTO redaction (type, record, field, stamp, own) VALUES (?, ?, ?, ?, 1)",
+        "INSERT INTO redaction (type, record, field, stamp, own) VALUES (?, ?, ?, ?, 1)"
+        " ON CONFLICT (record, field) DO UPDATE"
+        " SET stamp = excluded.stamp, own = 1, scrubbed = 0, seen = rv",
         [(one.type, one.record, one.field, one.stamp) for one in redacted],
     )
 
@@ -76,10 +78,13 @@ def carry_out(connection: Connection, found: Sequence[Row]) -> None:
 
 
 def unheard(connection: Connection) -> Mapping[str, frozenset[str]]:
-    """Give the fields, by their record, of which the server has not heard that they are void."""
+    """Give the fields, by their record, of which the server has not heard that they are void.
+
+    Where it has told of another time since, it may have, though it did not say so here.
+    """
     rows = connection.execute(
-        "SELECT record, field FROM redaction WHERE own = 1 AND EXISTS (SELECT 1 FROM change"
-        " WHERE change.record = redaction.record AND kind = 'redact' AND acked = 0)"
+        "SELECT record, field FROM redaction WHERE own = 1 AND rv = seen AND EXISTS (SELECT 1"
+        " FROM change WHERE change.record = redaction.record AND kind = 'redact' AND acked = 0)"
     )
     found: defaultdict[str, set[str]] = defaultdict(set)
     for record, name in rows:
@@ -123,8 +128,11 @@ def find(connection: Connection, record: str) -> Record | None:
 
 def at_the_door(connection: Connection, change: Change, line: bytes) -> bytes:
     """Give the line of another laptop's change without the texts that are void here."""
-    rows = connection.execute("SELECT field, rv FROM redaction WHERE record = ?", (change.r,))
-    return changes.without(line, [name for name, rv in rows if not 0 < rv <= change.b])
+    rows = connection.execute(
+        "SELECT field FROM redaction WHERE record = ? AND (rv > ? OR rv = seen)",
+        (change.r, change.b),
+    )
+    return changes.without(line, [name for (name,) in rows])
 
 
 def named(connection: Connection) -> dict[str, bool]:
@@ -162,7 +170,8 @@ def _carry_out(connection: Connection, row: Row, name: str, voided: Voided) -> N
     # What is void here by this laptop's own word has left the files by it.
     clean = not found and (held is None or (known is not None and not held[0]))
     connection.execute(
-        "INSERT INTO redaction VALUES (:record, :field, :type, :rv, :stamp, 0, :scrubbed)"
+        "INSERT INTO redaction (record, field, type, rv, stamp, own, scrubbed)"
+        " VALUES (:record, :field, :type, :rv, :stamp, 0, :scrubbed)"
         " ON CONFLICT (record, field) DO UPDATE"
         " SET rv = :rv, scrubbed = min(scrubbed, :scrubbed)",
         {

@@ -1,6 +1,7 @@
 """Runs by hand: ``SEED`` prints the steps of one, ``FIRST-LAST`` runs all before the last.
 
-``purge`` after it lets the server erase those whom nobody has met for two years.
+``purge`` after it lets the server erase those whom nobody has met for two years, ``redact`` lets
+everybody void texts.
 """
 
 import os
@@ -13,14 +14,14 @@ from tests.simulation.runs import run
 
 def main(seeds: str, *options: str) -> None:
     """Run one seed loudly, or many on all processors."""
-    purges = "purge" in options
+    kinds = {"purges": "purge" in options, "redacts": "redact" in options}
     first, _dash, last = seeds.partition("-")
     if not last:
-        run(int(first), loud=True, purges=purges)
+        run(int(first), loud=True, **kinds)
         return
     numbers = range(int(first), int(last))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for _done in pool.map(partial(run, purges=purges), numbers, chunksize=10):
+        for _done in pool.map(partial(run, **kinds), numbers, chunksize=10):
             pass
     print(f"{len(numbers)} seeds passed")
 

@@ -1,8 +1,8 @@
 """The server of a run: the real one on files of its own, and somebody who reads along."""
 
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -105,7 +105,7 @@ class Base:
 
     def relay(self, out: bytes) -> None:
         """Take what a laptop handed over for the server by way of another."""
-        with suppress(Refusal):
+        with self._refusing():
             bundles.take(self.database, out, self.clock)
         self._check_pairs()
 
@@ -140,7 +140,7 @@ class Base:
         with self.database.read() as connection:
             apart = quarantine.listed(connection)
         for one in self._chance.sample(apart, min(count, len(apart))):
-            with suppress(Refusal), self.database.write() as connection:
+            with self._refusing(), self.database.write() as connection:
                 at = milliseconds(self.clock())
                 applied = quarantine.release(connection, one.inc, one.n, at)
                 self.released |= {(one.inc, n) for n in applied}
@@ -212,6 +212,17 @@ class Base:
         """End the server."""
         self.database.close()
 
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Do nothing where that is refused, or where there is no room."""
+        try:
+            yield
+        except Refusal:
+            return
+        except OperationalError:
+            if self._has_room:
+                raise
+
     def _check_sent(self, name: str, lines: list[Line]) -> None:
         allowed = self.readable(name)
         page = ""
@@ -237,7 +248,7 @@ class Base:
         self._acked[key] = welcome.acked
         before: Change | None = None
         for line in sent:
-            if (change := decoded(line)) is None or change.k == "void":
+            if (change := decoded(line)) is None or change.stands_in:
                 continue
             if change.n <= welcome.acked and self._known.setdefault((*key, change.n), line) != line:
                 raise Violation(5, f"{change.n} of {hello.inc} came with other content")

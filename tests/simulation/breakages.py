@@ -24,6 +24,7 @@ from maraude.server import (
 )
 from maraude.server.applying import Applying, Verdict
 from maraude.store import guests, ledger, outbox, overlay, removal, replica
+from maraude.store import redaction as kept_texts
 from maraude.store.replica import Replica
 from maraude.store.transaction import Transaction
 from maraude.sync import client
@@ -209,6 +210,16 @@ def keep_the_lines(patch: pytest.MonkeyPatch) -> None:
 def keep_the_notes(patch: pytest.MonkeyPatch) -> None:
     """Leave the notes of somebody's encounters on the server."""
     patch.setattr(redaction, "redact", lambda *_asked: None)
+
+
+def keep_what_was_said(patch: pytest.MonkeyPatch) -> None:
+    """Leave a text that is voided in the laptop's changes."""
+    patch.setattr(kept_texts, "_forget_written", lambda *_asked: 0)
+
+
+def let_the_unaware_in(patch: pytest.MonkeyPatch) -> None:
+    """Take a text from who does not know that it is void."""
+    patch.setattr(redaction, "unaware", lambda *_asked: [])
 
 
 def forget_the_ledger(patch: pytest.MonkeyPatch) -> None:

@@ -187,6 +187,9 @@ def _check_kept(machine: Machine, stored: Stored, *, exact: bool) -> None:
         key = inc, n
         if key in stored.wiped or (kind == "void" and key in stored.held):
             continue
+        both = decoded(line), decoded(stored.held.get(key, b""))
+        if key in stored.held and any(one is not None and one.stands_in for one in both):
+            continue
         if stored.held.get(key) != line:
             number = 1 if exact else 22
             raise Violation(
@@ -245,11 +248,7 @@ def _check_conflicts(machine: Machine, expected: Merged) -> None:
 
 def _check_twice(world: "People", connection: Any, held: Held) -> None:
     """Find what was applied twice for one laptop; for a clone, it is another's."""
-    table = tables.incarnation.c
-    parents = {
-        inc: (parent, n)
-        for inc, parent, n in connection.execute(select(table.inc, table.parent, table.parent_n))
-    }
+    parents = parents_of(connection)
     seen: dict[str, tuple[str, int]] = {}
     for key, line in sorted(held.items()):
         if (change := decoded(line)) is None:
@@ -258,14 +257,22 @@ def _check_twice(world: "People", connection: Any, held: Held) -> None:
         before = seen.setdefault(text, key)
         if before == key:
             continue
-        if _descends(key, before, parents) or _descends(before, key, parents):
+        if descends(key, before, parents) or descends(before, key, parents):
             raise Violation(2, f"{before} came again as {key}: {line!r}")
         world.tainted |= {(change.r, name) for name in REGISTERS.get(change.t, ())}
 
 
-def _descends(
+def parents_of(connection: Any) -> dict[str, tuple[str, int]]:
+    """Give what each incarnation went on from, and after which of its changes."""
+    table = tables.incarnation.c
+    query = select(table.inc, table.parent, table.parent_n)
+    return {inc: (parent, n) for inc, parent, n in connection.execute(query)}
+
+
+def descends(
     key: tuple[str, int], ancestor: tuple[str, int], parents: dict[str, tuple[str, int]]
 ) -> bool:
+    """Tell whether the incarnation of a change goes on after another change."""
     inc, n = key[0], 10**9
     while inc:
         if inc == ancestor[0] and ancestor[1] <= n:
@@ -351,7 +358,7 @@ def _check_rid(world: "People", machine: Machine, stored: Stored) -> None:
     """Look whether whoever is erased is gone from a laptop, and known to be on the server."""
     if lost := machine.memory.erased - stored.erased - _refused(stored).keys():
         raise Violation(20, f"nobody knows that {machine.device} erased {sorted(lost)}")
-    _check_texts(world, stored.erased, _texts_here(machine), machine.device)
+    _check_texts(world, stored.erased, texts_here(machine), machine.device)
 
 
 def _check_forgotten(world: "People", connection: Any, erased: frozenset[str]) -> None:
@@ -368,7 +375,7 @@ def _check_texts(world: "People", erased: Iterable[str], texts: set[str], where:
             raise Violation(19, f"{where} still has {sorted(left)} of {person}")
 
 
-def _texts_here(machine: Machine) -> set[str]:
+def texts_here(machine: Machine) -> set[str]:
     """Give the texts in all tables of a laptop."""
     reader = machine.store.reader
     tables = (

@@ -40,10 +40,14 @@ class Crash(BaseException):
 
 @dataclass
 class Memory:
-    """What was written on a disk, by field, and who was erased; a copy of it has the same."""
+    """What was written on a disk, by field, and what has ended; a copy of it has the same.
+
+    That is who was ``erased``, and what ``redacted`` fields had said.
+    """
 
     own: dict[Field, list[str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    redacted: dict[Field, set[str]] = field(default_factory=dict)
 
 
 class FragileClient(Client):
@@ -148,6 +152,7 @@ class Machine:
         memory = copy.deepcopy(image.memory)
         if fork:
             memory.erased |= self.memory.erased
+            memory.redacted.update(copy.deepcopy(self.memory.redacted))
             copy_ledger(self.home, home)
             database = engine.connect(paths.database(home), team.KEY, must_exist=True)
             with closing(database), engine.transaction(database):
@@ -230,6 +235,10 @@ class Machine:
     def erase(self, person: str) -> None:
         """Erase a person."""
         self.store.erase([person])
+
+    def redact(self, type_name: str, record: str, name: str) -> None:
+        """Void a text."""
+        self.store.redact([(self.row(type_name, record), name)])
 
     def lose_power(self, job: Callable[[], None], home: Path, steps: int) -> None:
         """Do what writes, but for what comes after so many steps; then go on in ``home``."""

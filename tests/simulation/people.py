@@ -9,7 +9,7 @@ import pytest
 
 from maraude.domain.refusal import Refusal
 from maraude.protocol import changes
-from tests.simulation import checks, silence
+from tests.simulation import checks, silence, voiding
 from tests.simulation.machine import REGISTERS, Field, Machine
 from tests.simulation.start import BODY, LINE
 from tests.simulation.violation import Violation
@@ -170,6 +170,34 @@ class People:
         else:
             machine.memory.erased.discard(person)
 
+    def _redact(self, machine: Machine) -> None:
+        """Void a text, with all that was known of it before."""
+        found = [one for one in voiding.voidable(machine) if one[1] not in self.oversized]
+        if not found:
+            return
+        type_name, record, name = self.random.choice(found[:3])
+        key = record, name
+        own = machine.memory.own.get(key, [])
+        texts = checks.texts_in((machine.shown(type_name, record)[name], *own))
+        self._tell(f"  {record} {name} {sorted(texts)}")
+        known = machine.memory.redacted.get(key, set())
+        machine.memory.redacted[key] = known | texts
+        self.tainted.add(key)
+
+        def redact() -> None:
+            machine.redact(type_name, record, name)
+
+        def redact_and_crash() -> None:
+            steps = self.random.randrange(ERASING)
+            self._tell(f"  power lost after {steps}")
+            machine.lose_power(redact, self._new_folder(), steps)
+
+        if self._write(machine, self.random.choice((redact, redact, redact_and_crash))):
+            voiding.check_void_here(machine, texts)
+            machine.memory.own.pop(key, None)
+        else:
+            machine.memory.redacted[key] = known
+
     def _purge(self, machine: Machine) -> None:
         """Let the server erase somebody whose two years are over, with the notes about them.
 
@@ -242,7 +270,9 @@ class People:
 
 def contents(machine: Machine) -> list[list[tuple[object, ...]]]:
     """Give all that a laptop keeps of people, and how far it has come with the server."""
-    tables = ("change", "cursor", "held", "person", "encounter", "note", "shadow", "erasure")
+    tables = (
+        "change", "cursor", "held", "person", "encounter", "note", "shadow", "erasure", "redaction"
+    )  # fmt: skip
     queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables]  # noqa: S608
     queries.append("SELECT * FROM meta WHERE key = 'sync.epoch'")
     queries.append("SELECT inc, n, parent, parent_n FROM incarnation ORDER BY 1")

@@ -96,6 +96,24 @@ def test_invariant_20_nobody_who_is_purged_comes_back_and_no_note_of_theirs() ->
         run(seed, purges=True)
 
 
+def test_invariant_19_no_text_that_is_voided_is_said_again() -> None:
+    for seed in range(SEEDS):
+        run(seed, redacts=True)
+
+
+@pytest.mark.parametrize(
+    ("breakage", "first"),
+    [(breakages.keep_what_was_said, 1), (breakages.let_the_unaware_in, 12)],
+    ids=["here", "late"],
+)
+def test_a_text_that_is_left_or_comes_back_is_noticed(
+    breakage: Callable[[pytest.MonkeyPatch], None], first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breakage(monkeypatch)
+
+    assert any(violated(seed, redacts=True) == 19 for seed in range(first, first + ENOUGH))
+
+
 def test_a_note_that_a_purge_leaves_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     breakages.keep_the_notes(monkeypatch)
 
@@ -202,10 +220,10 @@ def test_a_mechanism_broken_on_purpose_is_noticed(
     assert any(violated(seed) == invariant for seed in range(first, first + ENOUGH))
 
 
-def violated(seed: int, *, purges: bool = False) -> int | None:
+def violated(seed: int, *, purges: bool = False, redacts: bool = False) -> int | None:
     """Give the invariant that a run finds broken."""
     try:
-        run(seed, purges=purges)
+        run(seed, purges=purges, redacts=redacts)
     except Violation as violation:
         return violation.number
     return None

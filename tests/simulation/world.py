@@ -42,11 +42,13 @@ class World(People):
         disasters: bool,
         wrong_clocks: bool,
         purges: bool,
+        redacts: bool,
     ) -> None:
         super().__init__(folder, seed)
         self.template = template
         self.disasters = disasters
         self.purges = purges
+        self.redacts = redacts
         self.images: list[Image] = []
         self.base = Base(template, self._new_folder, self.random)
         for name in ("ada", "bea", "cleo")[: self.random.choice((2, 3, 3))]:
@@ -134,6 +136,8 @@ class World(People):
         yield self._fill_server, 1
         if self.purges:
             yield self._purge, 12
+        if self.redacts:
+            yield self._redact, 12
         if self.disasters:
             yield self._clone, 1
             yield self._restore, 3

@@ -27,19 +27,24 @@ def _restricted_person(db: Database) -> None:
 
 @migrations(name="0014_redaction")
 def _redaction(db: Database) -> None:
-    """Keep which texts are voided, how, and whether the files are rid of them."""
+    """Keep which texts are voided, how, and whether the files are rid of them.
+
+    ``rv`` is the version at which the server has told so last, ``seen`` the one that it had told
+    when it was last said here.
+    """
     db.table("redaction").create(
         {
             "record": str,
             "field": str,
             "type": str,
             "rv": int,
+            "seen": int,
             "stamp": str,
             "own": int,
             "scrubbed": int,
         },
         pk=("record", "field"),
-        not_null={"type", "rv", "stamp", "own", "scrubbed"},
-        defaults={"rv": 0, "scrubbed": 0},
+        not_null={"type", "rv", "seen", "stamp", "own", "scrubbed"},
+        defaults={"rv": 0, "seen": 0, "scrubbed": 0},
         strict=True,
     )
