@@ -140,7 +140,11 @@ class TestAText:
         redact(ines)
         ines.exchange()
         assert SECRET.encode() not in contents(database)
-        assert apart(database) == ["out-of-scope"]
+        with database.write() as connection:
+            (one,) = quarantine.listed(connection)
+            quarantine.release(connection, one.inc, one.n, 1)
+            assert changes.read(one.line)[1]["note"] == ""
+        assert b'"note":""' in contents(database)
 
 
 class TestALineSentAgain:
@@ -162,6 +166,20 @@ class TestALineSentAgain:
         (told, *_) = ines.ask(ines.request(next=1))
         assert isinstance(told, Welcome)
         assert (told.fork, told.acked) == (None, 2)
+
+    def test_without_the_text_does_not_stand_for_what_a_copy_of_the_disk_wrote(
+        self, ines: Laptop
+    ) -> None:
+        met(ines)
+        other = Laptop(ines.database, "ines", ines.now)
+        other.inc = ines.inc
+        other.put("encounter", "e2", note=SECRET)
+        other.lines[0] = changes.without(other.lines[0], ["note"])
+        other.exchange()
+        other.exchange()
+        ines.exchange()
+        assert other.inc != ines.inc
+        assert ines.fields("e2")["note"] == ""
 
     def test_by_a_copy_of_the_disk_does_not_bring_it_back(
         self, database: Database, ines: Laptop, sam: Laptop

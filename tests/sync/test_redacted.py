@@ -227,6 +227,21 @@ def test_what_is_written_anew_stays(ines: Laptop, sam: Laptop, clock: Clock) -> 
 
 
 @pytest.mark.usefixtures("known")
+def test_what_is_written_anew_stays_though_another_laptop_brought_it_to_the_server(
+    ines: Laptop, sam: Laptop
+) -> None:
+    sync(ines, sam)
+    asked = ines.client.ask()
+    redact(ines)
+    note(ines, "Reverra jeudi")
+    hand(ines, sam)
+    sync(sam)
+    ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
+    sync(ines, sam)
+    assert [met(one).note for one in (ines, sam)] == ["Reverra jeudi"] * 2
+
+
+@pytest.mark.usefixtures("known")
 def test_two_who_void_it_at_once_agree(ines: Laptop, ana: Bare, sam: Laptop) -> None:
     sync(ines)
     ana.exchange()
