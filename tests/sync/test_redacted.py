@@ -16,6 +16,7 @@ from maraude.server import backup as server_backup
 from maraude.server.database import Database
 from maraude.store import backup, drafts, engine, incarnation, outbox, undo
 from maraude.store.store import Store
+from maraude.sync import carried
 from maraude.sync.client import Client
 from tests.readable import readable
 from tests.server.laptop import Laptop as Bare
@@ -231,6 +232,7 @@ def test_what_is_written_anew_stays_though_another_laptop_brought_it_to_the_serv
     ines: Laptop, sam: Laptop
 ) -> None:
     sync(ines, sam)
+    ines.save(meeting(ines, id="other"))
     asked = ines.client.ask()
     redact(ines)
     note(ines, "Reverra jeudi")
@@ -256,13 +258,15 @@ def test_two_who_void_it_at_once_agree(ines: Laptop, ana: Bare, sam: Laptop) -> 
 def test_an_answer_of_a_server_that_has_not_heard_does_not_bring_it_back(
     ines: Laptop, sam: Laptop
 ) -> None:
-    sync(ines)
+    sync(ines, sam)
+    note(ines, f"{MARK} d'Inès")
     note(sam, f"{MARK} de Sam")
     sync(sam)
     asked = ines.client.ask()
     redact(ines)
     ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
     assert met(ines).note == ""
+    assert ines.kept("SELECT * FROM conflict") == []
     assert says(ines) == [False]
     sync(ines, sam, ines)
     assert says(ines, sam) == [False, False]
@@ -284,13 +288,14 @@ def test_what_such_a_server_says_of_a_row_of_ones_own_raises_no_alarm(ines: Lapt
 
 @pytest.mark.usefixtures("known")
 def test_a_file_of_before_does_not_bring_it_back(ines: Laptop, sam: Laptop) -> None:
+    sync(ines, sam)
+    note(sam, f"{MARK} de Sam", animal=False)
     before = written(sam)
     redact(ines)
-    hand(sam, ines)
+    carried.meet(ines.store, before)
     assert says(ines) == [False]
-    assert met(ines).note == ""
+    assert (met(ines).note, met(ines).animal) == ("", False)
     sync(ines, sam, ines)
-    assert MARK.encode() not in before
     assert says(ines, sam) == [False, False]
 
 

@@ -1,5 +1,8 @@
 """A text voided for ever by who works here: what is shown of it, who may, and what goes with it."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from maraude.domain.encounter import Encounter
@@ -11,12 +14,25 @@ from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.domain.right import Right
 from maraude.protocol.documents import Record
-from maraude.store import removal
+from maraude.store import engine, removal
 from maraude.store.records import select
-from maraude.usecases import incidents, notes, protected, redact, restriction, rights, tours, undo
+from maraude.usecases import (
+    incidents,
+    notes,
+    profiles,
+    protected,
+    recovery,
+    redact,
+    restriction,
+    rights,
+    tours,
+    undo,
+)
 from maraude.usecases.session import Session
+from tests.damage import damage_table
 from tests.joined import become
 from tests.readable import readable
+from tests.team import KEY, Clock, make_profile
 from tests.usecases.conftest import Note
 
 MARK = "Quelquesmotsdetrop"
@@ -167,3 +183,18 @@ def test_a_text_is_named_by_its_record_and_its_field(work: Session, marta: Perso
         with pytest.raises(Refusal) as refused:
             redact.named(work, identifier, field)
         assert refused.value.code == code
+
+
+def test_what_a_damaged_database_knew_of_it_is_salvaged(tmp_path: Path, clock: Clock) -> None:
+    make_profile(home := tmp_path / "laptop")
+    with closing(profiles.open_with(home, KEY, "user:ines", clock)) as session:
+        words = notes.write(session, MARK)
+        session.store.back_up()
+        session.store.write(lambda t: t.redact("note", words.id, ("text",))).result()
+    damage_table(home, KEY, "undo")
+    recovery.diagnose(home, engine.DatabaseError("malformed"))
+    with closing(profiles.open_with(home, KEY, "user:ines", clock)) as again:
+        told = again.store.reader.execute("SELECT record FROM change WHERE kind = 'redact'")
+        assert told.fetchall() == [(words.id,)]
+        (found,) = select(again.store.reader, Words, "1")
+        assert found.text == ""
