@@ -17,6 +17,7 @@ _KINDS = {
     "put": N_("nouveau"),
     "patch": N_("modification"),
     "erase": N_("effacement pour toujours"),
+    "redact": N_("effacement d'un texte pour toujours"),
     "void": N_("effacé entre-temps"),
 }
 _REFUSALS = {

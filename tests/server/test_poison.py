@@ -29,7 +29,7 @@ names = st.sampled_from(
     [*SCOPE, "person", "persons", "people", "languages", "opposed", "age", "severity", "state"]
 )
 changes = st.tuples(
-    st.sampled_from(["put", "put", "patch", "erase", "void"]),
+    st.sampled_from(["put", "put", "patch", "erase", "redact", "void"]),
     st.sampled_from(["person", "alert", "follow_up", "safety_note", "spot_position", "unheard_of"]),
     st.sampled_from(["r0", "r1", "r2"]),
     st.dictionaries(names, json_values, max_size=4),

@@ -230,7 +230,7 @@ def handed_changes(draw: st.DrawFn) -> tuple[str, bytes]:
         "h": draw(st.sampled_from(["ffffffffffff.ffff", "000000000000.0000", "x"])),
         "t": draw(TYPES),
         "r": draw(IDS),
-        "k": draw(st.sampled_from(["put", "patch", "erase", "void", "inc"])),
+        "k": draw(st.sampled_from(["put", "patch", "erase", "redact", "void", "inc"])),
         "b": draw(st.sampled_from([0, 1, 2, 2**53 - 1, -1])),
         "f": draw(FIELDS | JSON),
         "tx": 1,
