@@ -25,7 +25,7 @@ def drop(connection: Connection, record: str) -> None:
     """
     for table in documents.TYPES:
         connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - the names are ours
-    for table in ("unread", "shadow", "conflict", "name", "undo", "guest"):
+    for table in ("unread", "shadow", "conflict", "name", "undo", "guest", "known"):
         connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
     connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
 

@@ -23,3 +23,15 @@ def _restricted_person(db: Database) -> None:
     """Keep that a person contests what their file says; few do, and all of them are looked for."""
     db.table("person").add_column("restricted", int, not_null_default=0)
     db.execute("CREATE INDEX person_restricted ON person (id) WHERE restricted = 1")
+
+
+@migrations(name="0014_history")
+def _history(db: Database) -> None:
+    """Find what is over among years of nights, and keep who had been met in what has gone.
+
+    Nobody is told of as new whom a night had that is no longer here.
+    """
+    for table in ("encounter", "stock_move", "incident", "referral", "safety_note"):
+        db.table(table).create_index(["at"])
+    db.table("alert").create_index(["since"])
+    db.execute("CREATE TABLE known (record TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
