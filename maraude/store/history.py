@@ -83,7 +83,7 @@ class Bounds:
     since: Evening
     zone: tzinfo
 
-    def parameters(self, connection: Connection) -> dict[str, str]:
+    def parameters(self, connection: Connection) -> dict[str, str | int]:
         """Give what the conditions name."""
         return {
             "since": instant(self.since.starts(self.zone)),
@@ -94,32 +94,32 @@ class Bounds:
         }
 
 
-def over(connection: Connection, type_name: str, bounds: Bounds) -> list[str]:
-    """Give the rows of a type that are over, by their ids."""
-    return _find(connection, f'"{type_name}" AS one', type_name, bounds.parameters(connection))
+def over(connection: Connection, type_name: str, bounds: Bounds, limit: int) -> list[str]:
+    """Give at most ``limit`` rows of a type that are over, by their ids."""
+    source, parameters = f'"{type_name}" AS one', bounds.parameters(connection)
+    return _find(connection, source, type_name, {**parameters, "limit": limit})
 
 
 def drop(connection: Connection, type_name: str, bounds: Bounds, ids: list[str]) -> int:
     """Drop those of some rows that still are over; counts them."""
     source = f'json_each(:ids) AS named CROSS JOIN "{type_name}" AS one ON one.id = named.value'
-    parameters = {**bounds.parameters(connection), "ids": json.dumps(ids)}
+    parameters = {**bounds.parameters(connection), "ids": json.dumps(ids), "limit": len(ids)}
     going = _find(connection, source, type_name, parameters)
     connection.execute(
         "INSERT OR IGNORE INTO known SELECT person FROM met"
         " WHERE encounter IN (SELECT value FROM json_each(?))",
         (json.dumps(going),),
     )
-    for record in going:
-        removal.drop(connection, record)
+    removal.drop_of(connection, (type_name,), going)
     return len(going)
 
 
 def _find(
-    connection: Connection, source: str, type_name: str, parameters: dict[str, str]
+    connection: Connection, source: str, type_name: str, parameters: dict[str, str | int]
 ) -> list[str]:
     query = (
         f"SELECT one.id FROM {source} WHERE {_OVER[type_name]} AND {_UNTOUCHED}"  # noqa: S608 - ours
-        f"{_not_frozen(type_name)}"
+        f"{_not_frozen(type_name)} LIMIT :limit"
     )
     return [record for (record,) in connection.execute(query, parameters)]
 

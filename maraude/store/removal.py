@@ -14,6 +14,7 @@ from maraude.store import drafts, records
 from maraude.store.engine import Connection
 
 _NOTHING = msgspec.Raw(b"{}")
+_LOCAL = ("unread", "shadow", "conflict", "name", "undo", "guest", "known")
 _ABOUT = "person"
 """The field by which a row is about a person alone."""
 
@@ -23,11 +24,18 @@ def drop(connection: Connection, record: str) -> None:
 
     What feeds hold is the server's word: it stays until the server takes it back.
     """
-    for table in documents.TYPES:
-        connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - the names are ours
-    for table in ("unread", "shadow", "conflict", "name", "undo", "guest", "known"):
-        connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
-    connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
+    drop_of(connection, documents.TYPES, (record,))
+
+
+def drop_of(connection: Connection, types: Iterable[str], ids: Iterable[str]) -> None:
+    """Delete rows, each of one of these types, as ``drop`` does."""
+    named = {"ids": json.dumps(list(ids))}
+    among = "IN (SELECT value FROM json_each(:ids))"
+    for table in types:
+        connection.execute(f'DELETE FROM "{table}" WHERE id {among}', named)  # noqa: S608 - the names are ours
+    for table in _LOCAL:
+        connection.execute(f"DELETE FROM {table} WHERE record {among}", named)  # noqa: S608 - the names are ours
+    connection.execute(f"DELETE FROM met WHERE encounter {among} OR person {among}", named)  # noqa: S608 - ours
 
 
 def about(connection: Connection, person: str) -> list[str]:

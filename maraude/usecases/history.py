@@ -20,8 +20,8 @@ from maraude.usecases import enrolment
 from maraude.usecases.session import Session
 
 _KEPT, _BEGINS, _DONE = "history.", "history.begins", "history.done"
-_BATCH = 200
-"""Rows that go at once: a key that is pressed meanwhile waits for no more."""
+_LOOKED, _BATCH = 5_000, 100
+"""Rows that are looked for, and that go, at once: a key pressed meanwhile waits for no more."""
 
 
 def begins(session: Session) -> Evening | None:
@@ -60,21 +60,32 @@ def thin(session: Session, cancelled: Callable[[], bool] = lambda: False) -> Non
         return
     bounds = Bounds(retention.carried_since(today), session.zone)
     with suppress(Refusal):
-        for type_name in history.TYPES:
-            ids = history.over(session.store.reader, type_name, bounds)
-            for start in range(0, len(ids), _BATCH):
-                if cancelled():
-                    return
-                batch = ids[start : start + _BATCH]
-                session.store.write_local(partial(_drop, type_name, bounds, batch)).result()
-        if session.store.empty_log():
+        gone = all(_drop_all(session, name, bounds, cancelled) for name in history.TYPES)
+        if gone and session.store.empty_log():
             session.store.write_local(partial(_finish, today, bounds)).result()
 
 
-def _drop(type_name: str, bounds: Bounds, ids: list[str], connection: Connection) -> None:
-    """Drop rows, and keep with the first of them that this laptop no longer has all."""
-    if history.drop(connection, type_name, bounds, ids):
+def _drop_all(
+    session: Session, type_name: str, bounds: Bounds, cancelled: Callable[[], bool]
+) -> bool:
+    """Drop what is over of a type, some rows at a time; False where that was ``cancelled``."""
+    dropped = 1
+    while dropped and (ids := history.over(session.store.reader, type_name, bounds, _LOOKED)):
+        dropped = 0
+        for start in range(0, len(ids), _BATCH):
+            if cancelled():
+                return False
+            job = partial(_drop, type_name, bounds, ids[start : start + _BATCH])
+            dropped += session.store.write_local(job).result()
+    return True
+
+
+def _drop(type_name: str, bounds: Bounds, ids: list[str], connection: Connection) -> int:
+    """Drop rows, counted, and keep with the first of them that this laptop no longer has all."""
+    dropped = history.drop(connection, type_name, bounds, ids)
+    if dropped:
         meta.keep(connection, {_BEGINS: str(bounds.since)})
+    return dropped
 
 
 def _finish(today: Evening, bounds: Bounds, connection: Connection) -> None:
