@@ -12,9 +12,10 @@ from datetime import tzinfo
 from maraude.domain.encounter import ABSENT, MET
 from maraude.domain.evening import Evening
 from maraude.protocol.documents import instant
-from maraude.store import persons, records, removal
+from maraude.store import meta, persons, records, removal
 from maraude.store.engine import Connection
 
+_BEGINS = "history.begins"
 _UNTOUCHED = " AND ".join(
     f"NOT EXISTS (SELECT 1 FROM {table} WHERE record = one.id)"  # noqa: S608 - the names are ours
     for table in ("change", "conflict", "guest")
@@ -92,6 +93,17 @@ class Bounds:
             "met": json.dumps(sorted(MET)),
             "frozen": json.dumps(sorted(persons.restricted(connection))),
         }
+
+
+def begins(connection: Connection) -> Evening | None:
+    """Give the first evening of which all is here; None where nothing has left this laptop."""
+    kept = meta.kept(connection, _BEGINS).get(_BEGINS)
+    return Evening.parse(kept) if kept else None
+
+
+def keep_begin(connection: Connection, evening: Evening) -> None:
+    """Keep that all is here from an evening on, and not before."""
+    meta.keep(connection, {_BEGINS: str(evening)})
 
 
 def over(connection: Connection, type_name: str, bounds: Bounds, limit: int) -> list[str]:

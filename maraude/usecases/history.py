@@ -19,15 +19,14 @@ from maraude.store.history import Bounds
 from maraude.usecases import enrolment
 from maraude.usecases.session import Session
 
-_KEPT, _BEGINS, _DONE = "history.", "history.begins", "history.done"
+_DONE = "history.done"
 _LOOKED, _BATCH = 5_000, 100
 """Rows that are looked for, and that go, at once: a key pressed meanwhile waits for no more."""
 
 
 def begins(session: Session) -> Evening | None:
     """Give the first evening of which all is here; None where nothing has left this laptop."""
-    kept = meta.kept(session.store.reader, _KEPT).get(_BEGINS)
-    return Evening.parse(kept) if kept else None
+    return history.begins(session.store.reader)
 
 
 def sentence(session: Session, evening: Evening | None = None) -> str:
@@ -35,6 +34,11 @@ def sentence(session: Session, evening: Evening | None = None) -> str:
     first = begins(session)
     if first is None or (evening and evening >= first):
         return ""
+    return kept_since(first)
+
+
+def kept_since(first: Evening) -> str:
+    """Say that a laptop has all from an evening on, and where the rest is."""
     return _(
         "Ce portable garde {days} jours de soirées, depuis le {evening} ; le reste est à la base."
     ).format(days=retention.CARRIED, evening=long_date(first.date))
@@ -55,8 +59,7 @@ def thin(session: Session, cancelled: Callable[[], bool] = lambda: False) -> Non
     if told is None:
         return
     today = Evening.at(told, session.zone)
-    kept = meta.kept(session.store.reader, _KEPT)
-    if kept.get(_DONE) == str(today):
+    if meta.kept(session.store.reader, _DONE).get(_DONE) == str(today):
         return
     bounds = Bounds(retention.carried_since(today), session.zone)
     with suppress(Refusal):
@@ -84,11 +87,11 @@ def _drop(type_name: str, bounds: Bounds, ids: list[str], connection: Connection
     """Drop rows, counted, and keep with the first of them that this laptop no longer has all."""
     dropped = history.drop(connection, type_name, bounds, ids)
     if dropped:
-        meta.keep(connection, {_BEGINS: str(bounds.since)})
+        history.keep_begin(connection, bounds.since)
     return dropped
 
 
 def _finish(today: Evening, bounds: Bounds, connection: Connection) -> None:
-    if meta.kept(connection, _BEGINS):
-        meta.keep(connection, {_BEGINS: str(bounds.since)})
+    if history.begins(connection):
+        history.keep_begin(connection, bounds.since)
     meta.keep(connection, {_DONE: str(today)})
