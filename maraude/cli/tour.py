@@ -59,7 +59,9 @@ def show(arguments: Namespace) -> Answer:
                 ),
             )
         entries = tours.entries(session, shown)
-        return Answer(documents.tour(session, shown, entries), _lines(session, shown))
+        missing = history.sentence(session, shown.evening) or None
+        document = {**documents.tour(session, shown, entries), "missing": missing}
+        return Answer(document, _lines(session, shown))
 
 
 def _member(text: str) -> Member:
