@@ -43,6 +43,7 @@ def main(argv: Sequence[str]) -> int:
     Whatever goes wrong is one sentence on standard error; a traceback reaches nobody.
     """
     process.protect()
+    process.collect_rarely()
     i18n.use(arguments.language(argv))
     i18n.translate_argparse()
     try:

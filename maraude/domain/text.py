@@ -7,6 +7,7 @@ MAX_CHARACTERS = 8_000
 MAX_MARKS = 3
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SEPARATORS = frozenset("\u2028\u2029")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Below the combining marks nothing composes; what could command a terminal is left out.
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff]*")
@@ -52,8 +53,9 @@ def clean_line(text: str) -> str:
 def printable(text: str) -> str:
     """Give ``text`` as it may reach a terminal: each character that could command it, visible.
 
-    What a terminal, a log or a reader would obey instead of show becomes U+FFFD; the newline
-    stays, a tab becomes spaces.
+    What a terminal, a log or a reader would obey instead of show becomes U+FFFD, the line and
+    paragraph separators among it: what is one line stays one. The newline stays, a tab becomes
+    spaces.
     """
     return "".join(
         "\ufffd" if _forbidden(character) else character for character in text.expandtabs(4)
@@ -87,6 +89,7 @@ def _forbidden(character: str) -> bool:
         (code < 0x20 and character != "\n")
         or 0x7F <= code < 0xA0
         or character in _BIDI
+        or character in _SEPARATORS
         or 0xD800 <= code < 0xE000
         or 0xFDD0 <= code < 0xFDF0
         or code & 0xFFFE == 0xFFFE

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,12 @@ from maraude.usecases import accesses, conflicts, profiles
 from maraude.usecases.session import Session
 
 READ_ME = "LISEZ-MOI.txt"
+STEP = 200
+"""Rows between two times that whoever watches is told."""
 
 Document = dict[str, Any]
+Watch = Callable[[int], object]
+"""Is told now and again how many rows are written; what it raises ends the export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,13 @@ class Exported:
     counts: dict[str, int]
 
 
-def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Exported:
+def export(
+    session: Session,
+    folder: Path,
+    *,
+    with_narrow: bool = False,
+    watch: Watch = lambda _rows: None,
+) -> Exported:
     """Write what the team has noted into the new ``folder``, in clear, readable by its owner only.
 
     Each record type is a CSV table, for spreadsheets, and JSON Lines, which is exact; those that
@@ -40,11 +51,10 @@ def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Expo
     not want a file, contests it, or is to be forgotten, is not in it; the access log of everyone
     else says that they are.
 
-    Refusal: ``is-demo``, ``not-coordinator`` for volunteers of an organisation that has a server,
-    ``file-exists``, ``export-failed``, where nothing is left of it.
+    Refusal: as ``refuse_others``; ``file-exists``; ``export-failed``; what ``watch`` raises.
+    Nothing is left of it then.
     """
-    profiles.refuse_to_leave(session.profile)
-    _refuse_volunteers(session)
+    refuse_others(session)
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError as error:
@@ -54,7 +64,7 @@ def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Expo
     except OSError as error:
         raise _failed(folder) from error
     try:
-        return _write(session, folder, with_narrow=with_narrow)
+        return _write(session, folder, watch, with_narrow=with_narrow)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
@@ -62,7 +72,9 @@ def export(session: Session, folder: Path, *, with_narrow: bool = False) -> Expo
         raise
 
 
-def _refuse_volunteers(session: Session) -> None:
+def refuse_others(session: Session) -> None:
+    """Refuse demonstrations, ``is-demo``; where there is a server, others, ``not-coordinator``."""
+    profiles.refuse_to_leave(session.profile)
     if not conflicts.may_settle(session):
         raise Refusal(
             "not-coordinator",
@@ -70,13 +82,20 @@ def _refuse_volunteers(session: Session) -> None:
         )
 
 
-def _write(session: Session, folder: Path, *, with_narrow: bool) -> Exported:
+def new_folder(session: Session, parent: Path) -> Path:
+    """Give the folder for an export that is made now."""
+    team = session.profile.team.partition(":")[2]
+    at = session.now().astimezone(session.zone)
+    return parent / f"export-{team}-{at:%Y%m%d-%H%M}"
+
+
+def _write(session: Session, folder: Path, watch: Watch, *, with_narrow: bool) -> Exported:
     without = _left_out(session)
-    ids = {
-        name: _write_type(session, folder, name, without)
-        for name in documents.TYPES
-        if name not in NARROW or with_narrow
-    }
+    ids: dict[str, list[str]] = {}
+    for name in documents.TYPES:
+        if name not in NARROW or with_narrow:
+            before = sum(map(len, ids.values()))
+            ids[name] = _write_type(session, folder, name, without, partial(_told, watch, before))
     counts = {name: len(written) for name, written in ids.items()}
     with files.create(folder / READ_ME) as stream:
         stream.write(_read_me(session, counts, with_narrow=with_narrow).encode())
@@ -84,16 +103,24 @@ def _write(session: Session, folder: Path, *, with_narrow: bool) -> Exported:
     return Exported(folder, counts)
 
 
-def _write_type(session: Session, folder: Path, name: str, without: frozenset[str]) -> list[str]:
+def _told(watch: Watch, before: int, rows_of_type: int) -> None:
+    if rows_of_type % STEP == 0:
+        watch(before + rows_of_type)
+
+
+def _write_type(
+    session: Session, folder: Path, name: str, without: frozenset[str], watch: Watch
+) -> list[str]:
     """Write one record type twice; gives the ids of its rows."""
     columns = ("id", *records.table(name).columns)
-    ids = []
+    ids: list[str] = []
     with (
         files.create(folder / f"{name}.csv") as table,
         files.create(folder / f"{name}.jsonl") as lines,
     ):
         table.write(b"\xef\xbb\xbf" + _csv_line(columns))
         for identifier, document in _own(session, name, without):
+            watch(len(ids))
             whole = {"id": identifier, **document}
             lines.write(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             table.write(_csv_line(tuple(_cell(whole.get(column)) for column in columns)))

@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import combining
 
 from maraude.domain.text import fold, searchable
 from maraude.i18n import _
 
-_WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile("x+")
 SHORTEST = 3
 """Letters from which on a word of somebody's name stands for them by itself."""
 
@@ -44,16 +45,16 @@ class Masking:
 
     def hide(self, text: str) -> str:
         """Give a text with a mark in the place of each name."""
-        words = list(_WORD.finditer(text))
-        folded = [fold(word[0]) for word in words]
+        words = _words(text)
+        folded = [fold(text[word]) for word in words]
         shown, end, place = "", 0, 0
         while place < len(words):
             length = self._length(folded, place)
             if length:
                 first, last = words[place], words[place + length - 1]
-                self.found.setdefault(text[first.start() : last.end()])
-                shown += text[end : first.start()] + _("[masqué]")
-                end = last.end()
+                self.found.setdefault(text[first.start : last.stop])
+                shown += text[end : first.start] + _("[masqué]")
+                end = last.stop
             place += length or 1
         return shown + text[end:]
 
@@ -73,9 +74,15 @@ def _parts(text: str) -> Iterator[tuple[str, ...]]:
     """Give a name, and each of its words that stands for whoever bears it."""
     if whole := _folded(text):
         yield whole
-    for word in _WORD.findall(text):
+    for word in (text[place] for place in _words(text)):
         if word[0].isupper() and len(word) >= SHORTEST:
             yield (fold(word),)
+
+
+def _words(text: str) -> list[slice]:
+    """Give where the words are: letters and digits, each with the marks that belong to it."""
+    kinds = "".join("x" if sign.isalnum() or combining(sign) else " " for sign in text)
+    return [slice(*run.span()) for run in _RUN.finditer(kinds)]
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -201,7 +201,7 @@ def _encounters(gathered: Gathered) -> Iterator[Line]:
         (row,) = listing.rows(gathered.session, (_own(stored, frozenset(gathered.files)),))
         crew = gathered.crews.of(met.tour)
         words = (
-            row.spot,
+            gathered.masking.hide(row.spot),
             row.summary.words,
             _company(met),
             gathered.masking.hide(met.note),

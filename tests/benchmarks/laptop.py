@@ -11,6 +11,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from maraude import process
 from maraude.domain.clock import system_now
 from maraude.store.store import Store
 from maraude.sync.client import Client
@@ -42,6 +43,7 @@ class Counted(Link):
 
 def run(home: Path, url: str, token: str) -> Cost:
     """Synchronise a profile, in this process."""
+    process.collect_rarely()
     store = Store(home, KEY, "user:essai", system_now)
     with Counted(url, "", token) as link:
         seconds, processor = time.perf_counter(), time.process_time()
@@ -52,9 +54,9 @@ def run(home: Path, url: str, token: str) -> Cost:
     return Cost(seconds, processor, link.requests, peak("self"))
 
 
-def peak(process: int | str) -> float:
+def peak(number: int | str) -> float:
     """Give the most memory that a process has had, in MB."""
-    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+    for line in Path(f"/proc/{number}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1024
     raise LookupError("VmHWM")

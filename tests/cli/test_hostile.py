@@ -20,7 +20,9 @@ from tests.tui.filled import fill, some_services
 from tests.tui.poison import PROBES, Poison, is_shown, poison
 
 WORD = Poison().text().replace("\n", " ")
-HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+SHORT = "\x1b]0;titre\x07\u202e[/]vide"
+"""A word that has room where an id has."""
+HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 EVENING = "2026-11-23"
 AT = "--at=48.8676,2.3636"
 SHOWING = (
@@ -55,8 +57,8 @@ GIVEN = (
 
 """What is given hostile words, or a file of a hostile name."""
 FILE = f"{PROBES[8]}.csv"
-APART = {"server", "key", "init", "demo", "plain"}
-"""What works on no profile, asks for a passphrase, or would be a program of its own."""
+APART = {"server", "init", "demo", "plain"}
+"""What works on no profile, is tried elsewhere, or would be a program of its own."""
 WITHOUT_DATA = [
     ("directory", "source", "list"), ("quarantine",), ("sync",),
     ("directory", "addresses", "status"), ("directory", "graph", "status"),

@@ -157,18 +157,6 @@ def test_a_laptop_is_listed_granted_and_excluded(made: Run, folder: Path) -> Non
     assert after["revoked_at"] is not None
 
 
-def test_the_name_of_a_laptop_cannot_command_the_terminal(
-    made: Run, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code = made("invite", "--role", "volunteer", "--feed", "paris")["code"]
-    enrol(folder, code, "\x1b]0;titre\x07", INC)
-    assert cli.main(["server", "devices", "--home", str(folder)]) == 0
-
-    shown = capsys.readouterr().out
-    assert "titre" in shown
-    assert "\x1b" not in shown
-
-
 def test_a_laptop_nobody_could_reach_the_server_from_is_not_invited(run: Run) -> None:
     run("init")
 

@@ -36,7 +36,7 @@ texts = st.lists(
 def commands_a_terminal(character: str) -> bool:
     code = ord(character)
     return (
-        (unicodedata.category(character) in ("Cc", "Cs") and character != "\n")
+        (unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") and character != "\n")
         or character in BIDI
         or (code & 0xFFFF) >= 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF

@@ -1,7 +1,8 @@
 """What reads bytes from elsewhere, each as one function: it reads them, or refuses in its words.
 
 A function lets through whatever else is raised; that is a fault. So is a refusal without a
-sentence, text that was not cleaned, and a change to the folder it was given.
+sentence, text that was not cleaned, and a change to the folder it was given. Two write what a
+tape has put into every field.
 """
 
 import json
@@ -31,7 +32,7 @@ from maraude.protocol.changes import MalformedChangeError
 from maraude.protocol.enrolment import Code
 from maraude.protocol.messages import MalformedMessageError
 from maraude.store import archive, keyring
-from tests.fuzz import samples
+from tests.fuzz import papers, samples
 from tests.fuzz.tape import Tape, changed, disturbed
 from tests.protocol.test_messages import LINE
 
@@ -204,4 +205,6 @@ TARGETS: dict[str, Target] = {
     "text": _text,
     "keyring": _keyring,
     "backup": _backup,
+    "subject": papers.subject,
+    "slip": papers.slips,
 }

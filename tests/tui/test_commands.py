@@ -27,6 +27,7 @@ from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.endings import EndingsScreen
+from maraude.tui.screens.export import ExportScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
@@ -79,6 +80,7 @@ NODES: dict[str, type[DOMNode]] = {
     "gap": GapScreen,
     "directory": DirectoryScreen,
     "health": HealthScreen,
+    "export": ExportScreen,
     "quarantine": QuarantineScreen,
     "stick": StickScreen,
     "transmissions": TransmissionsScreen,

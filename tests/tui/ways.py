@@ -28,6 +28,7 @@ from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.emergency import EmergencyScreen
 from maraude.tui.screens.endings import EndingsScreen
+from maraude.tui.screens.export import ExportScreen
 from maraude.tui.screens.filters import FiltersScreen
 from maraude.tui.screens.gap import GapScreen
 from maraude.tui.screens.health import HealthScreen
@@ -101,6 +102,8 @@ def _to(name: str, screen: type[Screen[Any]], *steps: str | tuple[str, ...]) -> 
 KEYS = ("r", *("down",) * 12, "enter")
 """The keys to who can open the profile, and from there to the passphrase of one person more."""
 ADDED = (*KEYS, "a", typed("Lou"), "enter")
+SHOWN = ("comma", typed("mar"), "enter", "v", "enter")
+"""The keys to a file that is shown to the person."""
 
 WAYS = (
     Way("no profile", UnlockScreen, absent=True),
@@ -179,10 +182,11 @@ WAYS = (
     _to("a file, to be erased", ConfirmScreen, "comma", typed("mar"), "enter", "x", "o", "e"),
     _to("a file, who opened it", AccessesScreen, "comma", typed("mar"), "enter", "j"),
     _to("a file, how it is checked", Pick, "comma", typed("mar"), "enter", "v"),
-    _to("a file, shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter"),
-    _to("a file, all shown", SubjectScreen, "comma", typed("mar"), "enter", "v", "enter", "end"),
-    _to("a file, a word", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "m"),
-    _to("a file, where to", AskScreen, "comma", typed("mar"), "enter", "v", "enter", "s", "ctrl+u"),
+    _to("a file, shown", SubjectScreen, *SHOWN),
+    _to("a file, all shown", SubjectScreen, *SHOWN, "end"),
+    _to("a file, what is protected", ConfirmScreen, *SHOWN, "c"),
+    _to("a file, a word", AskScreen, *SHOWN, "m"),
+    _to("a file, where to", AskScreen, *SHOWN, "s", "ctrl+u"),
     _to("a file, contested", ConfirmScreen, "comma", typed("mar"), "enter", "g"),
     _to("a file, frozen", PersonScreen, "comma", typed("mar"), "enter", "g", "o"),
     _to("a file, an open alert", Pick, "comma", typed("marti"), "enter", "enter"),
@@ -239,6 +243,9 @@ WAYS = (
     Way("a key changed", RekeyScreen, shows=lambda: RekeyScreen(lambda: "Momo")),
     Way("the veil", VeilScreen, alone=True),
     _to("a short code", AskScreen, *KEYS, "c", "enter", "enter"),
+    _to("an export", ExportScreen, "r", *("down",) * 8, "enter"),
+    _to("an export, where to", AskScreen, "r", *("down",) * 8, "enter", "end", "enter"),
+    _to("an export, of what", AskScreen, "r", *("down",) * 8, "enter", "end", "enter", "enter"),
     _to("directory", DirectoryScreen, "r", *("down",) * 9, "enter"),
     _to("directory, a file", DirectoryScreen, "r", *("down",) * 9, "enter", "end"),
     _to("directory, which file", AskScreen, "r", *("down",) * 9, "enter", "i"),
@@ -271,7 +278,7 @@ rue des Essais Les Lucioles essai faux nord zz abc user ines org les lucioles te
 Europe mar Karim Lou sam maraude.db directory.db addresses.db keyring.json backups slips Ctrl km
 preferences.json zzz
 français English hu openstreetmap toilettes fontaines https overpass-api.de api de interpreter
-adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
+export adresses adresse adresse.data.gouv.fr data gouv fr ban latest csv gz
 """
 """Every word that a test put in."""
 

@@ -16,10 +16,10 @@ from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.refusal import Refusal
 from maraude.protocol import documents
-from maraude.store import meta
 from maraude.usecases import accesses, export, find, spots
 from maraude.usecases.session import Session
 from tests import small_disk
+from tests.joined import become
 from tests.usecases.conftest import Note
 
 
@@ -149,18 +149,7 @@ def test_what_another_team_noted_is_not_this_team_s_to_export(
 def test_where_there_is_a_server_the_coordination_exports(
     work: Session, folder: Path, role: Role
 ) -> None:
-    server = {
-        "url": "https://127.0.0.1:9",
-        "pin": "",
-        "token": "t",
-        "device": "d",
-        "role": role,
-        "organisation": "Les Lucioles",
-        "feeds": "",
-        "exchange_key": "",
-    }
-    kept = {f"server.{name}": str(value) for name, value in server.items()}
-    work.store.write_local(lambda connection: meta.keep(connection, kept)).result()
+    become(work, role)
     if role in ("coordinator", "professional"):
         export.export(work, folder)
         return

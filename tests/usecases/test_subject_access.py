@@ -2,7 +2,6 @@
 
 import stat
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,20 @@ from maraude.protocol import documents
 from maraude.reports import subject_access as paper
 from maraude.store import records
 from maraude.store.records import select
-from maraude.usecases import accesses, conflict_words, log, notes, people, subject_access, tours
+from maraude.usecases import (
+    accesses,
+    conflict_words,
+    log,
+    notes,
+    people,
+    spots,
+    subject_access,
+    tours,
+)
 from maraude.usecases.masking import Masking, Masks
 from maraude.usecases.session import Session
 from maraude.usecases.subject_sections import _STRUCTURE
+from tests.pages import Page
 from tests.usecases.conftest import Note
 
 
@@ -64,6 +73,17 @@ def test_nobody_else_is_named(work: Session, marta: Person) -> None:
     assert set(file.masked) == {"Momo", "Karim", "MOMO"}
 
 
+def test_a_spot_that_bears_another_s_name_names_nobody(
+    work: Session, note: Note, marta: Person
+) -> None:
+    tour = tours.current(work)
+    assert tour
+    spots.go(work, tour, spots.add(work, "Tente de Momo").id)
+    note("h ,marta")
+
+    assert "Tente de [masqué] · hébergement" in shown(work, marta)
+
+
 def test_more_is_hidden_or_shown_as_whoever_shows_it_decides(work: Session, marta: Person) -> None:
     told = shown(work, marta, Masks(frozenset({"vélo"}), frozenset({"karim"})))
     assert "Karim repasse jeudi ; [masqué] aussi, à [masqué]" in told
@@ -101,26 +121,8 @@ def test_in_english_too(work: Session, marta: Person) -> None:
     assert "Qui vous êtes" not in told
 
 
-class _Page(HTMLParser):
-    """What a browser makes of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def test_as_html_it_loads_nothing_and_no_text_is_markup(work: Session, marta: Person) -> None:
-    page = _Page(paper.html(subject_access.read(work, marta, Check.KNOWN, "fr")))
+    page = Page(paper.html(subject_access.read(work, marta, Check.KNOWN, "fr")))
 
     assert '<b>gras</b> & "citation"' in page.text
     assert {"b", "script", "img", "link"}.isdisjoint(page.tags)
@@ -171,11 +173,12 @@ def test_every_field_about_a_person_has_a_name(type_name: str) -> None:
         ("Petit Jean est petit", "[masqué] est [masqué]"),
         ("Li dort au Liban", "[masqué] dort au Liban"),
         ("marta et Émilie", "marta et Émilie"),
+        ("avec Adébo\u0323\u0300wálé, et adebowale", "avec [masqué], et [masqué]"),
         ("", ""),
     ],
 )
 def test_names_are_found_as_people_write_them(text: str, expected: str) -> None:
-    others = ("Jean-Paul", "Émile", "Petit Jean", "Li", "Marta")
+    others = ("Jean-Paul", "Émile", "Petit Jean", "Li", "Marta", "Adébo\u0323\u0300wálé")
     assert Masking(others, ("Marta",), Masks()).hide(text) == expected
 
 

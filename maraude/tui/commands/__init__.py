@@ -64,6 +64,7 @@ PLACES = {
     "rekey": N_("La clé change"),
     "directory": N_("Annuaire"),
     "health": N_("Santé du portable"),
+    "export": N_("Export"),
     "zones": N_("Fuseau horaire"),
     "help": N_("Aide"),
     "emergency": N_("Urgences"),

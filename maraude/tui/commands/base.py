@@ -130,6 +130,16 @@ BASE = (
         ("stick",),
     ),
     Command(
+        "export",
+        "enter",
+        N_("exporter"),
+        N_("Écrit en clair ce que l'équipe a noté, dans un nouveau dossier."),
+        ("export",),
+    ),
+    Command(
+        "stop", "x", N_("arrêter"), N_("Arrête l'export : rien n'en reste."), ("export",), "f8"
+    ),
+    Command(
         "open_row",
         "enter",
         N_("ouvrir"),

@@ -124,6 +124,7 @@ DIALOGS = (
             "promises",
             "directory",
             "health",
+            "export",
             "endings",
             "gap",
             "zones",

@@ -166,6 +166,14 @@ PEOPLE = (
         ("subject",),
     ),
     Command(
+        "safety_words",
+        "c",
+        N_("notes protégées"),
+        N_("À la coordination : montre ce que disent les notes protégées, ou le cache de nouveau."),
+        ("subject",),
+        in_footer=False,
+    ),
+    Command(
         "accesses",
         "j",
         N_("accès"),

@@ -13,6 +13,7 @@ from maraude.i18n import _, ngettext
 from maraude.tui import storage_words
 from maraude.tui.screens.directory import DirectoryScreen
 from maraude.tui.screens.endings import EndingsScreen
+from maraude.tui.screens.export import ExportScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.tui.screens.keys import KeysScreen
 from maraude.tui.updates import Updates
@@ -71,7 +72,7 @@ def rows(session: Session, updates: Updates) -> list[SettingRow]:
             storage_words.room(found.home_bytes),
             storage_words.where(found, session.zone),
         ),
-        _leaving(enrolment.server(session)),
+        _leaving(enrolment.server(session), partial(ExportScreen, session)),
         _directory(
             directory.status(session.services, today),
             lambda: DirectoryScreen(session, updates),
@@ -125,13 +126,13 @@ def _about(value: Value, session: Session) -> str:
             )
 
 
-def _leaving(server: Server | None) -> SettingRow:
-    """Say what leaves the laptop: to the organisation's server, and by hand."""
+def _leaving(server: Server | None, leads: Callable[[], ExportScreen]) -> SettingRow:
+    """Say what leaves the laptop, to the organisation's server and by hand; lead to the export."""
     label = _("Ce qui quitte cet ordinateur")
     by_hand = _(
         "Sort de l'ordinateur ce que vous en sortez vous-même :\n"
         "- une sauvegarde (maraude backup) : un fichier chiffré, comme ici ;\n"
-        "- un export (maraude export) : tout ce que l'équipe a noté, en clair ;\n"
+        "- un export (Entrée, ou maraude export) : ce que l'équipe a noté, en clair ;\n"
         "- la réponse d'une commande (--json) : en clair, là où vous l'envoyez ;\n"
         "- une adresse remise à quelqu'un : un service, rien sur la personne."
     )
@@ -140,15 +141,14 @@ def _leaving(server: Server | None) -> SettingRow:
             "Rien ne part tout seul : maraude n'ouvre aucune connexion au réseau, sauf pour mettre"
             " l'annuaire à jour quand vous le demandez."
         )
-        return SettingRow(label, _("rien pour l'instant"), f"{nothing}\n\n{by_hand}")
+        return SettingRow(label, _("rien pour l'instant"), f"{nothing}\n\n{by_hand}", leads=leads)
     told = _(
         "Ce qui est noté va au serveur de {organisation} ({url}), et nulle part ailleurs : la ligne"
         " est chiffrée, et la clé du serveur vérifiée.\n"
         "Cet ordinateur reçoit : {feeds}."
     ).format(organisation=server.organisation, url=server.url, feeds=", ".join(server.feeds))
-    return SettingRow(
-        label, _("le serveur de {name}").format(name=server.organisation), f"{told}\n\n{by_hand}"
-    )
+    words = _("le serveur de {name}").format(name=server.organisation)
+    return SettingRow(label, words, f"{told}\n\n{by_hand}", leads=leads)
 
 
 def _directory(sources: tuple[Status, ...], leads: Callable[[], DirectoryScreen]) -> SettingRow:

@@ -20,10 +20,11 @@ from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
 from maraude.tui.screens.ask import AskScreen
+from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
-from maraude.usecases import subject_access
+from maraude.usecases import coordination, subject_access
 from maraude.usecases.masking import Masks
 from maraude.usecases.session import Session
 from maraude.usecases.subject_access import SubjectFile
@@ -54,6 +55,7 @@ class SubjectScreen(Screen[None]):
         self._check = check
         self._language = i18n.language()
         self._masks = Masks()
+        self._safety = False
         self._file: SubjectFile = self._read()
 
     def compose(self) -> ComposeResult:
@@ -93,6 +95,21 @@ class SubjectScreen(Screen[None]):
             masks = replace(masks, hidden=masks.hidden | {word}, shown=masks.shown - {word})
         self._hide(masks)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow the words of safety notes where the coordination works."""
+        return action != "safety_words" or coordination.coordinates(self._session)
+
+    @work(exclusive=True, group="ask")
+    async def action_safety_words(self) -> None:
+        """Show the words of safety notes to whoever is sure of it, or hide them again."""
+        question = _(
+            "Montrer ce que disent les notes protégées ? Elles peuvent nommer qui a fait cela ou"
+            " qui l'a dit : relisez-les, et masquez. Un papier peut être trouvé par cette personne."
+        )
+        if self._safety or await self.app.push_screen_wait(ConfirmScreen(question)):
+            self._safety = not self._safety
+            self._hide(self._masks)
+
     def action_change_language(self) -> None:
         """Say it in the next language."""
         following = i18n.LANGUAGES.index(self._language) + 1
@@ -126,7 +143,12 @@ class SubjectScreen(Screen[None]):
 
     def _read(self) -> SubjectFile:
         return subject_access.read(
-            self._session, self._person, self._check, self._language, self._masks
+            self._session,
+            self._person,
+            self._check,
+            self._language,
+            self._masks,
+            safety=self._safety,
         )
 
     def _hide(self, masks: Masks) -> None:
