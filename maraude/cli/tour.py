@@ -59,8 +59,9 @@ def show(arguments: Namespace) -> Answer:
                 ),
             )
         entries = tours.entries(session, shown)
-        missing = history.sentence(session, shown.evening) or None
-        document = {**documents.tour(session, shown, entries), "missing": missing}
+        document = documents.tour(session, shown, entries)
+        if missing := history.sentence(session, shown.evening):
+            document["missing"] = missing
         return Answer(document, _lines(session, shown))
 
 
