@@ -13,7 +13,6 @@ from maraude.domain.encounter import Encounter
 from maraude.server import meta as server_meta
 from maraude.server.database import Database
 from maraude.store import engine, records, replica, undo
-from maraude.store import history as history_store
 from maraude.store.store import Store
 from maraude.sync.client import Client
 from maraude.sync.failure import LinkError
@@ -214,21 +213,3 @@ def test_a_copied_disk_forks_and_thins_as_before(
         # What the other wrote is at the base; what was written here is not known to be safe.
         assert not other.has("encounter", "late-0")
         assert other.has("encounter", "late-1")
-
-
-def test_a_full_disk_does_not_break_the_exchange_and_the_rest_goes_later(
-    desk: Desk, street: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.save(tour(clock, OLD), met(clock, OLD), tour(clock, 0))
-    desk.exchange()
-    drop = history_store.drop
-
-    def full(*_arguments: object) -> int:
-        raise engine.DiskFull
-
-    monkeypatch.setattr(history_store, "drop", full)
-    assert street.exchange().complete
-    assert street.has("encounter", f"met-{OLD}")
-    monkeypatch.setattr(history_store, "drop", drop)
-    assert street.exchange().complete
-    assert not street.has("encounter", f"met-{OLD}")
