@@ -12,7 +12,7 @@ from maraude.domain.feeds import feeds
 from maraude.protocol import changes, documents, rows
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Rival, Row
-from maraude.store import guests, incarnation, overlay, records, removal, replica
+from maraude.store import guests, incarnation, overlay, records, redaction, removal, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Merged
 
@@ -223,7 +223,13 @@ class _Door:
             and not incarnation.is_known(connection, one.inc)
             and change.b >= _base(connection, change.t, change.r).rv
             and guests.count_of(connection, change.r) < _MOST_OF_A_ROW
-            and guests.keep(connection, self._feed, one.inc, change, one.line)
+            and guests.keep(
+                connection,
+                self._feed,
+                one.inc,
+                change,
+                redaction.at_the_door(connection, change, one.line),
+            )
         )
 
     def _is_fit(

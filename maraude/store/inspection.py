@@ -47,7 +47,7 @@ class Work:
     ``steps`` were applied of its schema, ``pending`` are those that the next start applies;
     ``newer`` tells that another version applied some that this one does not know. ``waiting``
     changes have not been acknowledged, the oldest ``since``. ``written`` is the latest hybrid time,
-    and ``ledger_agrees`` tells that the ledger names whoever the database says is erased.
+    and ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
     """
 
     steps: int
@@ -91,7 +91,7 @@ def work(home: Path, key: bytes) -> Work:
             bool(meta.kept(connection, "server.")),
             incarnation.current(connection).h.moment,
             len(erased),
-            ledger.read(home, key) == erased,
+            ledger.read(home, key) == ledger.said(connection),
         )
 
 

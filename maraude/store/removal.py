@@ -1,6 +1,5 @@
 """Rows that leave the laptop: out of its feeds, or erased for everyone."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,7 @@ def drop(connection: Connection, record: str) -> None:
     """
     for table in documents.TYPES:
         connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - the names are ours
-    for table in ("unread", "shadow", "conflict", "name", "undo", "guest"):
+    for table in ("unread", "shadow", "conflict", "name", "undo", "guest", "redaction"):
         connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
     connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
 
@@ -56,28 +55,6 @@ def erase(connection: Connection, record: str, *, own: bool) -> None:
         " SET own = max(own, excluded.own), scrubbed = 0",
         (record, own),
     )
-
-
-def silence(connection: Connection, encounters: Iterable[str]) -> None:
-    """Void the notes of encounters for ever, also in the changes that nobody was told of yet."""
-    ids = json.dumps(list(encounters))
-    among = "IN (SELECT value FROM json_each(?))"
-    connection.execute(f"UPDATE encounter SET note = '' WHERE id {among}", (ids,))  # noqa: S608 - ours
-    connection.execute(f"DELETE FROM undo WHERE record {among}", (ids,))  # noqa: S608 - ours
-    connection.execute(
-        "UPDATE shadow SET document = json_set(document, '$.note', '')"  # noqa: S608 - ours
-        f" WHERE record {among} AND json_extract(document, '$.note') != ''",
-        (ids,),
-    )
-    kept = connection.execute(
-        f"SELECT inc, n, line FROM change WHERE acked = 0 AND record {among}",  # noqa: S608 - ours
-        (ids,),
-    )
-    for inc, n, line in kept.fetchall():
-        if _fields(line).get("note"):
-            connection.execute(
-                "UPDATE change SET line = ? WHERE inc = ? AND n = ?", (_silent(line), inc, n)
-            )
 
 
 def erased(connection: Connection) -> dict[str, bool]:
@@ -139,11 +116,6 @@ def _written_about(connection: Connection, person: str) -> list[str]:
 def _fields(line: bytes) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.json.decode(changes.reopen(line).f)
     return fields
-
-
-def _silent(line: bytes) -> bytes:
-    fields = msgspec.json.encode({**_fields(line), "note": ""})
-    return changes.encode(msgspec.structs.replace(changes.reopen(line), f=msgspec.Raw(fields)))
 
 
 def _void(connection: Connection, record: str) -> None:

@@ -23,3 +23,23 @@ def _restricted_person(db: Database) -> None:
     """Keep that a person contests what their file says; few do, and all of them are looked for."""
     db.table("person").add_column("restricted", int, not_null_default=0)
     db.execute("CREATE INDEX person_restricted ON person (id) WHERE restricted = 1")
+
+
+@migrations(name="0014_redaction")
+def _redaction(db: Database) -> None:
+    """Keep which texts are voided, how, and whether the files are rid of them."""
+    db.table("redaction").create(
+        {
+            "record": str,
+            "field": str,
+            "type": str,
+            "rv": int,
+            "stamp": str,
+            "own": int,
+            "scrubbed": int,
+        },
+        pk=("record", "field"),
+        not_null={"type", "rv", "stamp", "own", "scrubbed"},
+        defaults={"rv": 0, "scrubbed": 0},
+        strict=True,
+    )
