@@ -26,8 +26,23 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         nouns, common, "erase", _("efface une personne pour toujours"), "people:erase_one"
     )
     erase.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
+    _redact(nouns, common)
     does = _("efface les personnes que nul n'a rencontrées depuis deux ans")
     parsers.purging(parsers.command(nouns, common, "purge", does, "purge:run"))
+
+
+def _redact(nouns: Parsers, common: argparse.ArgumentParser) -> None:
+    does = _("efface un texte pour toujours, et laisse le reste")
+    redact = parsers.command(nouns, common, "redact", does, "redact:run")
+    redact.add_argument("record", metavar="ID", help=_("l'identifiant que donne --json"))
+    redact.add_argument(
+        "field",
+        nargs="?",
+        default="",
+        metavar=_("CHAMP"),
+        help=_("lequel de ses textes, s'il en a plusieurs : note, text, place…"),
+    )
+    redact.add_argument("--yes", action="store_true", help=_("confirme : rien n'est retrouvé"))
 
 
 def _subject_access(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -80,6 +80,12 @@ def may_write(role: Role, type_name: str) -> bool:
     return role not in _WITHOUT_PEOPLE and role in _WRITERS.get(type_name, Role)
 
 
+def may_redact(role: Role, type_name: str) -> bool:
+    """Tell whether a role voids for ever what others wrote: the coordination, or carers theirs."""
+    coordinates = may_write(Role.COORDINATOR, type_name)
+    return may_write(role, type_name) and (role is Role.COORDINATOR or not coordinates)
+
+
 def _beside(role: Role, granted: Iterable[str], marks: Iterable[str]) -> frozenset[str]:
     """Give the feeds granted, and those beside them with ``marks``."""
     if role in _WITHOUT_PEOPLE:

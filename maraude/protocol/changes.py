@@ -2,16 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 import msgspec
+
+from maraude.domain.free_text import VOID
 
 SCHEMA = 1
 """The version of the records' fields; a newer one only ever adds."""
 MAX_LINE = 64 * 1024
 """Bytes of an encoded change at most."""
 
-Kind = Literal["put", "patch", "erase", "void"]
+Kind = Literal["put", "patch", "erase", "redact", "void"]
 Number = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 """A count that JSON and every database hold exactly."""
 Hybrid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{12}\\.[0-9a-f]{4}$")]
@@ -32,9 +35,11 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     ``n`` counts the incarnation's changes from 1, ``h`` is the hybrid time, ``t`` and ``r`` are
     the record's type and id, ``b`` is the row version that the author saw (0: created here), and
-    ``f`` holds the fields as a JSON object: all of them for a put, the changed ones for a patch.
-    Changes of one ``tx`` apply together. ``a`` is the author's slug; ``s`` names the changes
-    (incarnation, n) of a conflict between which this one chose.
+    ``f`` holds the fields as a JSON object: all of them for a put, the changed ones for a patch,
+    for a redact those whose every value until then is void for ever. Changes of one ``tx`` apply
+    together. ``a`` is the author's slug; ``s`` names the changes (incarnation, n) of a conflict
+    between which this one chose. ``v`` names the fields of which a value was taken out of the
+    line since: it stands for the line that was first written.
     """
 
     n: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
@@ -47,6 +52,12 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     tx: Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
     a: str = ""
     s: tuple[tuple[str, Number], ...] = ()
+    v: tuple[str, ...] = ()
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether it stands in the place of one whose contents were taken away."""
+        return self.k == "void" or bool(self.v)
 
 
 _written = msgspec.json.Decoder(Change)
@@ -88,6 +99,21 @@ def read(line: bytes) -> tuple[Change, dict[str, Any]]:
 def reopen(line: bytes) -> Change:
     """Read a line that ``encode`` wrote on this very laptop."""
     return _written.decode(line)
+
+
+def without(line: bytes, names: Collection[str]) -> bytes:
+    """Give a line as ``read`` takes it with the values of some fields taken out.
+
+    A put keeps them as void, so that its record can still be read.
+    """
+    change, fields = read(line)
+    taken = {name for name in names if fields.get(name, VOID) != VOID}
+    if change.k not in ("put", "patch") or not taken:
+        return line
+    void = dict.fromkeys(taken, VOID) if change.k == "put" else {}
+    left = {name: value for name, value in fields.items() if name not in taken or name in void}
+    f = msgspec.Raw(_encode({**left, **void}))
+    return _encode(msgspec.structs.replace(change, f=f, v=tuple(sorted(taken.union(change.v)))))
 
 
 def digest(line: bytes) -> bytes:

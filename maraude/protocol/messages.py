@@ -179,14 +179,29 @@ class Rival(msgspec.Struct, frozen=True, array_like=True):
     n: Count
 
 
+class Voided(msgspec.Struct, frozen=True, array_like=True):
+    """Every value of a field is void that was written without having seen this.
+
+    The row was then of version ``rv``; change ``n`` of ``inc`` said so, an empty one the server.
+    """
+
+    rv: Count
+    inc: str
+    n: Count
+
+
 class Row(msgspec.Struct, frozen=True, tag="row", tag_field="m", omit_defaults=True):
-    """The merged fields ``f`` of a row at version ``rv``; ``x`` are those in conflict."""
+    """The merged fields ``f`` of a row at version ``rv``; ``x`` are those in conflict.
+
+    Of the fields ``v``, what was written before has to go for ever.
+    """
 
     t: str
     r: str
     rv: Count
     f: msgspec.Raw
     x: dict[str, tuple[Rival, ...]] = {}
+    v: dict[str, Voided] = {}
 
 
 class Own(msgspec.Struct, frozen=True, tag="own", tag_field="m"):

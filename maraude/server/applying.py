@@ -71,7 +71,7 @@ class Applying:
         if not (freely or self._may(change, write.fields, scope)):
             self.keep_apart(change)
             return Verdict.OUT_OF_SCOPE
-        return self._write(change, write, mended=completed or freely)
+        return self._write(change, write, mended=completed or freely or change.stands_in)
 
     def drops(self, change: Change, fields: Mapping[str, Any]) -> bool:
         """Tell whether a change is of a row that is erased, or about a person who is."""

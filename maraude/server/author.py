@@ -36,10 +36,13 @@ class Author:
     ) -> Write:
         """Give a change as the merge takes it, making version ``rv`` of its row."""
         stamp = Stamp(rv, self.inc, change.n, min(change.h, self.latest), change.a)
-        lineage = {**self.ancestors, self.inc: change.n}
         settles = frozenset(change.s)
         overtakes = settles - _applied(connection, settles) if settles else settles
-        return Write(stamp, change.b, fields, lineage, settles, overtakes)
+        return Write(stamp, change.b, fields, self.lineage(change.n), settles, overtakes)
+
+    def lineage(self, n: int) -> Lineage:
+        """Give what the author of change ``n`` knows as their own."""
+        return {**self.ancestors, self.inc: n}
 
 
 def _applied(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
@@ -135,11 +135,7 @@ def _wipe(connection: Connection, person: str, erased: list[str]) -> None:
     naming_them = bulk.contains(change.c.line, msgspec.json.encode(person))
     lines.void(connection, naming_them, lambda fields: mentions.names(fields, person))
     _wipe_conflicts(connection, person)
-    apart = tables.quarantine.c
-    empty = exists().where(
-        change.c.inc == apart.inc, change.c.n == apart.n, change.c.line.is_(None)
-    )
-    connection.execute(delete(tables.quarantine).where(empty))
+    lines.forget_empty(connection)
 
 
 def _wipe_conflicts(connection: Connection, person: str) -> None:

@@ -11,7 +11,15 @@ from maraude.domain.text import clean_line
 from maraude.protocol import changes
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Fork, Hello
-from maraude.server import access, bulk, erasure, incarnations, quarantine, tables
+from maraude.server import (
+    access,
+    bulk,
+    erasure,
+    incarnations,
+    quarantine,
+    redaction,
+    tables,
+)
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.incarnations import Incarnation
@@ -22,7 +30,7 @@ from maraude.server.scope import Scope, scope
 class Taken:
     """Up to which number changes are here and safe, and how a laptop with a cloned disk goes on.
 
-    ``erases`` where a person was erased.
+    ``erases`` where a person was erased, or a text voided.
     """
 
     acked: int
@@ -63,7 +71,7 @@ def ingest(
         if fresh:
             _take(connection, reach, hello, fresh, at)
             incarnations.acknowledge(connection, own.inc, acked)
-        erases = any(one.change and one.change.k == "erase" for one in fresh)
+        erases = any(_is_final(one) for one in fresh)
         taken = Taken(acked, own.safe, erases=erases)
     erasure.receive(connection, reach, hello.cursor, at)
     if reach.revoked:
@@ -94,8 +102,8 @@ def _common(
     """Give the last number up to which the laptop's history is the server's.
 
     A laptop that numbers from below what is acknowledged without offering those changes again
-    was restored from a backup; or its request was carried, and others came before it. A void
-    stands for whatever was erased in its place.
+    was restored from a backup; or its request was carried, and others came before it. What
+    ``stands_in`` does so for whatever was erased in its place.
     """
     if not numbered:
         return own.acked if hello.carried else min(own.acked, hello.next - 1)
@@ -105,8 +113,8 @@ def _common(
     )
     known = {n: bytes(digest) for n, digest in connection.execute(query)}
     for one in numbered:
-        void = one.change is not None and one.change.k == "void"
-        if one.n <= own.acked and known.get(one.n) != one.digest and not void:
+        stands_in = one.change is not None and one.change.stands_in
+        if one.n <= own.acked and known.get(one.n) != one.digest and not stands_in:
             return one.n - 1
     return own.acked
 
@@ -125,13 +133,13 @@ def _take(
     connection: Connection, reach: Scope, hello: Hello, fresh: list[Numbered], at: int
 ) -> None:
     author = Author.of(connection, hello.inc, at)
-    for erases, group in groupby(fresh, lambda one: bool(one.change and one.change.k == "erase")):
-        batch = list(group)
+    for is_final, group in groupby(fresh, _is_final):
+        batch = _without_redacted(connection, author, list(group))
         reason = _reason(reach, hello)
         if reason:
             verdicts = _keep_apart(connection, batch, reason, at)
-        elif erases:
-            verdicts = _erase(connection, reach, batch, at)
+        elif is_final:
+            verdicts = _end(connection, reach, author, batch, at)
         else:
             verdicts = _apply(connection, reach, author, batch, at)
         _keep(connection, hello.inc, batch, verdicts, at)
@@ -178,10 +186,45 @@ def _keep_apart(
     return verdicts
 
 
-def _erase(
-    connection: Connection, reach: Scope, batch: list[Numbered], at: int
+def _is_final(one: Numbered) -> bool:
+    """Tell whether a change takes something away for ever."""
+    return one.change is not None and one.change.k in ("erase", "redact")
+
+
+def _without_redacted(
+    connection: Connection, author: Author, batch: list[Numbered]
+) -> list[Numbered]:
+    """Give a batch without the texts that were voided before their author could know."""
+    known = redaction.marks(connection, {one.change.r for one in batch if one.change})
+    return [_silenced(one, author, known) if known else one for one in batch]
+
+
+def _silenced(one: Numbered, author: Author, known: redaction.Marks) -> Numbered:
+    if one.change is None or one.change.r not in known:
+        return one
+    voided = known[one.change.r]
+    names = redaction.unaware(voided, one.change, author.lineage(one.n))
+    line = changes.without(one.line, names)
+    if line == one.line:
+        return one
+    change, fields = changes.read(line)
+    return Numbered(one.n, line, one.digest, change, fields)
+
+
+def _end(
+    connection: Connection, reach: Scope, author: Author, batch: list[Numbered], at: int
 ) -> dict[int, Verdict]:
-    return {one.n: erasure.erase(connection, one.change, reach, at) for one in batch if one.change}
+    verdicts = {}
+    for one in batch:
+        if one.change is None:
+            continue
+        if one.change.k == "erase":
+            verdicts[one.n] = erasure.erase(connection, one.change, reach, at)
+        else:
+            verdicts[one.n] = redaction.take(
+                connection, author.inc, one.change, one.fields, reach, at
+            )
+    return verdicts
 
 
 def _keep(

@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from maraude.protocol import messages
-from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page
-from maraude.server import bulk, conflicts, rows
+from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page, Voided
+from maraude.server import bulk, conflicts, redaction, rows
+from maraude.server.rows import Meta
 from maraude.server.tables import feed as feed_table
 from maraude.server.tables import feed_row, row_state
 
@@ -70,8 +71,10 @@ def _lines(
     lines: list[bytes] = []
     if position == state.head or left <= 0:
         return lines, position
-    for row in _rows(connection, state.feed, position):
-        lines.append(_line(row, hello, known))
+    found = [(row, rows.read_meta(row.meta)) for row in _rows(connection, state.feed, position)]
+    voided = redaction.marks(connection, [row.row for row, origin in found if origin.mended])
+    for row, origin in found:
+        lines.append(_line(row, origin, voided.get(row.row, {}), hello, known))
         left -= len(lines[-1])
         position = row.fseq
         if left <= 0:
@@ -98,15 +101,16 @@ def _rows(connection: Connection, feed: str, after: int) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def _line(row: Sequence[Any], hello: Hello, known: int) -> bytes:
-    _fseq, id_, present, type_name, rv, document, meta, erased = row
+def _line(
+    row: Sequence[Any], origin: Meta, voided: dict[str, Voided], hello: Hello, known: int
+) -> bytes:
+    _fseq, id_, present, type_name, rv, document, _meta, erased = row
     if not present:
         return _encode(Gone(id_, erased))
-    origin = rows.read_meta(meta)
     put = None if hello.whole else origin.put_by(hello.inc, type_name, known)
     if put is not None:
         return _encode(Own(put, rv))
     disputed = {}
     if origin.is_disputed():
         disputed = conflicts.rivals(rows.merged(type_name, rv, document, origin))
-    return _encode(messages.Row(type_name, id_, rv, msgspec.Raw(document), disputed))
+    return _encode(messages.Row(type_name, id_, rv, msgspec.Raw(document), disputed, voided))

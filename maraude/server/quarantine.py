@@ -9,7 +9,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes
 from maraude.protocol.changes import MalformedChangeError
-from maraude.server import bulk, erasure, incarnations
+from maraude.server import bulk, erasure, incarnations, redaction
 from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.scope import scope
@@ -175,6 +175,9 @@ def _apply(connection: Connection, one: Apart, at: int, *, freely: bool) -> Verd
     verdict = Verdict.APPLIED
     if found.k == "erase":
         erasure.forget(connection, found.r, at)
+    elif found.k == "redact":
+        reach = scope(connection, one.device)
+        verdict = redaction.take(connection, one.inc, found, fields, reach, at, freely=freely)
     elif found.k != "void":
         later = _written_later(connection, one, found.r)
         fields = {name: value for name, value in fields.items() if name not in later}

@@ -133,7 +133,7 @@ def forget(connection: Connection, persons: Iterable[str], at: int) -> None:
     found = {id_: one for person in ids for id_, one in erasure.naming(connection, person).items()}
     names = [name for id_ in ids if id_ in found for name in _names(found[id_])]
     theirs = [id_ for id_, one in found.items() if _is_theirs(one, ids, names)]
-    redaction.redact(connection, theirs, _NOTE)
+    redaction.redact(connection, redaction.said(connection, theirs, _NOTE), (_NOTE,), at)
     for person in ids:
         erasure.forget(connection, person, at)
 

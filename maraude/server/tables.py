@@ -144,6 +144,18 @@ erasure = Table(
     Column("erased_at", BigInteger, nullable=False),
 )
 
+redaction = Table(
+    "redaction",
+    metadata,
+    Column("row", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("rv", BigInteger, nullable=False),
+    Column("inc", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("redacted_at", BigInteger, nullable=False),
+)
+"""Fields that were voided for ever, the last time as a row's version and by which change."""
+
 receipt = Table(
     "receipt",
     metadata,

@@ -12,7 +12,7 @@ from maraude.domain.feeds import feeds
 from maraude.protocol import changes, documents, rows
 from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Rival, Row
-from maraude.store import guests, incarnation, overlay, records, removal, replica
+from maraude.store import guests, incarnation, overlay, records, redaction, removal, replica
 from maraude.store.engine import Connection
 from maraude.store.replica import Merged
 
@@ -210,7 +210,8 @@ class _Door:
     def lets_in(self, row: Row) -> bool:
         """Tell whether a row is to be laid here."""
         fields = msgspec.json.decode(row.f)
-        is_new = row.rv > _base(self._connection, row.t, row.r).rv
+        known = redaction.told_at(self._connection, row.r)
+        is_new = row.rv > _base(self._connection, row.t, row.r).rv and row.rv >= known
         return is_new and self._is_fit(row.t, row.r, fields, self._type_of(row.r) or row.t)
 
     def keeps(self, one: _Written) -> bool:
@@ -223,7 +224,13 @@ class _Door:
             and not incarnation.is_known(connection, one.inc)
             and change.b >= _base(connection, change.t, change.r).rv
             and guests.count_of(connection, change.r) < _MOST_OF_A_ROW
-            and guests.keep(connection, self._feed, one.inc, change, one.line)
+            and guests.keep(
+                connection,
+                self._feed,
+                one.inc,
+                change,
+                redaction.at_the_door(connection, change, one.line),
+            )
         )
 
     def _is_fit(

@@ -50,7 +50,7 @@ class Work:
     ``newer`` tells that another version applied some that this one does not know. ``waiting``
     changes have not been acknowledged, the oldest ``since``. ``written`` is the latest hybrid time,
     ``begins`` the first evening of which all is here, None where nothing has left the laptop.
-    ``ledger_agrees`` tells that the ledger names whoever the database says is erased.
+    ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
     """
 
     steps: int
@@ -96,7 +96,7 @@ def work(home: Path, key: bytes) -> Work:
             incarnation.current(connection).h.moment,
             history.begins(connection),
             len(erased),
-            ledger.read(home, key) == erased,
+            ledger.read(home, key) == ledger.said(connection),
         )
 
 

@@ -151,6 +151,9 @@ def _write_again(transaction: Transaction, line: bytes) -> int:
         transaction.erase(change.r)
         return 1
     fields: dict[str, Any] = msgspec.json.decode(change.f)
+    if change.k == "redact":
+        transaction.redact(change.t, change.r, tuple(fields))
+        return 1
     if change.k == "patch":
         known = _known(transaction.connection, change.t, change.r)
         if known is None:

@@ -25,10 +25,11 @@ def drop(connection: Connection, record: str) -> None:
     What feeds hold is the server's word: it stays until the server takes it back.
     """
     drop_of(connection, documents.TYPES, (record,))
+    connection.execute("DELETE FROM redaction WHERE record = ?", (record,))
 
 
 def drop_of(connection: Connection, types: Iterable[str], ids: Iterable[str]) -> None:
-    """Delete rows, each of one of these types, as ``drop`` does."""
+    """Delete rows, each of one of these types, as ``drop`` does; what is void of them stays so."""
     named = {"ids": json.dumps(list(ids))}
     among = "IN (SELECT value FROM json_each(:ids))"
     for table in types:
@@ -64,28 +65,6 @@ def erase(connection: Connection, record: str, *, own: bool) -> None:
         " SET own = max(own, excluded.own), scrubbed = 0",
         (record, own),
     )
-
-
-def silence(connection: Connection, encounters: Iterable[str]) -> None:
-    """Void the notes of encounters for ever, also in the changes that nobody was told of yet."""
-    ids = json.dumps(list(encounters))
-    among = "IN (SELECT value FROM json_each(?))"
-    connection.execute(f"UPDATE encounter SET note = '' WHERE id {among}", (ids,))  # noqa: S608 - ours
-    connection.execute(f"DELETE FROM undo WHERE record {among}", (ids,))  # noqa: S608 - ours
-    connection.execute(
-        "UPDATE shadow SET document = json_set(document, '$.note', '')"  # noqa: S608 - ours
-        f" WHERE record {among} AND json_extract(document, '$.note') != ''",
-        (ids,),
-    )
-    kept = connection.execute(
-        f"SELECT inc, n, line FROM change WHERE acked = 0 AND record {among}",  # noqa: S608 - ours
-        (ids,),
-    )
-    for inc, n, line in kept.fetchall():
-        if _fields(line).get("note"):
-            connection.execute(
-                "UPDATE change SET line = ? WHERE inc = ? AND n = ?", (_silent(line), inc, n)
-            )
 
 
 def erased(connection: Connection) -> dict[str, bool]:
@@ -147,11 +126,6 @@ def _written_about(connection: Connection, person: str) -> list[str]:
 def _fields(line: bytes) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.json.decode(changes.reopen(line).f)
     return fields
-
-
-def _silent(line: bytes) -> bytes:
-    fields = msgspec.json.encode({**_fields(line), "note": ""})
-    return changes.encode(msgspec.structs.replace(changes.reopen(line), f=msgspec.Raw(fields)))
 
 
 def _void(connection: Connection, record: str) -> None:

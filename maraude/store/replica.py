@@ -16,7 +16,7 @@ from maraude.domain.text import clean, is_plain
 from maraude.protocol import documents, rows
 from maraude.protocol.changes import Change
 from maraude.protocol.messages import Gone, Own, Row
-from maraude.store import guests, indexes, outbox, overlay, records, removal
+from maraude.store import guests, indexes, outbox, overlay, records, redaction, removal
 from maraude.store.engine import Connection
 
 _LOW = (1 << 30) - 1
@@ -47,6 +47,7 @@ class Replica:
 
     def take(self, found: Sequence[Row]) -> None:
         """Keep rows as the server has merged them."""
+        redaction.carry_out(self._connection, found)
         lay(self._connection, found)
         self._hold((row.t, row.r, row.f) for row in found)
 
@@ -89,7 +90,7 @@ class Replica:
 
 def _together(own: Own, written: Sequence[Change]) -> Merged:
     """Give the row that changes of one incarnation made."""
-    if not written or any(change.k == "void" for change in written):
+    if not written or any(change.stands_in for change in written):
         raise UnknownOwnError
     fields: dict[str, Any] = {}
     for change in written:
@@ -99,7 +100,13 @@ def _together(own: Own, written: Sequence[Change]) -> Merged:
 
 def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
     """Keep rows of the server's, with what it does not know yet laid over them; gives the rows."""
-    taken = [Merged(row.t, row.r, row.rv, msgspec.json.decode(row.f), row.f) for row in found]
+    void = redaction.unheard(connection)
+    taken = [
+        Merged(
+            row.t, row.r, row.rv, redaction.without(void, row.r, msgspec.json.decode(row.f)), row.f
+        )
+        for row in found
+    ]
     there = _without_erased(connection, taken)
     covered = _settle(connection, there)
     _write(connection, [_over(connection, one) if one.record in covered else one for one in there])
@@ -111,6 +118,7 @@ def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
             for row in found
             if row.r in shown
             for field, rivals in row.x.items()
+            if field not in void.get(row.r, ())
         ],
     )
     return taken

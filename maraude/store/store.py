@@ -14,6 +14,8 @@ from maraude.domain.clock import Now
 from maraude.domain.profile import Profile
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
+from maraude.protocol import documents
+from maraude.protocol.documents import Record
 from maraude.store import (
     access_log,
     backup,
@@ -24,7 +26,7 @@ from maraude.store import (
     meta,
     outbox,
     recovery,
-    removal,
+    redaction,
     reserve,
     wipe,
 )
@@ -34,13 +36,15 @@ from maraude.store.transaction import Transaction
 
 T = TypeVar("T")
 
+_ENCOUNTER, _NOTE = "encounter", "note"
+
 
 class Store:
     """An open profile's database. ``author`` is the user whose key slot was opened.
 
     A result of ``write`` is on disk (``synchronous=FULL``) when its future is done; that of
     ``write_local`` survives the end of the process (``NORMAL``), which is enough for a draft.
-    ``erased_again`` tells that a restored backup had brought somebody back who is erased,
+    ``erased_again`` tells that a restored backup had brought back who is erased, or what is void,
     ``log_damaged`` that what was written last may be missing.
     """
 
@@ -130,30 +134,37 @@ class Store:
         named, quiet = tuple(persons), tuple(silenced)
 
         def job(transaction: Transaction) -> None:
-            removal.silence(transaction.connection, quiet)
+            for encounter in quiet:
+                redaction.void(transaction.connection, _ENCOUNTER, encounter, (_NOTE,))
             for person in named:
                 transaction.erase(person)
-            self._keep_ledger(transaction.connection)
 
-        try:
-            self.write(job).result()
-        except BaseException:
-            # What was not done must not happen at the next start.
-            with suppress(Refusal):
-                self.write_local(self._keep_ledger).result()
-            raise
-        self.scrub()
+        self._write_for_ever(job)
+
+    def redact(self, texts: Iterable[tuple[Record, str]], left: Iterable[Record] = ()) -> None:
+        """Void texts, by record and field: here at once, everywhere when the server is told.
+
+        What is ``left`` after that is written with it. Refusal: ``disk-full``, ``restricted``,
+        where nothing is voided; else as ``scrub``.
+        """
+
+        def job(transaction: Transaction) -> None:
+            for record, name in texts:
+                transaction.redact(documents.type_name(record), record.id, (name,))
+            transaction.save(*left)
+
+        self._write_for_ever(job)
 
     def scrub(self) -> None:
-        """Leave nothing of what was erased in the database's log or in its automatic backups.
+        """Leave nothing of what has ended in the database's log or in its automatic backups.
 
         Refusal: as ``back_up``, ``disk-full``; it is then done at the next start.
         """
         self.write_local(self._keep_ledger).result()
-        erased = removal.erased(self.reader)
+        done = ledger.said(self.reader)
         self._writer.submit(self._truncate_log).result()
         backup.renew(self.reader, self.home, self._now())
-        self.write_local(lambda connection: removal.keep_scrubbed(connection, erased)).result()
+        self.write_local(lambda connection: ledger.keep_scrubbed(connection, done)).result()
 
     def empty_log(self) -> bool:
         """Leave nothing in the database's log of what was dropped; False while somebody reads."""
@@ -173,6 +184,22 @@ class Store:
         self.reader.close()
         if not wipe.has_begun(self.home):
             reserve.keep_door(self.home)
+
+    def _write_for_ever(self, job: Callable[[Transaction], None]) -> None:
+        """Take something away, the ledger first."""
+
+        def done(transaction: Transaction) -> None:
+            job(transaction)
+            self._keep_ledger(transaction.connection)
+
+        try:
+            self.write(done).result()
+        except BaseException:
+            # What was not done must not happen at the next start.
+            with suppress(Refusal):
+                self.write_local(self._keep_ledger).result()
+            raise
+        self.scrub()
 
     def _connect(self, synchronous: engine.Synchronous) -> Connection:
         return engine.connect(
@@ -209,17 +236,17 @@ class Store:
             migrations.apply(database)
 
     def _replay(self) -> bool:
-        """Erase whom a restored backup has brought back; finish what was cut off."""
+        """Take away again what a restored backup has brought back; finish what was cut off."""
         back = ledger.back(self.reader, self.home, self._key)
         if back:
             self.write(lambda transaction: ledger.replay(transaction, back)).result()
-        if not (removal.is_scrubbed(self.reader) and self._is_ledger_kept()):
+        if not (ledger.is_scrubbed(self.reader) and self._is_ledger_kept()):
             with suppress(Refusal):
                 self.scrub()
         return bool(back)
 
     def _is_ledger_kept(self) -> bool:
-        return ledger.read(self.home, self._key) == removal.erased(self.reader)
+        return ledger.read(self.home, self._key) == ledger.said(self.reader)
 
     def _keep_ledger(self, connection: Connection) -> None:
         try:

@@ -1,7 +1,7 @@
 """One write of synced records: rows, their encoded changes and the steps to undo them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 from maraude.domain import mentions
 from maraude.domain.access import Access, Act
 from maraude.domain.clock import Now
+from maraude.domain.free_text import VOID
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol import changes, documents
@@ -23,9 +24,11 @@ from maraude.store import (
     overlay,
     persons,
     records,
+    redaction,
     removal,
 )
 from maraude.store.engine import Connection
+from maraude.store.redaction import Redacted
 
 _PERSON = "person"
 _STANDING = frozenset({"opposed", "restricted", "forget_at"})
@@ -94,6 +97,21 @@ class Transaction:
         removal.erase(self.connection, person, own=True)
         self._files[person] = Act.ERASED
         self._append("erase", _PERSON, person, 0, {})
+
+    def redact(self, type_name: str, record: str, names: Collection[str]) -> None:
+        """Void texts of a record for ever, and whatever was kept of them; it cannot be undone.
+
+        ``Store.redact`` does all that goes with it.
+        """
+        rv, document = records.told(self.connection, type_name, record) or (0, {})
+        redaction.void(self.connection, type_name, record, names)
+        fields = dict.fromkeys(names, VOID)
+        self._append("redact", type_name, record, rv, fields)
+        stamp = str(self._self.h)
+        redaction.keep_own(
+            self.connection, (Redacted(type_name, record, name, stamp) for name in names)
+        )
+        self._changes_files(type_name, record, document, fields)
 
     def close(self) -> None:
         """Keep the counters for the next transaction, and whose files it has changed.

@@ -26,9 +26,9 @@ from maraude.store import (
     guests,
     handed,
     incarnation,
+    ledger,
     meta,
     outbox,
-    removal,
     replica,
     signing_key,
     trail,
@@ -244,7 +244,7 @@ class Client:
 
     def _scrub(self) -> None:
         """Rid the files of what was erased; the next request then says that it is gone."""
-        if not removal.is_scrubbed(self._store.reader):
+        if not ledger.is_scrubbed(self._store.reader):
             self._store.scrub()
 
     def _write(self, job: Callable[[Connection], T]) -> T:

@@ -108,7 +108,8 @@ _PROMISES = (
     (
         N_("Ce qui est effacé"),
         N_(
-            "N'est plus dans aucun fichier de maraude, ni dans ses sauvegardes. Un disque SSD"
+            "Une personne ou un seul texte, qui n'est plus dans aucun fichier de maraude, ni dans"
+            " ses sauvegardes. Un disque SSD"
             " garde un temps d'anciennes copies des blocs : elles sont chiffrées elles aussi,"
             " mais qui saurait les retrouver les lirait avec une phrase de passe d'alors."
         ),

@@ -43,6 +43,7 @@ GIVEN = (
     ("directory", "search", WORD), ("directory", "import", WORD), ("directory", "update", WORD),
     ("directory", "import", "HOSTILE"), ("directory", "restore"), ("bundle", "read", "HOSTILE"),
     ("enrol", WORD), ("erase", WORD), ("restore", "HOSTILE"), ("spots", "import", "HOSTILE"),
+    ("redact", WORD),
     ("directory", "remap", WORD), ("directory", "correct", WORD, "--closed"), (WORD,),
     ("tour", WORD), ("near", f"--{WORD}"), ("settings", "set", WORD, WORD),
     ("directory", "addresses", "import", "HOSTILE"), ("directory", "graph", "build", "HOSTILE"),

@@ -164,3 +164,28 @@ def test_a_laptop_is_not_up_to_date_before_it_was_and_once_it_writes_again(
 def test_a_demonstration_never_leaves_the_laptop(laptop: Laptop, server: Served) -> None:
     fictional = laptop("Ana", "Nord", demo=True)
     assert fictional("enrol", str(server.invite()), status=1)["error"]["code"] == "is-demo"
+
+
+def test_a_text_that_is_erased_on_one_laptop_is_nowhere(
+    run: Run, sam: Run, server: Served, tmp_path: Path
+) -> None:
+    ines, mark = run, "Quelquesmotsdetrop"
+    for one, name in ((ines, "portable 1"), (sam, "portable 2")):
+        one("enrol", str(server.invite()), "--name", name)
+    met = ines("log", f"2h /{mark}")["encounter"]
+    ines("sync")
+    sam("sync")
+    theirs = sam("redact", met["id"], "--yes", status=1)
+    asked = ines("redact", met["id"], status=2)
+    done = ines("redact", met["id"], "note", "--yes")
+    for one in (ines, sam):
+        assert one("sync")["state"] == "up-to-date"
+    (left,) = sam("tour", "show")["encounters"]
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "server").rglob("*.db*"))
+
+    assert theirs["error"]["code"] == "not-yours"
+    assert asked["error"]["code"] == "not-confirmed"
+    assert mark not in asked["error"]["message"]
+    assert done == {"redacted": {"record": met["id"], "field": "note"}}
+    assert (left["note"], left["people"]) == ("", 2)
+    assert mark.encode() not in kept

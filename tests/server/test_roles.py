@@ -99,6 +99,7 @@ OPEN = {
     "device",
     "directory_import",
     "dismissal",
+    "redaction",
     "erasure",
     "feed",
     "incarnation",
@@ -161,7 +162,13 @@ def test_tables_that_a_later_version_makes_are_for_the_servers_role_too(
     url = postgres.replace("/postgres?", f"/{name}?")
     owner = Database(url)
     with closing(owner), owner.write() as connection:
-        for table in ("directory_service", "directory_source", "directory_import", "dismissal"):
+        for table in (
+            "directory_service",
+            "directory_source",
+            "directory_import",
+            "dismissal",
+            "redaction",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DROP FUNCTION audit_kept CASCADE"))
         connection.execute(text("ALTER TABLE audit DROP COLUMN head"))

@@ -14,12 +14,13 @@ from maraude.server import meta as server_meta
 from maraude.server.database import Database
 from maraude.store import engine, records, replica, undo
 from maraude.store.store import Store
+from maraude.sync import carried
 from maraude.sync.client import Client
 from maraude.sync.failure import LinkError
-from maraude.usecases import history, sync
+from maraude.usecases import history, redact, sync
 from tests.readable import readable
 from tests.sync.desk import MARTA, OLD, Desk, handed, make_safe, met, tour
-from tests.sync.handing import hand
+from tests.sync.handing import hand, written
 from tests.sync.laptops import Direct, Laptop
 from tests.team import KEY, Clock
 
@@ -213,3 +214,24 @@ def test_a_copied_disk_forks_and_thins_as_before(
         # What the other wrote is at the base; what was written here is not known to be safe.
         assert not other.has("encounter", "late-0")
         assert other.has("encounter", "late-1")
+
+
+def test_a_text_that_is_void_stays_so_where_its_row_has_gone(
+    desk: Desk, street: Desk, clock: Clock, database: Database
+) -> None:
+    with database.write() as connection:
+        server_meta.exchange_key(connection)
+    old = met(clock, OLD, note="parole-de-trop")
+    handed(desk, street, tour(clock, OLD), tour(clock, 0), old)
+    desk.save(replace(old, contact="DIF"))
+    late = written(desk.laptop)
+    desk.exchange()
+    redact.redact(desk.session, redact.named(desk.session, old.id))
+    desk.exchange()
+    for days in (0, 1):
+        clock.pass_time(days=days)
+        street.exchange()
+    assert not street.has("encounter", old.id)
+    assert street.laptop.kept("SELECT record FROM redaction") == [(old.id,)]
+    carried.meet(street.laptop.store, late)
+    assert b"parole-de-trop" not in readable(street.laptop.home)

@@ -25,7 +25,27 @@ def _restricted_person(db: Database) -> None:
     db.execute("CREATE INDEX person_restricted ON person (id) WHERE restricted = 1")
 
 
-@migrations(name="0014_history")
+@migrations(name="0014_redaction")
+def _redaction(db: Database) -> None:
+    """Keep which texts are voided, how, and whether the files are rid of them."""
+    db.table("redaction").create(
+        {
+            "record": str,
+            "field": str,
+            "type": str,
+            "rv": int,
+            "stamp": str,
+            "own": int,
+            "scrubbed": int,
+        },
+        pk=("record", "field"),
+        not_null={"type", "rv", "stamp", "own", "scrubbed"},
+        defaults={"rv": 0, "scrubbed": 0},
+        strict=True,
+    )
+
+
+@migrations(name="0015_history")
 def _history(db: Database) -> None:
     """Find what is over among years of nights, and keep who had been met in what has gone.
 

@@ -80,6 +80,7 @@ _KEYS = {
     "escape": N_("Échap"),
     "tab": N_("Tab"),
     "space": N_("Espace"),
+    "delete": N_("Suppr"),
 }
 _BOUND = {",": "comma"}
 """What a binding calls a key; a comma stands between two keys there."""

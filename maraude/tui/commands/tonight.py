@@ -87,6 +87,15 @@ TONIGHT = (
         in_footer=False,
     ),
     Command(
+        "redact",
+        "delete",
+        N_("effacer partout"),
+        N_("Efface un texte pour toujours, ici et sur chaque ordinateur ; le reste est gardé."),
+        ("tonight", "person", "debrief", "transmissions"),
+        second="ctrl+e",
+        in_footer=False,
+    ),
+    Command(
         "people",
         ",",
         N_("fiches"),

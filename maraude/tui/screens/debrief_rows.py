@@ -112,7 +112,8 @@ def _passed_on(passed: PassedOn) -> DebriefRow:
 def _incident(session: Session, incident: Incident) -> DebriefRow:
     at = f"{incident.at.astimezone(session.zone):%H:%M}"
     told = _("dit à {who}").format(who=incident.told) if incident.told else _("dit à personne")
-    return DebriefRow(f"{at} {told}", incident.text, about=incident)
+    words = incident.text or _("texte effacé")
+    return DebriefRow(f"{at} {told}", words, about=incident)
 
 
 def _stock(left: Remaining) -> str:

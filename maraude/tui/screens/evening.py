@@ -3,18 +3,21 @@
 import asyncio
 
 from textual import work
+from textual.events import ScreenResume
 from textual.screen import Screen
 
 from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.refusals import refusals_shown
+from maraude.tui.screens import redacting
 from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.map import MapScreen
 from maraude.tui.screens.morning import MorningScreen
 from maraude.tui.screens.stick import StickScreen
 from maraude.tui.screens.stock import StockScreen
 from maraude.tui.screens.transmissions import TransmissionsScreen
+from maraude.tui.widgets.line_list import LineList
 from maraude.usecases import maps, tours
 from maraude.usecases.session import Session
 
@@ -60,6 +63,14 @@ class EveningScreen(Screen[None]):
         shown = await asyncio.to_thread(maps.of_tour, session, tour, entries)
         title = _("La maraude · {evening}").format(evening=long_date(tour.evening.date))
         self.app.push_screen(MapScreen(session, title, shown))
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_redact(self) -> None:
+        """Void a text of the chosen line everywhere."""
+        shown = redacting.of_line(self.query_one(LineList).row)
+        if await redacting.void(self.app, self._session, *shown):
+            self.post_message(ScreenResume())
 
     def action_start(self) -> None:
         """Start tonight's tour."""

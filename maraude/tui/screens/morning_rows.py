@@ -107,7 +107,7 @@ def _alert(raised: RaisedAlert) -> MorningRow:
 def _incident(session: Session, incident: Incident) -> MorningRow:
     at = f"{incident.at.astimezone(session.zone):%H:%M}"
     told = _("dit à {name}").format(name=incident.told) if incident.told else ""
-    what = " · ".join(filter(None, (incident.text, told)))
+    what = " · ".join(filter(None, (incident.text or _("texte effacé"), told)))
     return MorningRow(_("{time} incident").format(time=at), what)
 
 

@@ -24,7 +24,13 @@ from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.requests import Correct, NoteAbout, OpenFile
 from maraude.tui.safe import safe
-from maraude.tui.screens import orienting, person_form, person_questions, protected_questions
+from maraude.tui.screens import (
+    orienting,
+    person_form,
+    person_questions,
+    protected_questions,
+    redacting,
+)
 from maraude.tui.screens.accesses import AccessesScreen
 from maraude.tui.screens.person_lines import (
     FileLine,
@@ -178,6 +184,15 @@ class PersonScreen(Screen[None]):
         if said := await person_questions.erase_for_ever(self.app, self._session, self._person):
             self.notify(said, timeout=ERASED_SECONDS)
             self.dismiss()
+
+    @work(exclusive=True, group="ask")
+    @refusals_shown
+    async def action_redact(self) -> None:
+        """Void a text of the chosen line everywhere, or of who the person is on paper."""
+        identity = self._file.identity if self._file else None
+        shown = (*redacting.of_line(self._list.row), *filter(None, (identity,)))
+        if await redacting.void(self.app, self._session, *shown):
+            self._reload()
 
     @work(exclusive=True, group="ask")
     @refusals_shown

@@ -90,7 +90,7 @@ class Tonight(EveningScreen):
         match action:
             case "start":
                 return self._shown is None and not self._is_out
-            case "reopen" | "undo":
+            case "reopen" | "undo" | "redact":
                 return bool(self._entries)
             case "answer_call":
                 return any(r.is_open_call for entry in self._entries for r in entry.referrals)

@@ -14,6 +14,7 @@ from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens import redacting
 from maraude.tui.screens.ask import ask_keeping
 from maraude.tui.undoing import take_back_latest
 from maraude.tui.widgets.footer import Footer
@@ -49,8 +50,9 @@ class TransmissionsScreen(Screen[None]):
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow to withdraw only what is there."""
-        return action != "withdraw" or (self.is_mounted and self._list.row is not None)
+        """Allow to withdraw or void only what is there."""
+        of_row = action in ("withdraw", "redact")
+        return not of_row or (self.is_mounted and self._list.row is not None)
 
     @work(exclusive=True)
     @refusals_shown
@@ -88,6 +90,13 @@ class TransmissionsScreen(Screen[None]):
         if row := self._list.row:
             await asyncio.to_thread(notes.withdraw, self._session, row.note)
             self.notify(_("Transmission retirée · Ctrl+Z annule"))
+            self._show()
+
+    @work(exclusive=True)
+    @refusals_shown
+    async def action_redact(self) -> None:
+        """Void the text of the transmission under the cursor everywhere."""
+        if await redacting.void(self.app, self._session, *redacting.of_line(self._list.row)):
             self._show()
 
     @work(exclusive=True)
