@@ -53,7 +53,9 @@ def test_a_document_for_the_person_does_not_look_complete(work: Session, marta: 
     told = paper.text(subject_access.read(work, marta, Check.KNOWN, "fr"))
     assert "CE DOCUMENT N'EST PAS COMPLET" in told
     assert "25/08/2026" in told
-    work.store.write_local(lambda c: c.execute("DELETE FROM meta WHERE key = 'history.begins'"))
+    work.store.write_local(
+        lambda c: c.execute("DELETE FROM meta WHERE key = 'history.begins'")
+    ).result()
     assert "COMPLET" not in paper.text(subject_access.read(work, marta, Check.KNOWN, "fr"))
 
 
