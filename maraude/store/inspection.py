@@ -18,6 +18,7 @@ from maraude.store import (
     engine,
     history,
     incarnation,
+    journal,
     ledger,
     meta,
     migrations,
@@ -79,6 +80,14 @@ def encrypted(path: Path, key: bytes | None) -> State:
     if key is None:
         return State.UNREAD
     return _read(path, key)
+
+
+def log_is_damaged(path: Path) -> bool:
+    """Tell whether the end of what was written last to an encrypted file is damaged, or unread."""
+    try:
+        return journal.is_damaged_at_rest(path)
+    except OSError:
+        return True
 
 
 def work(home: Path, key: bytes) -> Work:

@@ -26,7 +26,8 @@ class Server:
 
     ``outside`` are the profile's own territory and team where they are not among ``feeds``: what
     is written here would be set aside there. To ``exchange_key`` (hexadecimal) is sealed what is
-    carried to the server. ``since`` (UTC) is None where an older program enrolled.
+    carried to the server. ``since`` (UTC) is None where an older program enrolled. A server that
+    was given no name for its ``organisation`` has the profile's.
     """
 
     url: str
@@ -139,7 +140,7 @@ def _server(session: Session, values: dict[str, str]) -> Server:
         values["token"],
         values["device"],
         values["role"],
-        values["organisation"],
+        values["organisation"] or session.profile.organisation_name,
         feeds,
         values["exchange_key"],
         tuple(place for place in belongs if place not in feeds),

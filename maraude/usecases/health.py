@@ -55,6 +55,7 @@ def examine(home: Path, key: bytes | None, now: datetime) -> Iterator[Finding]:
     yield _permissions(home)
     yield _space(home)
     yield _reserve(home)
+    yield _log(home)
     work = _work(home, key)
     yield work
     yield _directory(home, key)
@@ -151,6 +152,17 @@ def _reserve(home: Path) -> Finding:
         _("La place gardée pour noter encore sur un disque plein a servi, ou manque."),
         _("Faites de la place, puis rouvrez maraude : elle est reprise."),
     )
+
+
+def _log(home: Path) -> Finding:
+    say = _sayer("log", _("Journal de la base"))
+    if inspection.log_is_damaged(paths.database(home)):
+        return say(
+            Level.WATCH,
+            _("Sa fin est abîmée : ce qui a été noté juste avant le dernier arrêt peut manquer."),
+            _("Rouvrez maraude, puis vérifiez avec l'équipe les dernières rencontres."),
+        )
+    return say(Level.WELL, _("Rien de ce qui a été écrit en dernier n'est abîmé."))
 
 
 def _work(home: Path, key: bytes | None) -> Finding:
