@@ -14,6 +14,7 @@ from maraude.domain.evening import Evening
 from maraude.domain.followup import FollowUp, FollowUpState
 from maraude.domain.health_note import HealthMark, HealthNote
 from maraude.domain.incident import Incident
+from maraude.domain.kept_line import KeptLine
 from maraude.domain.note import Note
 from maraude.domain.referral import Referral
 from maraude.domain.right import Right
@@ -21,6 +22,7 @@ from maraude.domain.situation import Situation
 from maraude.domain.spot import Spot
 from maraude.protocol import documents
 from maraude.server.database import Database
+from maraude.store import drafts
 from maraude.usecases import find, history, people, purge, restriction
 from maraude.usecases import morning as mornings
 from maraude.usecases.session import Session
@@ -103,6 +105,7 @@ def _staying(clock: Clock, then: datetime, evening: Evening) -> list[Any]:
         tour(clock, 94, ended_at=None),
         tour(clock, 95, team="team:sud", stock_out=(Given("COU", 9),)),
         tour(clock, 96, id="tour-loaded", stock_out=(Given("COU", 9),)),
+        tour(clock, 97, team="team:est"),
         tour(clock, RECENT),
         met(clock, RECENT),
     ]
@@ -156,15 +159,16 @@ def test_lists_and_ends_are_the_same_before_and_after(
     monkeypatch.undo()
     street.exchange()
     assert _as_read(session) == before
-    assert len(before[2][0].new) == 0
+    assert before[2] == [(), ()]
     left = {record for (record,) in street.laptop.kept("SELECT id FROM encounter")}
     stay = ("720-marta", "715-marta", "300-marta-idris", "40-ana", "10-idris")
     assert left == {f"met-{one}" for one in stay}
 
 
 def _as_read(session: Session) -> tuple[Any, ...]:
-    morning = mornings.read(session, Evening.parse("2026-11-13"))
-    return purge.look(session), find.people(session, ""), morning.teams
+    nights = [mornings.read(session, Evening.parse(day)) for day in ("2026-10-14", "2026-11-13")]
+    new = [team.new for night in nights for team in night.teams]
+    return purge.look(session), find.people(session, ""), new
 
 
 def test_what_a_frozen_file_is_in_stays(desk: Desk, street: Desk, clock: Clock) -> None:
@@ -212,3 +216,20 @@ def test_who_decides_keeps_all(desk: Desk, street: Desk, clock: Clock, role: str
     handed(desk, street, tour(clock, OLD), met(clock, OLD), tour(clock, 0))
     assert street.has("encounter", f"met-{OLD}")
     assert history.sentence(street.session) == ""
+
+
+def test_what_is_disputed_or_being_corrected_stays(desk: Desk, street: Desk, clock: Clock) -> None:
+    disputed, corrected, other = (met(clock, RECENT, id=name) for name in ("a", "b", "c"))
+    handed(desk, street, tour(clock, RECENT), tour(clock, 0), disputed, corrected, other)
+    store, line = street.laptop.store, KeptLine("2h", clock(), editing=corrected.id)
+    row = (disputed.id, "note", "encounter", "[]")
+    store.write_local(lambda c: c.execute("INSERT INTO conflict VALUES (?, ?, ?, ?)", row)).result()
+    store.write_local(lambda c: drafts.keep(c, line)).result()
+    clock.pass_time(days=1)
+    street.exchange()
+    assert street.laptop.kept("SELECT id FROM encounter ORDER BY id") == [("a",), ("b",)]
+    store.write_local(lambda c: c.execute("DELETE FROM conflict")).result()
+    store.write_local(drafts.drop).result()
+    clock.pass_time(days=1)
+    street.exchange()
+    assert street.laptop.kept("SELECT id FROM encounter") == []
