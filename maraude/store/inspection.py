@@ -11,10 +11,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from maraude import paths
+from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.store import (
     backup,
     engine,
+    history,
     incarnation,
     journal,
     ledger,
@@ -48,7 +50,8 @@ class Work:
     ``steps`` were applied of its schema, ``pending`` are those that the next start applies;
     ``newer`` tells that another version applied some that this one does not know. ``waiting``
     changes have not been acknowledged, the oldest ``since``. ``written`` is the latest hybrid time,
-    and ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
+    ``begins`` the first evening of which all is here, None where nothing has left the laptop.
+    ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
     """
 
     steps: int
@@ -58,6 +61,7 @@ class Work:
     since: datetime | None
     enrolled: bool
     written: datetime
+    begins: Evening | None
     erased: int
     ledger_agrees: bool
 
@@ -99,6 +103,7 @@ def work(home: Path, key: bytes) -> Work:
             outbox.waiting_since(connection),
             bool(meta.kept(connection, "server.")),
             incarnation.current(connection).h.moment,
+            history.begins(connection),
             len(erased),
             ledger.read(home, key) == ledger.said(connection),
         )

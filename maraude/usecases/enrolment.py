@@ -1,7 +1,7 @@
 """Become a laptop of an organisation's server, with the code that its coordination gives."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import maraude
@@ -16,7 +16,7 @@ from maraude.usecases.session import Session
 if TYPE_CHECKING:
     from maraude.protocol.enrolment import Code
 
-_SERVER = "server."
+_SERVER, _NOW = "server.", "sync.now"
 _MAX_NAME = 80
 
 
@@ -123,6 +123,12 @@ def server(session: Session) -> Server | None:
     kept = meta.kept(session.store.reader, _SERVER)
     values = {key.removeprefix(_SERVER): text for key, text in kept.items()}
     return _server(session, values) if values else None
+
+
+def time_there(session: Session) -> datetime | None:
+    """Give the time (UTC) that the server told last, by its own clock; None before it told any."""
+    told = meta.kept(session.store.reader, _NOW).get(_NOW)
+    return datetime.fromtimestamp(int(told) / 1000, UTC) if told else None
 
 
 def _server(session: Session, values: dict[str, str]) -> Server:

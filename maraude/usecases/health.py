@@ -11,11 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from maraude import paths
+from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.store import backup, inspection, keyring, recovery, reserve, streets
 from maraude.store.engine import DatabaseError
 from maraude.store.inspection import State, Work
+from maraude.usecases import history
 from maraude.usecases.recovery import CLOCK_SLACK
 from maraude.usecases.session import Session
 
@@ -83,6 +85,8 @@ def _inside(home: Path, key: bytes, now: datetime) -> Iterator[Finding]:
     for look in (_schema, _ledger):
         yield look(found)
     yield _waiting(found, now)
+    if found.begins:
+        yield _history(found.begins)
     yield _clock(found, now)
 
 
@@ -321,6 +325,10 @@ def _waiting(found: Work, now: datetime) -> Finding:
         return say(Level.WELL, sentence, to_do)
     to_do = _("Échangez avec le serveur (Ctrl+S, maraude sync), ou par une clé USB.")
     return say(Level.WATCH if days >= OLD_DAYS else Level.WELL, sentence, to_do)
+
+
+def _history(first: Evening) -> Finding:
+    return _sayer("history", _("Soirées gardées"))(Level.WELL, history.kept_since(first))
 
 
 def _clock(found: Work, now: datetime) -> Finding:
