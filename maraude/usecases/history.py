@@ -20,7 +20,7 @@ from maraude.usecases import enrolment
 from maraude.usecases.session import Session
 
 _DONE = "history.done"
-_LOOKED, _BATCH = 5_000, 100
+_LOOKED, _BATCH = 5_000, 50
 """Rows that are looked for, and that go, at once: a key pressed meanwhile waits for no more."""
 
 
