@@ -76,6 +76,7 @@ def person(session: Session, file: PersonFile) -> dict[str, Any]:
         "opposed": known.opposed,
         "restricted": known.restricted,
         "encounters": file.encounters,
+        "missing": file.missing or None,
         "alerts": [
             {"code": a.code, "severity": a.severity, "what_to_do": a.what_to_do}
             for a in file.alerts

@@ -52,6 +52,7 @@ def _document(found: Gap) -> dict[str, object]:
         "by_need": [{"need": one.name, **_line(one)} for one in found.by_need],
         "cells": [_cell(one) for one in found.cells],
         "attributions": list(found.attributions),
+        "missing": found.missing or None,
     }
 
 
@@ -82,7 +83,7 @@ def _figure(figure: Figure) -> int | str:
 
 def _text(found: Gap) -> list[str]:
     title = _("Le quart d'heure, {dates}").format(dates=gap_words.dates(found))
-    lines = [title, gap_words.met(found), ""]
+    lines = [title, *filter(None, (found.missing,)), gap_words.met(found), ""]
     lines += _table(_("En tout"), [found.total], lambda _name: _("toutes les demandes"))
     lines += _table(_("Par besoin"), found.by_need, gap_words.need)
     lines += _table(_("Par quartier"), found.by_quarter, gap_words.quarter)

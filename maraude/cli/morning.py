@@ -40,6 +40,7 @@ def _document(found: Morning) -> dict[str, object]:
         "over": found.over,
         "soon": found.soon,
         "audit": list(found.audit),
+        "missing": found.missing or None,
         "server": {
             "at": server.at.isoformat(),
             "quarantined": server.apart,
@@ -57,7 +58,7 @@ def _document(found: Morning) -> dict[str, object]:
 
 
 def _lines(session: Session, found: Morning) -> list[str]:
-    lines = [long_date(found.evening.date)]
+    lines = [long_date(found.evening.date), *filter(None, (found.missing,))]
     lines.extend(
         _("{team} : {what}").format(team=night.name, what=morning_words.night(night))
         for night in found.teams

@@ -61,6 +61,7 @@ def show(arguments: Namespace) -> Answer:
                     f"{row.time} {row.spot} {row.summary.words}"
                     for row in person_file.timeline(session, person.id, 0, 20)
                 ),
+                *filter(None, (file.missing,)),
             ],
         )
 

@@ -8,7 +8,7 @@ from maraude.domain.evening import long_date
 from maraude.domain.refusal import Refusal
 from maraude.domain.tour import Member, Tour
 from maraude.i18n import _, ngettext
-from maraude.usecases import listing, tours
+from maraude.usecases import history, listing, tours
 from maraude.usecases.listing import Row
 from maraude.usecases.session import Session
 
@@ -53,12 +53,16 @@ def show(arguments: Namespace) -> Answer:
         if shown is None:
             raise Refusal(
                 "no-tour",
-                _("Aucune maraude n'est notée ce soir-là : {evening}").format(
+                history.sentence(session, evening)
+                or _("Aucune maraude n'est notée ce soir-là : {evening}").format(
                     evening=long_date(evening.date)
                 ),
             )
         entries = tours.entries(session, shown)
-        return Answer(documents.tour(session, shown, entries), _lines(session, shown))
+        document = documents.tour(session, shown, entries)
+        if missing := history.sentence(session, shown.evening):
+            document["missing"] = missing
+        return Answer(document, _lines(session, shown))
 
 
 def _member(text: str) -> Member:
@@ -73,7 +77,8 @@ def _lines(session: Session, shown: Tour) -> tuple[str, ...]:
         team=session.profile.team_name, evening=long_date(shown.evening.date)
     )
     count = ngettext("{n} ligne notée", "{n} lignes notées", len(rows)).format(n=len(rows))
-    return (head, count, *(_line(row) for row in rows))
+    missing = history.sentence(session, shown.evening)
+    return (head, *filter(None, (missing or count,)), *(_line(row) for row in rows))
 
 
 def _line(row: Row) -> str:

@@ -2,14 +2,18 @@
 
 Source: CNIL, deliberation 2023-095, reference on the reception, housing and support of people in
 difficulty: two years after the last contact. Who was asleep, approached or absent was not met.
+A laptop of the street carries less: of what is over, the last 90 evenings.
 """
 
 from collections.abc import Iterable
 from datetime import MAXYEAR, datetime, timedelta
 
+from maraude.domain.evening import Evening
 from maraude.domain.text import fold
 
 YEARS = 2
+CARRIED = 90
+"""Evenings before the present one that a laptop keeps, where the base has them all."""
 NOTICE = timedelta(days=30)
 """How long ahead an end is announced, so that a contact can still be noted."""
 SHORTEST = 3
@@ -29,6 +33,11 @@ def ends(since: datetime) -> datetime:
 def starts(end: datetime) -> datetime:
     """Give the moment from which on nothing ends before ``end``, or at most a day before."""
     return end - timedelta(days=365 * YEARS)
+
+
+def carried_since(evening: Evening) -> Evening:
+    """Give the first evening that a laptop of the street still keeps on an evening."""
+    return evening.later(-CARRIED)
 
 
 def is_many(over: int, files: int) -> bool:

@@ -210,7 +210,8 @@ class _Door:
     def lets_in(self, row: Row) -> bool:
         """Tell whether a row is to be laid here."""
         fields = msgspec.json.decode(row.f)
-        is_new = row.rv > _base(self._connection, row.t, row.r).rv
+        known = redaction.told_at(self._connection, row.r)
+        is_new = row.rv > _base(self._connection, row.t, row.r).rv and row.rv >= known
         return is_new and self._is_fit(row.t, row.r, fields, self._type_of(row.r) or row.t)
 
     def keeps(self, one: _Written) -> bool:

@@ -11,11 +11,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from maraude import paths
+from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.store import (
     backup,
     engine,
+    history,
     incarnation,
+    journal,
     ledger,
     meta,
     migrations,
@@ -47,7 +50,8 @@ class Work:
     ``steps`` were applied of its schema, ``pending`` are those that the next start applies;
     ``newer`` tells that another version applied some that this one does not know. ``waiting``
     changes have not been acknowledged, the oldest ``since``. ``written`` is the latest hybrid time,
-    and ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
+    ``begins`` the first evening of which all is here, None where nothing has left the laptop.
+    ``ledger_agrees`` tells that the ledger names what the database says is erased or void.
     """
 
     steps: int
@@ -57,6 +61,7 @@ class Work:
     since: datetime | None
     enrolled: bool
     written: datetime
+    begins: Evening | None
     erased: int
     ledger_agrees: bool
 
@@ -77,6 +82,14 @@ def encrypted(path: Path, key: bytes | None) -> State:
     return _read(path, key)
 
 
+def log_is_damaged(path: Path) -> bool:
+    """Tell whether the end of what was written last to an encrypted file is damaged, or unread."""
+    try:
+        return journal.is_damaged_at_rest(path)
+    except OSError:
+        return True
+
+
 def work(home: Path, key: bytes) -> Work:
     """Ask the work database, which must be whole, about itself; DatabaseError, Refusal."""
     with closing(engine.connect_read_only(paths.database(home), key)) as connection:
@@ -90,6 +103,7 @@ def work(home: Path, key: bytes) -> Work:
             outbox.waiting_since(connection),
             bool(meta.kept(connection, "server.")),
             incarnation.current(connection).h.moment,
+            history.begins(connection),
             len(erased),
             ledger.read(home, key) == ledger.said(connection),
         )

@@ -7,6 +7,7 @@ Source of the format: https://www.sqlite.org/fileformat2.html#walformat
 
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from maraude.store.engine import PAGE_BYTES, Connection
@@ -27,14 +28,32 @@ def is_damaged(connection: Connection, database: Path) -> bool:
 
     OSError where it cannot be read.
     """
+
+    def known() -> int:
+        _busy, frames, _copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return int(frames)
+
+    return _holds_damage_still(database, known)
+
+
+def is_damaged_at_rest(database: Path) -> bool:
+    """Tell whether the log of ``database`` has damaged frames; no key is needed, nothing changes.
+
+    OSError where it cannot be read.
+    """
+    return _holds_damage_still(database, lambda: 0)
+
+
+def _holds_damage_still(database: Path, known: Callable[[], int]) -> bool:
     log = database.with_name(f"{database.name}-wal")
-    if not _holds_damage(connection, log):
+    if not _holds_damage(log, known):
         return False
     time.sleep(_MOMENT)
-    return _holds_damage(connection, log)
+    return _holds_damage(log, known)
 
 
-def _holds_damage(connection: Connection, log: Path) -> bool:
+def _holds_damage(log: Path, known: Callable[[], int]) -> bool:
+    """Look behind the frames that SQLite has read already."""
     if not log.exists() or log.stat().st_size < _HEADER.size + _FRAME_BYTES:
         return False
     with log.open("rb") as stream:
@@ -44,9 +63,8 @@ def _holds_damage(connection: Connection, log: Path) -> bool:
         sums = (first, second)
         if _checksum(header[:_HEADER_SUMMED], (0, 0), order) != sums:
             return True
-        _busy, known, _copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if known:
-            stream.seek(_HEADER.size + (known - 1) * _FRAME_BYTES)
+        if read := known():
+            stream.seek(_HEADER.size + (read - 1) * _FRAME_BYTES)
             sums = _FRAME.unpack(stream.read(_FRAME_BYTES)[: _FRAME.size])[4:]
         while len(frame := stream.read(_FRAME_BYTES)) == _FRAME_BYTES:
             _page, _size, *its_salts, first, second = _FRAME.unpack(frame[: _FRAME.size])

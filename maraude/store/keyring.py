@@ -69,11 +69,9 @@ def create(path: Path, user: str, passphrase: str, cost: Cost | None = None) -> 
     """Make the keyring of a new profile; gives the new database key and the recovery words.
 
     ``user`` is a slug. ``cost`` is measured on this laptop where it is not given; the slots that
-    are added later have the same.
-
-    Refusal: ``profile-exists``, ``weak-passphrase``.
+    are added later have the same. Refusal: ``profile-exists``, ``weak-passphrase``.
     """
-    if path.exists() or _previous(path).exists():
+    if exists(path):
         raise Refusal(
             "profile-exists",
             _("Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."),
@@ -373,6 +371,11 @@ def _load(path: Path) -> Keyring:
             _("Le trousseau de clés ne s'ouvre pas. Vérifiez que le fichier vous appartient."),
         ) from error
     return parse(content)
+
+
+def exists(path: Path) -> bool:
+    """Tell whether there is a keyring, or its previous copy."""
+    return path.exists() or _previous(path).exists()
 
 
 def _previous(path: Path) -> Path:

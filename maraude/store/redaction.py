@@ -126,6 +126,13 @@ def find(connection: Connection, record: str) -> Record | None:
     return None
 
 
+def told_at(connection: Connection, record: str) -> int:
+    """Give the version at which the server last told that a text of a record is void, 0 if none."""
+    query = "SELECT coalesce(max(rv), 0) FROM redaction WHERE record = ?"
+    (rv,) = connection.execute(query, (record,)).fetchone()
+    return int(rv)
+
+
 def at_the_door(connection: Connection, change: Change, line: bytes) -> bytes:
     """Give the line of another laptop's change without the texts that are void here."""
     rows = connection.execute(

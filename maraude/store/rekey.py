@@ -1,4 +1,4 @@
-"""Another database key for all that a profile keeps: at once, or not at all.
+"""A new profile, or another database key for all that one keeps: at once, or not at all.
 
 Everything is written beside what there is, under the new key, and verified. One rename decides;
 from then on what is left to do needs no key, and whoever opens the profile next does it.
@@ -33,26 +33,32 @@ def change(home: Path, old: bytes, new: bytes, keys: Keyring, now: datetime) -> 
     Refusal: ``already-open``, ``database-busy`` where something still works on it, ``no-room``,
     ``rekey-failed``; nothing has changed then.
     """
-    with _alone(home):
-        shutil.rmtree(_begun(home), ignore_errors=True)
-        try:
-            with _locked(home, old) as database:
-                _refuse_without_room(home)
-                _write_all(database, home, old, new, keys, now)
-                _begun(home).rename(_decided(home))
-                files.sync_folder(home)
-                _finish(home)
-        except (OSError, DatabaseError) as error:
-            raise Refusal(
-                "rekey-failed",
-                _("La clé n'a pas pu être changée : l'ancienne reste en place, rien n'a changé."),
-            ) from error
-        finally:
-            shutil.rmtree(_begun(home), ignore_errors=True)
+    try:
+        with _alone(home), _locked(home, old) as database:
+            _refuse_without_room(home)
+            with _replaced(home) as begun:
+                _write_all(database, begun, home, old, new, keys, now)
+    except (OSError, DatabaseError) as error:
+        raise Refusal(
+            "rekey-failed",
+            _("La clé n'a pas pu être changée : l'ancienne reste en place, rien n'a changé."),
+        ) from error
+
+
+@contextmanager
+def founded(home: Path) -> Iterator[Path]:
+    """Give a folder to write the files of a new profile in; at the end they are those of ``home``.
+
+    Killed at any moment, ``home`` has all of them or none. Refusal ``already-open`` where somebody
+    else makes one.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(home), _replaced(home) as begun:
+        yield begun
 
 
 def settle(home: Path) -> None:
-    """Finish a change of key that was cut off after it was decided, forget one that was not.
+    """Finish what was cut off after it was decided, forget what was not.
 
     Refusal ``already-open`` where one is under way.
     """
@@ -60,6 +66,21 @@ def settle(home: Path) -> None:
         with _alone(home):
             shutil.rmtree(_begun(home), ignore_errors=True)
             _finish(home)
+
+
+@contextmanager
+def _replaced(home: Path) -> Iterator[Path]:
+    """Give an empty folder whose files take the place of the profile's where nothing failed."""
+    begun = _begun(home)
+    shutil.rmtree(begun, ignore_errors=True)
+    try:
+        begun.mkdir(mode=0o700)
+        yield begun
+        begun.rename(_decided(home))
+        files.sync_folder(home)
+        _finish(home)
+    finally:
+        shutil.rmtree(begun, ignore_errors=True)
 
 
 def _begun(home: Path) -> Path:
@@ -113,11 +134,15 @@ def _refuse_without_room(home: Path) -> None:
 
 
 def _write_all(
-    database: Connection, home: Path, old: bytes, new: bytes, keys: Keyring, now: datetime
+    database: Connection,
+    begun: Path,
+    home: Path,
+    old: bytes,
+    new: bytes,
+    keys: Keyring,
+    now: datetime,
 ) -> None:
     """Write each file of the profile under the new key, and read it to the end."""
-    begun = _begun(home)
-    begun.mkdir(mode=0o700)
     work = paths.database(begun)
     backup.backup(database, work)
     _change_file(work, old, new)

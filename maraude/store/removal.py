@@ -1,5 +1,6 @@
 """Rows that leave the laptop: out of its feeds, or erased for everyone."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from maraude.store import drafts, records
 from maraude.store.engine import Connection
 
 _NOTHING = msgspec.Raw(b"{}")
+_LOCAL = ("unread", "shadow", "conflict", "name", "undo", "guest", "known")
 _ABOUT = "person"
 """The field by which a row is about a person alone."""
 
@@ -22,11 +24,19 @@ def drop(connection: Connection, record: str) -> None:
 
     What feeds hold is the server's word: it stays until the server takes it back.
     """
-    for table in documents.TYPES:
-        connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - the names are ours
-    for table in ("unread", "shadow", "conflict", "name", "undo", "guest", "redaction"):
-        connection.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - the names are ours
-    connection.execute("DELETE FROM met WHERE encounter = :r OR person = :r", {"r": record})
+    drop_of(connection, documents.TYPES, (record,))
+    connection.execute("DELETE FROM redaction WHERE record = ?", (record,))
+
+
+def drop_of(connection: Connection, types: Iterable[str], ids: Iterable[str]) -> None:
+    """Delete rows, each of one of these types, as ``drop`` does; what is void of them stays so."""
+    named = {"ids": json.dumps(list(ids))}
+    among = "IN (SELECT value FROM json_each(:ids))"
+    for table in types:
+        connection.execute(f'DELETE FROM "{table}" WHERE id {among}', named)  # noqa: S608 - the names are ours
+    for table in _LOCAL:
+        connection.execute(f"DELETE FROM {table} WHERE record {among}", named)  # noqa: S608 - the names are ours
+    connection.execute(f"DELETE FROM met WHERE encounter {among} OR person {among}", named)  # noqa: S608 - ours
 
 
 def about(connection: Connection, person: str) -> list[str]:

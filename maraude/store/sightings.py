@@ -46,11 +46,11 @@ def seen_since(
 
 
 def met_before(connection: Connection, persons: Iterable[str], moment: datetime) -> frozenset[str]:
-    """Give which of some persons anybody had met before a moment."""
+    """Give which of some persons anybody had met before a moment, though that may be gone here."""
     rows = connection.execute(
-        "SELECT DISTINCT person FROM met"
-        " WHERE person IN (SELECT value FROM json_each(?)) AND at < ?",
-        (json.dumps(list(persons)), moment.isoformat()),
+        "SELECT person FROM met WHERE person IN (SELECT value FROM json_each(:ids)) AND at < :at"
+        " UNION SELECT record FROM known WHERE record IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(list(persons)), "at": moment.isoformat()},
     )
     return frozenset(person for (person,) in rows)
 

@@ -166,6 +166,10 @@ class Store:
         backup.renew(self.reader, self.home, self._now())
         self.write_local(lambda connection: ledger.keep_scrubbed(connection, done)).result()
 
+    def empty_log(self) -> bool:
+        """Leave nothing in the database's log of what was dropped; False while somebody reads."""
+        return self._writer.submit(self._empty_log).result()
+
     def destroy_keys(self) -> bool:
         """Begin to wipe the profile, unless a change still waits; tells whether it has begun.
 
@@ -251,9 +255,12 @@ class Store:
             raise _disk_full() from full
 
     def _truncate_log(self) -> None:
-        busy, _pages, _copied = self._full.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
+        if not self._empty_log():
             raise backup.failed()
+
+    def _empty_log(self) -> bool:
+        busy, _pages, _copied = self._full.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def _destroy_keys(self) -> bool:
         if outbox.waiting(self._full):

@@ -1,7 +1,7 @@
 """Become a laptop of an organisation's server, with the code that its coordination gives."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import maraude
@@ -16,7 +16,7 @@ from maraude.usecases.session import Session
 if TYPE_CHECKING:
     from maraude.protocol.enrolment import Code
 
-_SERVER = "server."
+_SERVER, _NOW = "server.", "sync.now"
 _MAX_NAME = 80
 
 
@@ -26,7 +26,8 @@ class Server:
 
     ``outside`` are the profile's own territory and team where they are not among ``feeds``: what
     is written here would be set aside there. To ``exchange_key`` (hexadecimal) is sealed what is
-    carried to the server. ``since`` (UTC) is None where an older program enrolled.
+    carried to the server. ``since`` (UTC) is None where an older program enrolled. A server that
+    was given no name for its ``organisation`` has the profile's.
     """
 
     url: str
@@ -124,6 +125,12 @@ def server(session: Session) -> Server | None:
     return _server(session, values) if values else None
 
 
+def time_there(session: Session) -> datetime | None:
+    """Give the time (UTC) that the server told last, by its own clock; None before it told any."""
+    told = meta.kept(session.store.reader, _NOW).get(_NOW)
+    return datetime.fromtimestamp(int(told) / 1000, UTC) if told else None
+
+
 def _server(session: Session, values: dict[str, str]) -> Server:
     feeds = tuple(values["feeds"].split())
     belongs = session.profile.belongs.values()
@@ -133,7 +140,7 @@ def _server(session: Session, values: dict[str, str]) -> Server:
         values["token"],
         values["device"],
         values["role"],
-        values["organisation"],
+        values["organisation"] or session.profile.organisation_name,
         feeds,
         values["exchange_key"],
         tuple(place for place in belongs if place not in feeds),

@@ -99,6 +99,11 @@ def _write(session: Session, folder: Path, watch: Watch, *, with_narrow: bool) -
     counts = {name: len(written) for name, written in ids.items()}
     with files.create(folder / READ_ME) as stream:
         stream.write(_read_me(session, counts, with_narrow=with_narrow).encode())
+    for path in sorted(
+        folder.iterdir()
+    ):  # A stick may be pulled out as soon as the screen says so.
+        files.place(path, path)
+    files.sync_folder(folder.parent)
     accesses.keep_exported(session, ids["person"])
     return Exported(folder, counts)
 

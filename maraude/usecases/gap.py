@@ -23,8 +23,8 @@ from maraude.i18n import _
 from maraude.store import encounters, spots, tours
 from maraude.store.service_snapshot import Placement, Snapshot
 from maraude.store.streets import StreetFile
+from maraude.usecases import history, service_notes
 from maraude.usecases import needs as person_needs
-from maraude.usecases import service_notes
 from maraude.usecases.corrected import Corrected
 from maraude.usecases.orient import QUARTER_HOUR
 from maraude.usecases.session import Session
@@ -65,7 +65,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The requests of some evenings. ``met`` counts encounters, those without a need too."""
+    """The requests of some evenings. ``met`` counts encounters, those without a need too.
+
+    ``missing`` says, where earlier evenings were asked for, that they are at the base alone.
+    """
 
     first: Evening
     last: Evening
@@ -73,6 +76,7 @@ class Looked:
     met: int
     asked: tuple[Asked, ...]
     attributions: tuple[str, ...]
+    missing: str = ""
 
 
 def period(
@@ -95,10 +99,15 @@ def look(
 ) -> Looked:
     """Look up every request of the evenings in the directory as it is now.
 
-    Refusal: ``wrong-value`` for ``minutes``; ``damaged-directory``.
+    It begins with the first evening of which this laptop has all. Refusal: ``wrong-value`` for
+    ``minutes``, ``not-here`` where it has none of them; ``damaged-directory``.
     """
     if not 0 < minutes <= 240:
         raise Refusal("wrong-value", _("On cherche de 1 à 240 minutes."))
+    missing = history.sentence(session, first)
+    first = max(first, history.begins(session) or first)
+    if first > last:
+        raise Refusal("not-here", missing)
     reader, zone = session.store.reader, session.profile.zone
     found = [
         one
@@ -118,7 +127,7 @@ def look(
             if done % _PROGRESS_EVERY == 0 or done == len(found):
                 progress(done, len(found))
         attributions = tuple(dict.fromkeys(s.attribution for s in snapshot.sources()))
-    return Looked(first, last, minutes, len(found), tuple(asked), attributions)
+    return Looked(first, last, minutes, len(found), tuple(asked), attributions, missing)
 
 
 def _of(

@@ -56,7 +56,7 @@ class Gap:
 
     ``nowhere`` counts, apart, requests of encounters whose place is not known. ``cells`` are those
     that are not nothing, the greatest first, those that are hidden last. What fewer than ``least``
-    encounters made up is hidden.
+    encounters made up is hidden. ``missing`` is as ``Looked`` says it.
     """
 
     first: Evening
@@ -71,6 +71,7 @@ class Gap:
     cells: tuple[Cell, ...]
     nowhere: Figure
     attributions: tuple[str, ...]
+    missing: str = ""
 
 
 def of(looked: Looked, least: int = INSIDE) -> Gap:
@@ -101,6 +102,7 @@ def of(looked: Looked, least: int = INSIDE) -> Gap:
         made.cells(),
         Figure(None if few_nowhere else len(nowhere), few_nowhere, least),
         looked.attributions,
+        looked.missing,
     )
 
 

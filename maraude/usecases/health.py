@@ -11,11 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from maraude import paths
+from maraude.domain.evening import Evening
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _, ngettext
 from maraude.store import backup, inspection, keyring, recovery, reserve, streets
 from maraude.store.engine import DatabaseError
 from maraude.store.inspection import State, Work
+from maraude.usecases import history
 from maraude.usecases.recovery import CLOCK_SLACK
 from maraude.usecases.session import Session
 
@@ -53,6 +55,7 @@ def examine(home: Path, key: bytes | None, now: datetime) -> Iterator[Finding]:
     yield _permissions(home)
     yield _space(home)
     yield _reserve(home)
+    yield _log(home)
     work = _work(home, key)
     yield work
     yield _directory(home, key)
@@ -82,6 +85,8 @@ def _inside(home: Path, key: bytes, now: datetime) -> Iterator[Finding]:
     for look in (_schema, _ledger):
         yield look(found)
     yield _waiting(found, now)
+    if found.begins:
+        yield _history(found.begins)
     yield _clock(found, now)
 
 
@@ -147,6 +152,17 @@ def _reserve(home: Path) -> Finding:
         _("La place gardée pour noter encore sur un disque plein a servi, ou manque."),
         _("Faites de la place, puis rouvrez maraude : elle est reprise."),
     )
+
+
+def _log(home: Path) -> Finding:
+    say = _sayer("log", _("Journal de la base"))
+    if inspection.log_is_damaged(paths.database(home)):
+        return say(
+            Level.WATCH,
+            _("Sa fin est abîmée : ce qui a été noté juste avant le dernier arrêt peut manquer."),
+            _("Rouvrez maraude, puis vérifiez avec l'équipe les dernières rencontres."),
+        )
+    return say(Level.WELL, _("Rien de ce qui a été écrit en dernier n'est abîmé."))
 
 
 def _work(home: Path, key: bytes | None) -> Finding:
@@ -309,6 +325,10 @@ def _waiting(found: Work, now: datetime) -> Finding:
         return say(Level.WELL, sentence, to_do)
     to_do = _("Échangez avec le serveur (Ctrl+S, maraude sync), ou par une clé USB.")
     return say(Level.WATCH if days >= OLD_DAYS else Level.WELL, sentence, to_do)
+
+
+def _history(first: Evening) -> Finding:
+    return _sayer("history", _("Soirées gardées"))(Level.WELL, history.kept_since(first))
 
 
 def _clock(found: Work, now: datetime) -> Finding:

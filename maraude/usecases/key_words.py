@@ -59,6 +59,18 @@ _PROMISES = (
         ),
     ),
     (
+        N_("Ce qu'un portable de maraude garde"),
+        N_(
+            "Inscrit à un serveur, il garde les 90 dernières soirées : ce qui est plus ancien,"
+            " fini et en sécurité à la base le quitte au premier échange du jour. Restent les"
+            " fiches, ce qui"
+            " est encore ouvert, et de chaque personne la dernière fois qu'elle a été vue. Les"
+            " sauvegardes automatiques gardent le reste quatre semaines de plus ; celles que vous"
+            " avez mises ailleurs, et les clés USB, le gardent. La coordination et les"
+            " professionnels gardent tout."
+        ),
+    ),
+    (
         N_("Volé pendant qu'il est ouvert"),
         N_(
             "Qui le prend voit ce qui est à l'écran et peut tout lire jusqu'au voile : 5"

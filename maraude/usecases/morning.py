@@ -15,7 +15,7 @@ from maraude.domain.tour import Tour
 from maraude.protocol.messages import Base
 from maraude.store import alerts, encounters, incidents, meta, sightings, tours
 from maraude.usecases import conflicts as disagreements
-from maraude.usecases import purge, sync, sync_words
+from maraude.usecases import history, purge, sync, sync_words
 from maraude.usecases.briefing import About, Names, RaisedAlert, raised
 from maraude.usecases.crews import Crews, team_name
 from maraude.usecases.session import Session
@@ -86,7 +86,8 @@ class Morning:
     """A night of all teams. ``server`` is None where it has told this laptop nothing.
 
     For coordinators: so many persons' two years are ``over``, and ``soon`` those of others.
-    ``audit`` are sentences on the server's audit, where there is anything to say.
+    ``audit`` are sentences on the server's audit, where there is anything to say, and ``missing``
+    one on what of this evening is at the base alone.
     """
 
     evening: Evening
@@ -96,6 +97,7 @@ class Morning:
     over: int = 0
     soon: int = 0
     audit: tuple[str, ...] = ()
+    missing: str = ""
 
 
 def read(session: Session, evening: Evening) -> Morning:
@@ -115,6 +117,7 @@ def read(session: Session, evening: Evening) -> Morning:
         len(ending.over) if ending else 0,
         len(ending.soon) if ending else 0,
         tuple(sync_words.audit(sync.standing(session))),
+        history.sentence(session, evening),
     )
 
 

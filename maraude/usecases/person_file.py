@@ -19,6 +19,7 @@ from maraude.usecases import (
     alerts,
     find,
     follow_ups,
+    history,
     listing,
     notes,
     people,
@@ -48,6 +49,7 @@ class PersonFile:
     """What is known of a person. ``alike`` are files that may be of the same person.
 
     Of ``rights``, ``safety``, ``health`` and ``health_marks`` it holds what who works here reads.
+    ``missing`` says, where that is so, that older encounters are at the base alone.
     """
 
     person: Person
@@ -66,6 +68,7 @@ class PersonFile:
     merged: tuple[Person, ...]
     alike: tuple[Person, ...]
     encounters: int
+    missing: str = ""
 
 
 def read(session: Session, person: str) -> PersonFile:
@@ -90,6 +93,7 @@ def read(session: Session, person: str) -> PersonFile:
         merged=people.merged(session, subject.id),
         alike=find.alike(session, subject),
         encounters=encounters.count_with_persons(reader, files),
+        missing=history.sentence(session),
     )
 
 

@@ -13,6 +13,7 @@ from maraude.domain.text import clean_line
 from maraude.i18n import _
 from maraude.preferences import Preferences
 from maraude.store import instance, keyring, rekey, sheet, wipe
+from maraude.store import passphrase as phrases
 from maraude.store.keyring import Opened
 from maraude.store.store import Store
 from maraude.usecases import departure, recovery, rescue
@@ -30,7 +31,11 @@ class Created:
 
 def exists(home: Path) -> bool:
     """Tell whether ``home`` holds a profile, or what is left of one."""
-    return paths.keyring(home).exists() or paths.database(home).exists()
+    return (
+        keyring.exists(paths.keyring(home))
+        or paths.database(home).exists()
+        or paths.rekeying(home).exists()
+    )
 
 
 def refuse_if_taken(home: Path) -> None:
@@ -40,7 +45,10 @@ def refuse_if_taken(home: Path) -> None:
     if exists(home):
         raise Refusal(
             "profile-exists",
-            _("Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."),
+            _(
+                "Il y a déjà un profil dans ce dossier. Ouvrez-le, ou choisissez un autre dossier."
+                " Si sa feuille de secours n'a pas été notée : maraude key sheet en refait une."
+            ),
         )
 
 
@@ -71,8 +79,13 @@ def create(
     on_call: str = "",
     now: Now = system_now,
 ) -> Created:
-    """Make a profile in ``home``: its first key slot, its recovery slot and its database."""
+    """Make a profile in ``home``: its first key slot, its recovery slot and its database.
+
+    Killed at any moment, it is whole or not there. Refusal as ``refuse_if_taken``;
+    ``weak-passphrase``, ``empty-name``.
+    """
     refuse_if_taken(home)
+    phrases.form(passphrase)
     wipe.forget(home)
     profile = Profile(
         organisation=slug_of("org", organisation),
@@ -83,9 +96,10 @@ def create(
         on_call=clean_line(on_call),
     )
     author = slug_of("user", user)
-    key, words = keyring.create(paths.keyring(home), author, passphrase)
-    Store.create(home, key, profile, author, now).close()
-    preferences.write(paths.preferences(home), Preferences(language=language))
+    with rekey.founded(home) as begun:
+        key, words = keyring.create(paths.keyring(begun), author, passphrase)
+        Store.create(begun, key, profile, author, now).close()
+        preferences.write(paths.preferences(begun), Preferences(language=language))
     text = sheet.sheet(words, profile.organisation_name, profile.team_name, now().date())
     return Created(profile, author, text)
 

@@ -6,7 +6,7 @@ alone knows of every contact, and erases by itself each day. Every exchange brin
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from maraude.domain import retention
 from maraude.domain.encounter import Encounter
@@ -15,12 +15,10 @@ from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.protocol.purge import MOST_PURGED
-from maraude.store import contacts, encounters, meta, persons
+from maraude.store import contacts, encounters, persons
 from maraude.store.records import get
 from maraude.usecases import enrolment, erase, sync
 from maraude.usecases.session import Session
-
-_SYNC, _NOW = "sync.", "sync.now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +124,7 @@ def _moment(session: Session) -> datetime | None:
     """Give the time to go by: the server's as it last told it, this laptop's without a server."""
     if enrolment.server(session) is None:
         return session.now()
-    told = meta.kept(session.store.reader, _SYNC).get(_NOW)
-    return datetime.fromtimestamp(int(told) / 1000, UTC) if told else None
+    return enrolment.time_there(session)
 
 
 def _asked(session: Session, ready: tuple[Ending, ...]) -> tuple[Ending, ...]:

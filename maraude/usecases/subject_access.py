@@ -17,7 +17,14 @@ from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import of_person, persons, subject
-from maraude.usecases import accesses, coordination, people, restriction, subject_sections
+from maraude.usecases import (
+    accesses,
+    coordination,
+    history,
+    people,
+    restriction,
+    subject_sections,
+)
 from maraude.usecases.masking import Masking, Masks
 from maraude.usecases.session import Session
 from maraude.usecases.subject_sections import Gathered, Section
@@ -126,8 +133,23 @@ def _introduction(session: Session, made_at: datetime, check: Check) -> list[str
             team=session.profile.team_name,
         ),
         _("Votre identité a été vérifiée ainsi : {how}.").format(how=how),
+        *_incomplete(session),
         _(
             "Ceci est ce que cet ordinateur garde. La coordination peut en garder plus : des notes"
             " protégées, ou d'autres équipes. Demandez-lui."
         ),
+    ]
+
+
+def _incomplete(session: Session) -> list[str]:
+    """Say since when encounters and notes are here: the law gives the person all, by the base."""
+    first = history.begins(session)
+    if first is None:
+        return []
+    return [
+        _(
+            "CE DOCUMENT N'EST PAS COMPLET : ce portable ne garde les soirées que depuis le {date}."
+            " Ce qui est plus ancien est à la base. La coordination vous doit le document entier,"
+            " dans le mois : demandez-le, ou dites à l'équipe de le demander pour vous."
+        ).format(date=f"{first.date:%d/%m/%Y}")
     ]

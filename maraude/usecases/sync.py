@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.store import incarnation, meta, outbox, signing_key, trail
-from maraude.usecases import conflicts, departure, dismissal, enrolment, profiles, rescue
+from maraude.usecases import (
+    conflicts,
+    departure,
+    dismissal,
+    enrolment,
+    history,
+    profiles,
+    rescue,
+)
 from maraude.usecases.enrolment import Server
 from maraude.usecases.session import Session
 
@@ -99,7 +107,7 @@ def run(
                 cancelled=cancelled,
             )
 
-        done = ended(session, exchange)
+        done = ended(session, exchange, cancelled=cancelled)
         return _followed(session, done, link, client.affords, progress, cancelled)
 
 
@@ -156,11 +164,14 @@ def joined(session: Session) -> Server:
 
 
 def ended(
-    session: Session, exchange: Callable[[], "Progress"], command: str = "maraude sync"
+    session: Session,
+    exchange: Callable[[], "Progress"],
+    command: str = "maraude sync",
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> "Progress":
     """Do an exchange, and keep how it ended; Refusal in the words of whoever has to act.
 
-    ``command`` is what does it again.
+    ``command`` is what does it again. Once all is exchanged, what is over leaves the laptop.
     """
     from maraude.sync.client import TooManyRemovedError, TooOldError
     from maraude.sync.failure import LinkError
@@ -178,6 +189,8 @@ def ended(
     _keep(session, done)
     rescue.entrust(session)
     left, stay = dismissal.carry_out(session)
+    if done.complete:
+        history.thin(session, cancelled)
     return replace(done, left=left, stay=stay)
 
 

@@ -95,11 +95,11 @@ def commands(parser: argparse.ArgumentParser, *before: str) -> Iterator[tuple[st
 
 
 def others() -> Iterator[tuple[str, ...]]:
-    """Give every other command of a laptop, with one hostile word."""
+    """Give every other command of a laptop, alone and with one hostile word."""
     tried = {*SHOWING, *GIVEN}
     for words in commands(arguments.parser()):
         if words[0] not in APART and not any(one[: len(words)] == words for one in tried):
-            yield (*words, WORD)
+            yield from (words, (*words, WORD))
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["words", "json"])

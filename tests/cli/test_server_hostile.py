@@ -99,11 +99,14 @@ def _poison(connection: Connection, poison_of: Poison) -> None:
 
 
 def others() -> Iterator[tuple[str, ...]]:
-    """Give every other command of a server, with one hostile word."""
+    """Give every other command of a server, alone and with one hostile word."""
     tried = {*SHOWING, *GIVEN}
-    for _server, *words in commands(arguments.parser()):
-        if _server == "server" and not any(one[: len(words)] == tuple(words) for one in tried):
-            yield (*words, WORD)
+    for noun, *rest in commands(arguments.parser()):
+        words = tuple(rest)
+        if noun != "server" or words[0] in APART:
+            continue
+        if not any(one[: len(words)] == words for one in tried):
+            yield from (words, (*words, WORD))
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["words", "json"])

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from maraude import cli
 from maraude.demo import demo
 from maraude.domain.feeds import Role
-from maraude.server import meta
+from maraude.server import invitations, meta
 from maraude.server.exchange import exchange
 from maraude.store import replica
 from maraude.usecases import sync
@@ -32,6 +33,15 @@ def test_two_laptops_of_a_team_have_the_same_evening(run: Run, sam: Run, server:
     assert sam("sync")["pulled"] == first["pushed"]
     assert sam("tour", "show") == ines("tour", "show")
     assert [one["called"] for one in sam("people", "mart")["people"]] == ["Marta"]
+
+
+def test_a_server_without_a_name_is_the_laptop_s_own_association(
+    home: Path, server: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with server.database.write() as connection:
+        meta.keep(connection, invitations.ORGANISATION, "")
+    assert cli.main(["enrol", str(server.invite()), "--home", str(home)]) == 0
+    assert "inscrit auprès de Les Lucioles." in capsys.readouterr().out
 
 
 def test_a_version_that_is_too_old_is_told_so_once_it_has_handed_over(

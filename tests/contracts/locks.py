@@ -12,7 +12,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LOCKS = {"requirements.lock": (), "requirements-server.lock": ("server",)}
+LAPTOP = "requirements-extras.lock"
+"""What a laptop with every extra has; some of it is what one without any has."""
+LOCKS = {
+    "requirements.lock": (),
+    "requirements-server.lock": ("server",),
+    LAPTOP: ("walk", "osm"),
+}
+"""Each lock with the extras that it pins."""
 
 _ENTRY = re.compile(
     r"(?P<name>[a-z0-9-]+)==(?P<version>[^ ]+)(?P<hashes>( --hash=sha256:[0-9a-f]{64})+)"
@@ -32,6 +39,12 @@ class Pin:
     hashes: tuple[str, ...]
     askers: tuple[str, ...]
 
+    @property
+    def line(self) -> str:
+        """What pip takes: the version, and the hashes of which its file has one."""
+        digests = "".join(f" --hash=sha256:{digest}" for digest in self.hashes)
+        return f"{self.name}=={self.version}{digests}\n"
+
 
 def read(lock: str) -> list[Pin]:
     """Give what a lock pins, every line of which has to be a library with hashes; ValueError."""
@@ -49,6 +62,17 @@ def asked(*extras: str) -> list[Requirement]:
     optional = PROJECT["optional-dependencies"]
     written = chain(PROJECT["dependencies"], *(optional[extra] for extra in extras))
     return [Requirement(line) for line in written]
+
+
+def laptop(*extras: str) -> list[Pin]:
+    """Give what a laptop with some extras needs, and no other library."""
+    everything = read(LAPTOP)
+    names: set[str] = {canonicalize_name(requirement.name) for requirement in asked(*extras)}
+    needed: set[str] = set()
+    while needed != names:
+        needed = set(names)
+        names |= {pin.name for pin in everything if needed.intersection(pin.askers)}
+    return [pin for pin in everything if pin.name in needed]
 
 
 def _pin(line: str) -> Pin:

@@ -35,6 +35,14 @@ REMOVALS = (
         "store/test_engine.py::test_no_file_shows_what_is_stored_while_open_or_after",
     ),
     Removal(
+        "a stolen laptop that somebody opens tells of years of nights",
+        "usecases/sync.py",
+        "history.thin(session, cancelled)",
+        "pass",
+        "sync/test_history.py::"
+        "test_a_note_of_91_evenings_ago_is_in_no_byte_here_and_still_at_the_base",
+    ),
+    Removal(
         "temporary files show data",
         "store/engine.py",
         "PRAGMA temp_store = MEMORY",

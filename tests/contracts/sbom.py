@@ -1,4 +1,4 @@
-"""Writes the bill of materials: each library that a laptop or a server runs, in CycloneDX 1.6.
+"""Writes the bill of materials: each library of a laptop or a server, in CycloneDX 1.6.
 
 It is made from the locks alone, so that anyone gets the same; one library has several hashes,
 of which the file that fits a machine has one. Run: python -m tests.contracts.sbom
@@ -7,18 +7,19 @@ of which the file that fits a machine has one. Run: python -m tests.contracts.sb
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from maraude import __version__
-from tests.contracts.locks import PROJECT, ROOT, Pin, pins, read
+from tests.contracts.locks import LOCKS, PROJECT, ROOT, Pin, pins, read
 
 FILE = ROOT / "assets/sbom.json"
 _SUBJECT = f"pkg:pypi/{PROJECT['name']}@{__version__}"
 
 
 def made() -> dict[str, Any]:
-    """Give the document; a library of the laptop is required, one of the server alone optional."""
-    laptop, everything = pins("requirements.lock"), read("requirements-server.lock")
+    """Give the document; what every laptop needs is required, what extras ask for is optional."""
+    laptop, everything = pins("requirements.lock"), _everything()
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -47,6 +48,16 @@ def written() -> str:
 def main() -> None:
     """Rewrite the file."""
     FILE.write_text(written(), "utf-8")
+
+
+def _everything() -> list[Pin]:
+    """Give each library of any lock once, with all who ask for it, by name."""
+    found: dict[str, Pin] = {}
+    for pin in (pin for lock in LOCKS for pin in read(lock)):
+        before = found.get(pin.name, pin)
+        askers = tuple(dict.fromkeys((*before.askers, *pin.askers)))
+        found[pin.name] = replace(pin, askers=askers)
+    return [found[name] for name in sorted(found)]
 
 
 def _component(pin: Pin, *, is_required: bool) -> dict[str, Any]:

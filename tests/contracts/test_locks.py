@@ -2,7 +2,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.contracts import sbom
-from tests.contracts.locks import LOCKS, PROJECT, asked, pins, read
+from tests.contracts.locks import LAPTOP, LOCKS, PROJECT, asked, laptop, pins, read
 
 MOST_DIRECT = 14
 EXTRAS = tuple(PROJECT["optional-dependencies"])
@@ -17,8 +17,31 @@ def test_a_lock_pins_with_hashes_what_the_project_asks_for(
         assert requirement.specifier.contains(pinned[requirement.name.lower()]), requirement
 
 
-def test_the_server_runs_the_versions_of_the_laptop() -> None:
-    assert pins("requirements.lock").items() <= pins("requirements-server.lock").items()
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_lock_has_the_versions_of_the_laptop(lock: str) -> None:
+    versions, others = pins(lock), pins("requirements-server.lock")
+
+    assert pins("requirements.lock").items() <= versions.items()
+    assert [name for name in versions if others.get(name, versions[name]) != versions[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("extras", "more"),
+    [
+        ((), set()),
+        (("walk",), {"numpy", "scipy"}),
+        (("osm",), {"osmium", "requests", "charset-normalizer", "urllib3"}),
+    ],
+)
+def test_a_laptop_without_network_gets_its_extras_and_no_other(
+    extras: tuple[str, ...], more: set[str]
+) -> None:
+    assert {pin.name for pin in laptop(*extras)} == {*pins("requirements.lock"), *more}
+    assert all(pin.line.count(" --hash=sha256:") == len(pin.hashes) > 0 for pin in laptop(*extras))
+
+
+def test_a_laptop_with_every_extra_gets_all_of_its_lock() -> None:
+    assert laptop(*LOCKS[LAPTOP]) == read(LAPTOP)
 
 
 def test_a_laptop_needs_at_most_fourteen_libraries() -> None:
@@ -39,13 +62,15 @@ def test_the_bill_of_materials_is_what_the_locks_give() -> None:
 def test_the_bill_of_materials_names_every_library_with_its_hashes_and_who_asks_for_it() -> None:
     made = sbom.made()
     parts = {part["name"]: part for part in made["components"]}
+    named: set[str] = set()
     needed = {ref: found["dependsOn"] for found in made["dependencies"] if (ref := found["ref"])}
 
-    for pin in read("requirements-server.lock"):
-        part = parts.pop(pin.name)
+    for pin in (pin for lock in LOCKS for pin in read(lock)):
+        part = parts[pin.name]
+        named.add(pin.name)
         assert part["version"] == pin.version
         assert {digest["content"] for digest in part["hashes"]} == set(pin.hashes)
         for asker in pin.askers:
             holder = next(ref for ref in needed if ref.startswith(f"pkg:pypi/{asker}@"))
             assert part["bom-ref"] in needed[holder]
-    assert parts == {}
+    assert parts.keys() == named

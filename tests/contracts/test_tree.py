@@ -20,6 +20,7 @@ TOP_LEVEL = {
     "assets",
     "maraude",
     "pyproject.toml",
+    "requirements-extras.lock",
     "requirements-server.lock",
     "requirements.lock",
     "tests",

@@ -1,8 +1,9 @@
 """Makes the folder from which a laptop without a network is installed: every wheel, and their list.
 
-Run where there is a network: python -m tests.contracts.wheelhouse FOLDER [--platform win_amd64]
-[--python 3.12], and on the laptop, as the README shows, pip with the list in the folder. The list
-has the hash of each: pip installs nothing else. What is downloaded has one of the lock's.
+Run where there is a network: python -m tests.contracts.wheelhouse FOLDER [--extra walk]
+[--extra osm] [--platform win_amd64] [--python 3.12], and on the laptop, as the README shows, pip
+with the list in the folder. The list has the hash of each: pip installs nothing else. What is
+downloaded has one of the lock's.
 """
 
 import argparse
@@ -10,11 +11,12 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from packaging.utils import parse_wheel_filename
 
-from tests.contracts.locks import ROOT
+from tests.contracts.locks import LAPTOP, LOCKS, ROOT, laptop
 
 EPOCH = "1577836800"
 """The date of every file in what is built, in seconds since 1970: 1 January 2020."""
@@ -53,11 +55,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--platform", action="append", default=[])
     parser.add_argument("--python")
+    parser.add_argument("--extra", action="append", default=[], choices=LOCKS[LAPTOP])
     asked = parser.parse_args()
     machine = [f"--platform={platform}" for platform in asked.platform]
     machine += [f"--python-version={asked.python}"] if asked.python else []
-    lock = f"--requirement={ROOT / 'requirements.lock'}"
-    _pip("download", "--require-hashes", f"--dest={asked.folder}", lock, *machine)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / LIST
+        wanted.write_text("".join(pin.line for pin in laptop(*asked.extra)), "utf-8")
+        where = f"--dest={asked.folder}"
+        _pip("download", "--require-hashes", where, f"--requirement={wanted}", *machine)
     for source in asked.folder.glob("*.tar.gz"):
         _wheel_of(source)
     complete(asked.folder)

@@ -7,23 +7,28 @@ as many bytes at random instead; without a target it lists them.
 import random
 import sys
 import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
-from tests.fuzz.targets import TARGETS, Target
-
+Target = Callable[[bytes], None]
 SECONDS = 60.0
+LONGEST = 200
+"""Bytes of the longest tape."""
 
 
 def main() -> None:
     """Fuzz one target for some seconds, or until it breaks."""
+    atheris = import_module("atheris") if find_spec("atheris") else None
+    targets = _targets(atheris)
     if len(sys.argv) < 2:
-        sys.exit("\n".join(TARGETS))
-    target, seconds = TARGETS[sys.argv[1]], float(sys.argv[2]) if sys.argv[2:] else SECONDS
-    if find_spec("atheris"):
-        atheris = import_module("atheris")
-        atheris.instrument_all()
-        atheris.Setup([sys.argv[0], f"-max_total_time={seconds:.0f}", "-max_len=200"], target)
+        sys.exit("\n".join(targets))
+    target, seconds = targets[sys.argv[1]], float(sys.argv[2]) if sys.argv[2:] else SECONDS
+    if atheris:
+        options = (f"-max_total_time={seconds:.0f}", f"-max_len={LONGEST}")
+        atheris.Setup([sys.argv[0], *options], target)
         atheris.Fuzz()
     print("atheris is not installed here: bytes at random, without guidance")
     print(f"{at_random(target, seconds)} tried, all read or refused")
@@ -41,6 +46,14 @@ def at_random(target: Target, seconds: float) -> int:
             raise
         tried += 1
     return tried
+
+
+def _targets(atheris: Any) -> dict[str, Target]:
+    """Load the targets so that atheris sees which lines of maraude and of theirs a tape reaches."""
+    seen = atheris.instrument_imports(include=["maraude", "tests.fuzz"]) if atheris else None
+    with seen or nullcontext():
+        targets: dict[str, Target] = import_module("tests.fuzz.targets").TARGETS
+    return targets
 
 
 if __name__ == "__main__":

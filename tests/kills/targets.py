@@ -10,11 +10,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from unittest import mock
+
+import pytest
 
 from maraude import paths
 from maraude.directory.importers.batch import Batch
 from maraude.domain.kept_line import KeptLine
 from maraude.domain.person import Person
+from maraude.domain.refusal import Refusal
 from maraude.store import (
     archive,
     backup,
@@ -22,21 +26,18 @@ from maraude.store import (
     inspection,
     keyring,
     ledger,
-    outbox,
     records,
     recovery,
 )
 from maraude.store.slots import Cost
-from maraude.store.store import Store
-from maraude.sync.client import Client
-from maraude.sync.session import synchronise
 from maraude.usecases import backups, drafts, keys, log, profiles, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
 from tests.directory.services import SERVICE, TODAY
+from tests.kills import thinning
+from tests.kills.exchanging import MARTA, check_exchanged, enrolled, exchange
 from tests.old_profile import make_old_profile
 from tests.server.laptop import NORD
-from tests.sync.laptops import Direct, Laptop
 from tests.team import KEY, PASSPHRASE, Clock, make_locked_profile, make_profile
 
 Say = Callable[[str], None]
@@ -203,9 +204,6 @@ def check_migrated(home: Path, acknowledged: list[str]) -> None:
         whole(session)
 
 
-MARTA = Person(id="marta", code="ABC2345", called="Marta", team=NORD)
-
-
 def with_marta(home: Path) -> None:
     make_profile(home)
     with closing(opened(home)) as session:
@@ -252,51 +250,6 @@ def check_recovered(home: Path, acknowledged: list[str]) -> None:
         assert forked == 2, "a restored laptop would number its changes a second time"
         assert acknowledged or session.notice, "nothing is said of what was recovered"
         whole(session)
-
-
-PEOPLE, OWN = 60, 25
-
-
-def enrolled(home: Path) -> None:
-    """Make a server that has one laptop's people, and another laptop with people of its own."""
-    from maraude.server.database import Database as ServerDatabase
-
-    with closing(ServerDatabase(f"sqlite:///{home}/server.db")) as database:
-        database.create_schema()
-        for name, count_ in (("sam", PEOPLE), ("ines", OWN)):
-            laptop = Laptop.enrolled(home / name, database, name, Clock())
-            laptop.save(
-                *(replace(MARTA, id=f"{name}{number}", called=name) for number in range(count_))
-            )
-            if name == "sam":
-                laptop.sync()
-            laptop.store.close()
-
-
-def synchronised(home: Path, name: str) -> set[str]:
-    """Exchange until all is the same; give whom the laptop then knows."""
-    from maraude.server.database import Database as ServerDatabase
-
-    clock = Clock()
-    with (
-        closing(ServerDatabase(f"sqlite:///{home}/server.db")) as database,
-        closing(Store(home / name, KEY, f"user:{name}", clock)) as store,
-    ):
-        done = synchronise(store, Client(store, clock), Direct(database, name, clock))
-        assert done.complete
-        assert outbox.waiting(store.reader) == 0
-        return {row[0] for row in store.reader.execute("SELECT id FROM person")}
-
-
-def exchange(home: Path, say: Say) -> None:
-    synchronised(home, "ines")
-    say("exchanged")
-
-
-def check_exchanged(home: Path, acknowledged: list[str]) -> None:
-    everyone = {f"sam{n}" for n in range(PEOPLE)} | {f"ines{n}" for n in range(OWN)}
-    assert synchronised(home, "ines") == everyone
-    assert synchronised(home, "sam") == everyone
 
 
 FEW, MANY = 5, 40
@@ -358,6 +311,37 @@ def check_rekeyed(home: Path, acknowledged: list[str]) -> None:
         backup.check(path, key)
 
 
+def nothing(home: Path) -> None:
+    """Leave a folder for a new profile, with something of nobody's in it."""
+    home.mkdir(exist_ok=True)
+
+
+def found(home: Path, say: Say) -> None:
+    with mock.patch.object(Cost, "measured", Cost):
+        profiles.create(
+            home, organisation="Lucioles", team="Nord", user="ines", passphrase=PASSPHRASE
+        )
+    say("created")
+
+
+def check_found(home: Path, acknowledged: list[str]) -> None:
+    """Require a profile that opens by its passphrase, or none, in the place of which one is made.
+
+    It says so: no passphrase is called wrong, and no base damaged.
+    """
+    if not profiles.exists(home):
+        assert not acknowledged, "a profile that was made is gone"
+        with pytest.raises(Refusal, match="pas de profil"):
+            profiles.open_slot(home, PASSPHRASE)
+        found(home, lambda _told: None)
+    key = profiles.open_slot(home, PASSPHRASE).key
+    with closing(profiles.open_with(home, key, AUTHOR, Clock())) as session:
+        assert session.profile.team == NORD
+        assert session.notice == ""
+        whole(session)
+    assert [path.name for path in home.iterdir() if path.name.startswith("rekey")] == []
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -370,5 +354,7 @@ TARGETS = {
         Target("recover", damaged, recover, check_recovered),
         Target("directory", with_directory, replace_directory, check_directory),
         Target("rekey", locked, rekey, check_rekeyed),
+        Target("thin", thinning.prepare, thinning.act, thinning.check),
+        Target("found", nothing, found, check_found),
     )
 }

@@ -38,8 +38,10 @@ def _keep(folder: Path, name: str = "work") -> None:
 def opened(folder: Path, name: str = "work") -> tuple[int, bool]:
     """Open it; gives how many notes are read, and whether the log is said to be damaged."""
     path = folder / f"{name}.db"
+    at_rest = journal.is_damaged_at_rest(path)
     with closing(engine.connect(path, KEY)) as connection:
         damaged = journal.is_damaged(connection, path)
+        assert at_rest is damaged
         return connection.execute("SELECT count(*) FROM note").fetchone()[0], damaged
 
 

@@ -130,11 +130,9 @@ def test_whoever_waited_for_the_old_file_writes_nothing_into_it(
     home: Path, made: tuple[Path, Keyring]
 ) -> None:
     """A command that begins meanwhile must not be told that what has lost its name is kept."""
-    with rekey._locked(home, KEY) as database:
+    with rekey._locked(home, KEY) as database, rekey._replaced(home) as begun:
         waiting = engine._open(paths.database(home), "rw")
-        rekey._write_all(database, home, KEY, NEW, made[1], NOW)
-        rekey._begun(home).rename(rekey._decided(home))
-        rekey._finish(home)
+        rekey._write_all(database, begun, home, KEY, NEW, made[1], NOW)
     engine._unlock(waiting, KEY)
     with closing(waiting), pytest.raises(engine.OperationalError):
         waiting.execute("PRAGMA journal_mode = WAL")

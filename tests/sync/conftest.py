@@ -8,6 +8,7 @@ from maraude.server import meta
 from maraude.server.database import Database
 from tests.server.laptop import LYON
 from tests.server.serving import Served, serving
+from tests.sync.desk import Desk
 from tests.sync.laptops import MARTA, Laptop
 from tests.team import Clock
 
@@ -60,3 +61,19 @@ def met(database: Database, ines: Laptop, sam: Laptop) -> None:
     ines.save(MARTA)
     for laptop in (ines, sam):
         laptop.sync()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Desk]:
+    """The coordination's."""
+    laptop = Laptop.enrolled(tmp_path / "base", database, "base", clock, role="coordinator")
+    with closing(Desk(laptop, "coordinator")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def street(tmp_path: Path, database: Database, clock: Clock) -> Iterator[Desk]:
+    """A volunteer's."""
+    laptop = Laptop.enrolled(tmp_path / "street", database, "street", clock)
+    with closing(Desk(laptop, "volunteer")) as opened:
+        yield opened

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -57,6 +58,22 @@ def test_only_its_owner_reads_it(work: Session, folder: Path) -> None:
 
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+
+
+def test_it_is_on_the_disk_when_it_is_said_to_be(
+    work: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: set[int] = set()
+    fsync = os.fsync
+
+    def flush(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    export.export(work, folder)
+
+    assert {path.stat().st_ino for path in (*folder.iterdir(), folder, folder.parent)} <= flushed
 
 
 def test_no_cell_is_a_formula_and_a_place_comes_back_as_it_was(

@@ -94,10 +94,24 @@ def in_clear(home: Path, _key: bytes) -> None:
     paths.database(home).write_bytes(b"SQLite format 3\0" + bytes(8_000))
 
 
+def damaged_log(home: Path, key: bytes) -> None:
+    """Leave the log of a process that was killed, with a bit of its first page flipped."""
+    files = (paths.database(home), home / "maraude.db-wal")
+    with closing(profiles.open_with(home, key, "user:ines", Clock())) as session:
+        tour = tours.open_at(session, None)
+        log.save(session, log.read(session, tour, "1c=", at=NIGHT))
+        kept = [bytearray(file.read_bytes()) for file in files]
+    kept[1][200] ^= 1
+    for file, content in zip(files, kept, strict=True):
+        file.write_bytes(content)
+        file.chmod(0o600)
+
+
 DAMAGES: list[tuple[Damage, str, Level]] = [
     (lambda home, key: damage_table(home, key, "undo"), "work", Level.WRONG),
     (lambda home, _key: paths.database(home).unlink(), "work", Level.WRONG),
     (in_clear, "work", Level.WRONG),
+    (damaged_log, "log", Level.WATCH),
     (lambda home, _key: zeroed(paths.directory_database(home)), "directory", Level.WATCH),
     (lambda home, _key: paths.addresses_database(home).write_bytes(b"x"), "addresses", Level.WATCH),
     (lambda home, _key: paths.streets(home).write_bytes(b"x"), "streets", Level.WATCH),
@@ -142,6 +156,15 @@ def test_what_can_be_seen_without_the_key_is_seen(home: Path) -> None:
     damaged = troubles(home, None)
 
     assert damaged == {"work": Level.WRONG}
+
+
+def test_a_damaged_log_is_told_without_the_key_and_stays_for_the_next_start(
+    home: Path, key: bytes
+) -> None:
+    damaged_log(home, key)
+    assert troubles(home, None) == {"log": Level.WATCH}
+    with closing(profiles.open_with(home, key, "user:ines", Clock())) as session:
+        assert "journal de la base est abîmée" in session.notice
 
 
 def test_a_damaged_base_is_mended_by_the_next_start(home: Path, key: bytes) -> None:

@@ -48,3 +48,15 @@ def _redaction(db: Database) -> None:
         defaults={"rv": 0, "seen": 0, "scrubbed": 0},
         strict=True,
     )
+
+
+@migrations(name="0015_history")
+def _history(db: Database) -> None:
+    """Find what is over among years of nights, and keep who had been met in what has gone.
+
+    Nobody is told of as new whom a night had that is no longer here.
+    """
+    for table in ("encounter", "stock_move", "incident", "referral", "safety_note"):
+        db.table(table).create_index(["at"])
+    db.table("alert").create_index(["since"])
+    db.execute("CREATE TABLE known (record TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

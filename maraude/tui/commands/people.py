@@ -169,7 +169,7 @@ PEOPLE = (
         "safety_words",
         "c",
         N_("notes protégées"),
-        N_("À la coordination : montre ce que disent les notes protégées, ou le cache de nouveau."),
+        N_("À la coordination : montre les mots des notes protégées, ou non."),
         ("subject",),
         in_footer=False,
     ),

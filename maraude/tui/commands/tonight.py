@@ -90,7 +90,7 @@ TONIGHT = (
         "redact",
         "delete",
         N_("effacer partout"),
-        N_("Efface un texte pour toujours, ici et sur chaque ordinateur ; le reste est gardé."),
+        N_("Efface un texte pour toujours, partout ; le reste est gardé."),
         ("tonight", "person", "debrief", "transmissions"),
         second="ctrl+e",
         in_footer=False,

@@ -127,6 +127,7 @@ class GapScreen(Screen[None]):
 
 def _rows(found: Gap) -> Iterator[GapRow]:
     """Give the lines of the screen."""
+    yield from map(GapRow, wrap(found.missing, TEXT_WIDTH))
     yield GapRow(gap_words.met(found))
     yield from _table(_("En tout"), (found.total,), lambda _name: _("toutes les demandes"))
     if found.by_need:

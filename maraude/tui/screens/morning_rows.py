@@ -68,6 +68,7 @@ def rows(session: Session, found: Morning, unfolded: Collection[str]) -> tuple[M
     dispute = morning_words.conflicts(found.conflicts) if found.conflicts else _("aucun désaccord")
     return (
         *_audit(found),
+        *((MorningRow(found.missing, ""),) if found.missing else ()),
         *(teams or [MorningRow(morning_words.nobody(), "")]),
         MorningRow(dispute, "", place=Place.CONFLICTS if found.conflicts else None),
         *_endings(found),

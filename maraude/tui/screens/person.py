@@ -37,6 +37,7 @@ from maraude.tui.screens.person_lines import (
     Record,
     encounter,
     heading,
+    missing,
     sections,
     spans,
 )
@@ -293,11 +294,11 @@ class PersonScreen(Screen[None]):
         self.query_one(Header).middle = f"≠ {', '.join(disputed)}" if disputed else ""
         if person.forget_at:
             self.query_one(Header).left = person.code
-            self._show(_closed(person, self._session), (), 0)
+            self._show(_closed(person, self._session), ())
             return
         if person.id in restriction.hidden(self._session):
             self.query_one(Header).left, self.query_one(Header).middle = person.code, ""
-            self._show(_frozen(), (), 0)
+            self._show(_frozen(), ())
             return
         others = _("dit aussi : {names}").format(names=", ".join(person.also_called))
         known = heading(person)
@@ -305,11 +306,19 @@ class PersonScreen(Screen[None]):
             f"{others} · {known}" if person.also_called else known,
             tuple(sections(file, self._session.zone)),
             file.encounters,
+            tuple(missing(file)),
         )
 
-    def _show(self, words: str, top: tuple[FileLine, ...], encounters: int) -> None:
+    def _show(
+        self,
+        words: str,
+        top: tuple[FileLine, ...],
+        encounters: int = 0,
+        end: tuple[FileLine, ...] = (),
+    ) -> None:
         """Show the sections, then the encounters, which are read as they come into view."""
         self.query_one("#heading", Static).update(safe(words))
+        last = len(top) + encounters
 
         def fetch(offset: int, limit: int) -> Sequence[FileLine]:
             lines = list(top[offset : offset + limit])
@@ -319,9 +328,10 @@ class PersonScreen(Screen[None]):
             return [
                 *lines,
                 *(encounter(row, zone, first=first + n == 0) for n, row in enumerate(rows)),
+                *end[max(offset - last, 0) : max(offset + limit - last, 0)],
             ]
 
-        self._list.show(Rows(len(top) + encounters, fetch), self._list.cursor)
+        self._list.show(Rows(last + len(end), fetch), self._list.cursor)
         self.refresh_bindings()
 
 

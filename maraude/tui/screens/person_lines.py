@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from textwrap import wrap
 
 from maraude.domain import codes
 from maraude.domain.alert import Alert
@@ -23,7 +24,7 @@ from maraude.usecases import referrals, situations
 from maraude.usecases.listing import Row
 from maraude.usecases.person_file import PersonFile, Wish
 
-TITLE_WIDTH, WHEN_WIDTH = 12, 16
+TITLE_WIDTH, WHEN_WIDTH, WORDS_WIDTH = 12, 16, 46
 RECENT = 4
 """Referrals that came to a result, and past situations, that are shown."""
 
@@ -119,6 +120,12 @@ def encounter(row: Row, zone: tzinfo, *, first: bool) -> FileLine:
         words = f"{words} · {row.entry.encounter.note}"
     when = f"{_day(row.entry.at, zone)} {row.time}"
     return FileLine(_("RENCONTRES") if first else "", when, words, row)
+
+
+def missing(file: PersonFile) -> Iterator[FileLine]:
+    """Say below the encounters that older ones are not here, over as many lines as it takes."""
+    for line in wrap(file.missing, WORDS_WIDTH):
+        yield FileLine("", "", line)
 
 
 def follow_up_words(follow_up: FollowUp) -> str:

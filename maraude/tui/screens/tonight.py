@@ -363,15 +363,16 @@ class Tonight(EveningScreen):
         self._tour = tours.of_evening(self._session, self._evening)
         self._entries = tours.entries(self._session, self._tour) if self._tour else ()
         self._list.show(Rows.of(listing.rows(self._session, self._entries)))
-        self.query_one(Closing).show(self._tour, self._entries, self._session.zone)
+        self.query_one(Closing).show(self._session, self._tour, self._entries)
         self._show_empty()
-        self.query_one("#empty", Static).update(safe(tonight_words.empty(self._tour)))
         self._show_header()
         self.refresh_bindings()
 
     def _show_empty(self, *, line_open: bool = False) -> None:
         """Say what to do where there is nothing yet, unless it is being done."""
-        self.query_one("#empty", Static).display = not self._entries and not line_open
+        empty = self.query_one("#empty", Static)
+        empty.display = not self._entries and not line_open
+        empty.update(safe(tonight_words.empty(self._session, self._tour)))
 
     def _show_header(self) -> None:
         """Show the team, the evening, the time and the place."""

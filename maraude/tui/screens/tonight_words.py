@@ -6,7 +6,9 @@ from maraude.domain.tour import Tour
 from maraude.i18n import _
 from maraude.tui.safe import fit
 from maraude.tui.widgets.line_list import Spans
+from maraude.usecases import history
 from maraude.usecases.listing import Row
+from maraude.usecases.session import Session
 
 SPOT_WIDTH = 15
 
@@ -28,10 +30,12 @@ def line(row: Row) -> Spans:
     )
 
 
-def empty(tour: Tour | None) -> str:
-    """Say what to do where there is nothing to show yet."""
+def empty(session: Session, tour: Tour | None) -> str:
+    """Say what to do where there is nothing to show yet; nothing where it is gone from here."""
     if tour is None:
         return _("Aucune maraude en cours ce soir.\n\ns  partir     ?  aide")
+    if history.sentence(session, tour.evening):
+        return ""
     return _("La maraude a commencé. Rien n'est encore noté.\n\nn  noter une rencontre     ?  aide")
 
 

@@ -11,7 +11,9 @@ from maraude.domain.evening import long_date
 from maraude.domain.tour import Tour
 from maraude.i18n import _, ngettext
 from maraude.tui.safe import safe
+from maraude.usecases import history
 from maraude.usecases.debriefs import Figures, figures
+from maraude.usecases.session import Session
 from maraude.usecases.undo import Undone
 
 
@@ -21,17 +23,23 @@ class Closing(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False)
 
-    def show(self, tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> None:
+    def show(self, session: Session, tour: Tour | None, entries: Sequence[Entry]) -> None:
         """Show what became of a tour."""
-        told = closing(tour, entries, zone)
+        missing = history.sentence(session, tour.evening) if tour else ""
+        told = closing(tour, entries, session.zone, missing)
         self.display = bool(told)
         self.update(safe(told))
 
 
-def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo) -> str:
-    """Say how a tour ended, and that it can still be read; nothing while it goes on."""
+def closing(tour: Tour | None, entries: Sequence[Entry], zone: tzinfo, missing: str = "") -> str:
+    """Say how a tour ended and that it can be read, else what is ``missing``; nothing while out.
+
+    Of what is missing there are no figures: they would count what is left of an evening.
+    """
     if tour is None or tour.ended_at is None:
         return ""
+    if missing:
+        return missing
     told = [counted(figures(entries))]
     if tour.kilometres is not None:
         told.append(_("{n} km").format(n=_number(tour.kilometres)))
