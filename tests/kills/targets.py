@@ -34,7 +34,7 @@ from maraude.usecases import backups, drafts, keys, log, profiles, tours
 from maraude.usecases.session import Session
 from tests.damage import damage_table
 from tests.directory.services import SERVICE, TODAY
-from tests.kills import thinning
+from tests.kills import thinning, voiding
 from tests.kills.exchanging import MARTA, check_exchanged, enrolled, exchange
 from tests.old_profile import make_old_profile
 from tests.server.laptop import NORD
@@ -355,6 +355,7 @@ TARGETS = {
         Target("directory", with_directory, replace_directory, check_directory),
         Target("rekey", locked, rekey, check_rekeyed),
         Target("thin", thinning.prepare, thinning.act, thinning.check),
+        Target("redact", voiding.prepare, voiding.act, voiding.check),
         Target("found", nothing, found, check_found),
     )
 }
