@@ -100,6 +100,8 @@ class QuarantineScreen(Screen[None]):
     async def _release(self, chosen: Sequence[Kept], question: str) -> None:
         if any(one.kind == "erase" for one in chosen):
             question += "\n\n" + _("Une personne sera effacée pour toujours : rien ne la retrouve.")
+        if any(one.kind == "redact" for one in chosen):
+            question += "\n\n" + _("Un texte sera effacé pour toujours : rien ne le retrouve.")
         if not await self.app.push_screen_wait(ConfirmScreen(question)):
             return
         names = [one.change for one in chosen]
