@@ -160,7 +160,7 @@ WAYS = (
     _to("a map, from nearer", MapScreen, "p", "m", "plus", "tab", "right"),
     _to("the tour on a map", MapScreen, "v"),
     _to("people", PeopleScreen, "comma"),
-    _to("a text, to be erased", Pick, "delete"),
+    _to("a text, to be erased", ConfirmScreen, "delete"),
     _to("people, nobody", PeopleScreen, "comma", typed("xyz")),
     _to("a new file", AskScreen, "comma", "f4"),
     _to("a file", PersonScreen, "comma", typed("mar"), "enter"),
