@@ -56,8 +56,7 @@ def write(shown: SubjectFile, file: str) -> Path:
         path /= f"{shown.name}{HTML}"
     content = text(shown) if path.suffix == TEXT else html(shown)
     try:
-        with files.create(path) as stream:
-            stream.write(content.encode())
+        files.write_new(path, content.encode())
     except FileExistsError as error:
         raise Refusal(
             "file-exists", _("Il y a déjà un fichier de ce nom. Choisissez-en un autre.")

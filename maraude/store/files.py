@@ -17,6 +17,22 @@ def write(path: Path, content: bytes) -> None:
     place(unfinished, path)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a new file, 0600; on disk when it returns, and where that fails nothing is left of it.
+
+    FileExistsError where there is one.
+    """
+    with create(path) as stream:
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
 def create(path: Path) -> BinaryIO:
     """Open a new file, 0600, for writing; FileExistsError where there is one."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")

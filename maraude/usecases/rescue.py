@@ -132,8 +132,7 @@ def put(file: Path, content: msgspec.Struct) -> None:
     """Write a new file that is carried; Refusal ``file-exists``, ``not-written``."""
     refuse_taken(file)
     try:
-        with files.create(file) as stream:
-            stream.write(rescue.encode(content))
+        files.write_new(file, rescue.encode(content))
     except OSError:
         raise Refusal(
             "not-written", _("Le fichier {file} n'a pas pu être écrit.").format(file=file)

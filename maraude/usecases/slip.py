@@ -190,10 +190,8 @@ def _write(folder: Path, name: str, content: bytes) -> Path:
     while True:
         path = folder / (f"{name}.txt" if number == 1 else f"{name}-{number}.txt")
         try:
-            stream = files.create(path)
+            files.write_new(path, content)
         except FileExistsError:
             number += 1
-            continue
-        with stream:
-            stream.write(content)
-        return path
+        else:
+            return path
