@@ -18,7 +18,7 @@ from tests.tui.poison import PROBES, poison
 
 CONTROL = tuple(probe for probe in PROBES if not probe.startswith("["))
 WITHOUT_DATA = {
-    "a file, an open alert", "a file, identity", "a stick", "all commands", "answer of the 115",
+    "a file, an open alert", "a stick", "all commands", "answer of the 115",
     "directory", "for whom one looks", "help", "nearby, an address", "set aside, without a server",
     "settings, a zone", "stock", "unlock", "what becomes of it", "what protects", "which help",
     "who can open", "whose file ends",
