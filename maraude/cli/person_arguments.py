@@ -34,7 +34,9 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
 def _redact(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     does = _("efface un texte pour toujours, et laisse le reste")
     redact = parsers.command(nouns, common, "redact", does, "redact:run")
-    redact.add_argument("record", metavar="ID", help=_("l'identifiant que donne --json"))
+    redact.add_argument(
+        "record", metavar=_("IDENTIFIANT"), help=_("l'identifiant que donne --json")
+    )
     redact.add_argument(
         "field",
         nargs="?",
