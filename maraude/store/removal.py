@@ -129,8 +129,10 @@ def _fields(line: bytes) -> dict[str, Any]:
 
 
 def _void(connection: Connection, record: str) -> None:
+    # What takes something away says nothing of anybody, and has to be heard.
     kept = connection.execute(
-        "SELECT inc, n, line FROM change WHERE record = ? AND kind NOT IN ('void', 'erase')",
+        "SELECT inc, n, line FROM change"
+        " WHERE record = ? AND kind NOT IN ('void', 'erase', 'redact')",
         (record,),
     )
     for inc, n, line in kept.fetchall():

@@ -11,6 +11,8 @@ import pytest
 from maraude import paths
 from maraude.domain.encounter import Encounter
 from maraude.domain.kept_line import KeptLine
+from maraude.domain.note import Note
+from maraude.domain.person import Person
 from maraude.domain.refusal import Refusal
 from maraude.server import backup as server_backup
 from maraude.server.database import Database
@@ -341,6 +343,19 @@ def test_lines_without_it_are_offered_again_without_a_fork(ines: Laptop, sam: La
     sync(ines, sam)
     assert incarnation.current(ines.store.reader).inc == inc
     assert met(sam).note == ""
+
+
+def test_it_is_still_said_where_the_person_is_erased_before_the_server_has_heard(
+    ines: Laptop, clock: Clock
+) -> None:
+    about = Note(id="note-momo", at=clock(), text=MARK, person="momo")
+    ines.save(Person(id="momo", code="MM-001", called="Momo", team="team:nord"), about)
+    ines.store.redact([(about, "text")])
+    ines.store.erase(["momo"])
+
+    kinds = [change.k for change in outbox.waiting_on(ines.store.reader, "note-momo")]
+    assert kinds == ["void", "redact"]
+    assert says(ines) == [False]
 
 
 @pytest.mark.usefixtures("known")
