@@ -13,7 +13,7 @@ from maraude.domain import feeds, merge
 from maraude.protocol import changes, documents
 from maraude.protocol import rows as wire
 from maraude.server import conflicts, rows, tables
-from maraude.store import guests, outbox, removal, replica
+from maraude.store import guests, removal, replica
 from tests.simulation.base import Base, Pair, decoded
 from tests.simulation.machine import REGISTERS, Field, Machine
 from tests.simulation.start import FEW
@@ -112,16 +112,21 @@ def check_whole(machine: Machine, pairs: Iterable[Pair]) -> None:
 
 
 def _check_shown(machine: Machine, type_name: str, record: str) -> None:
-    """Look whether a row shows what waits."""
+    """Look whether a row shows what waits, or later words that a restored server has had first."""
     shown = machine.row(type_name, record)
     fields = documents.to_document(shown)
-    for change in outbox.waiting_on(machine.store.reader, record):
-        own = msgspec.json.decode(change.f)
-        fields.update(
-            (name, value)
-            for name, value in own.items()
-            if not machine.shows_others(type_name, record, name)
-        )
+    now, waiting = dict(fields), set()
+    written = machine.store.reader.execute(
+        "SELECT acked, line FROM change WHERE record = ? ORDER BY rowid", (record,)
+    )
+    for acked, line in written.fetchall():
+        for name, value in msgspec.json.decode(changes.reopen(line).f).items():
+            if machine.shows_others(type_name, record, name):
+                continue
+            if not acked:
+                waiting.add(name)
+            if not acked or (name in waiting and now.get(name) == value):
+                fields[name] = value
     # Whoever is erased is in no list any more, though the change still names them.
     if "people" in fields:
         fields["people"] = documents.to_document(shown)["people"]
