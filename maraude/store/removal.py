@@ -72,6 +72,13 @@ def erased(connection: Connection) -> dict[str, bool]:
     return {one: bool(own) for one, own in connection.execute("SELECT record, own FROM erasure")}
 
 
+def erased_among(connection: Connection, persons: Iterable[str]) -> frozenset[str]:
+    """Give which of some persons are erased."""
+    named = json.dumps(list(persons))
+    query = "SELECT record FROM erasure WHERE record IN (SELECT value FROM json_each(?))"
+    return frozenset(record for (record,) in connection.execute(query, (named,)))
+
+
 def is_scrubbed(connection: Connection) -> bool:
     """Tell whether the files are rid of all that was erased."""
     query = "SELECT 1 FROM erasure WHERE scrubbed = 0 LIMIT 1"

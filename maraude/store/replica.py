@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from maraude.domain import mentions
 from maraude.domain.text import clean, is_plain
 from maraude.protocol import documents, rows
 from maraude.protocol.changes import Change
@@ -260,8 +261,10 @@ def _turn(connection: Connection, merged: Sequence[Merged]) -> int:
 
 
 def _over(connection: Connection, merged: Merged) -> Merged:
-    """Lay over a row what the server does not know yet."""
+    """Lay over a row what the server does not know yet, which may still list who is erased."""
     fields = overlay.over(connection, merged.record, merged.rv, merged.fields)
+    gone = removal.erased_among(connection, mentions.listed(fields))
+    fields = mentions.without(fields, gone) if gone else fields
     return Merged(merged.type, merged.record, merged.rv, fields, rows.canonical(fields))
 
 

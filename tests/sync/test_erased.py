@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from maraude import paths
+from maraude.domain.encounter import People
 from maraude.domain.note import Note
 from maraude.server.database import Database
 from maraude.store import backup, incarnation, outbox, replica
@@ -14,6 +15,7 @@ from maraude.sync.client import Client
 from tests.readable import readable
 from tests.server.laptop import Laptop as Bare
 from tests.server.laptop import enrol
+from tests.sync.handing import meeting, seen
 from tests.sync.laptops import MARTA, Laptop
 from tests.team import KEY, Clock
 
@@ -156,6 +158,25 @@ def test_invariant_20_nobody_who_was_erased_here_comes_back_before_the_server_ha
         assert laptop.sync().complete
     assert sam.find("marta") is None
     assert MARK.encode() not in readable(sam.home)
+
+
+def test_invariant_20_nor_by_an_encounter_that_waits_with_them_in_its_list(
+    ines: Laptop, sam: Laptop
+) -> None:
+    ines.save(PERSON, meeting(ines))
+    for laptop in (ines, sam):
+        laptop.sync()
+    theirs = seen(sam, "meeting-ines")
+    assert theirs
+    sam.save(replace(theirs, note="deux cafés"))
+    sam.sync()
+    asked = ines.client.ask()
+    ines.save(meeting(ines, people=People(unknown=2, persons=("marta",))))
+    ines.store.erase(["marta"])
+    ines.client.take(ines.client.read(asked, ines.way.exchange(asked.body)))
+    met = seen(ines, "meeting-ines")
+    assert met
+    assert (met.note, met.people) == ("deux cafés", People(unknown=2))
 
 
 def test_invariant_21_what_the_server_says_of_an_erased_row_of_ones_own_raises_no_alarm(
