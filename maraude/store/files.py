@@ -22,14 +22,14 @@ def write_new(path: Path, content: bytes) -> None:
 
     FileExistsError where there is one.
     """
-    with create(path) as stream:
-        try:
+    stream = create(path)
+    try:
+        with stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        sync(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -40,10 +40,15 @@ def create(path: Path) -> BinaryIO:
 
 def place(finished: Path, path: Path) -> None:
     """Put the file ``finished`` in the place of ``path``; both on one disk."""
-    with finished.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    sync(finished)
     finished.replace(path)
     sync_folder(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Write down what the file at ``path`` holds."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def sync_folder(folder: Path) -> None:

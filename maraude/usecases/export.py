@@ -99,13 +99,17 @@ def _write(session: Session, folder: Path, watch: Watch, *, with_narrow: bool) -
     counts = {name: len(written) for name, written in ids.items()}
     with files.create(folder / READ_ME) as stream:
         stream.write(_read_me(session, counts, with_narrow=with_narrow).encode())
-    for path in sorted(
-        folder.iterdir()
-    ):  # A stick may be pulled out as soon as the screen says so.
-        files.place(path, path)
-    files.sync_folder(folder.parent)
+    _write_down(folder)
     accesses.keep_exported(session, ids["person"])
     return Exported(folder, counts)
+
+
+def _write_down(folder: Path) -> None:
+    """See to it that a stick may be pulled out as soon as the screen says so."""
+    for path in folder.iterdir():
+        files.sync(path)
+    files.sync_folder(folder)
+    files.sync_folder(folder.parent)
 
 
 def _told(watch: Watch, before: int, rows_of_type: int) -> None:

@@ -1,27 +1,15 @@
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import select
 
 from maraude.protocol.messages import Gone, Row, Welcome
 from maraude.server import access, quarantine, tables
 from maraude.server.database import Database
+from tests.server.kept import contents, rewritten
 from tests.server.laptop import LYON, NORD, PARIS, Laptop, enrol
 from tests.team import Clock
-
-
-def contents(database: Database) -> bytes:
-    """Everything that the tables hold, as bytes."""
-    with database.read() as connection:
-        rows = [
-            value
-            for table in tables.metadata.sorted_tables
-            for row in connection.execute(select(table))
-            for value in row
-        ]
-    return b"\n".join(v if isinstance(v, bytes) else str(v).encode() for v in rows)
 
 
 def known(ines: Laptop, sam: Laptop) -> None:
@@ -222,14 +210,8 @@ class TestFiles:
         self, postgres: str, clock: Clock
     ) -> None:
         """What is erased stands in free space until then, which no query reads."""
-        with psycopg.connect(postgres, autocommit=True) as owner:
-            owner.execute("CREATE DATABASE rewritten")
-            (folder,) = owner.execute("SHOW data_directory").fetchone() or ("",)
-            query = "SELECT oid FROM pg_database WHERE datname = 'rewritten'"
-            (oid,) = owner.execute(query).fetchone() or (0,)
-        url = postgres.replace("/postgres?", "/rewritten?")
-        with closing(Database(url)) as database:
-            database.create_schema()
+
+        def erase(database: Database) -> None:
             enrol(database, "ines")
             ines = Laptop(database, "ines", clock)
             ines.put("person", "marta", called="Martaquelqueparticulier")
@@ -237,11 +219,8 @@ class TestFiles:
             ines.exchange()
             ines.write("erase", "person", "marta")
             ines.exchange()
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as owner:
-            owner.execute("VACUUM FULL change, row_state, conflict, quarantine")
-            owner.execute("CHECKPOINT")
-        files = (Path(folder) / "base" / str(oid)).iterdir()
-        kept = b"".join(file.read_bytes() for file in files)
+
+        kept = rewritten(postgres, "erased", erase)
         assert b"Noequelqueparticulier" in kept
         assert b"Martaquelqueparticulier" not in kept
 

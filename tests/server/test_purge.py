@@ -13,8 +13,8 @@ from maraude.protocol.messages import Gone
 from maraude.server import ledger, purge, retention, tables
 from maraude.server.database import Database
 from tests.server.conftest import empty
+from tests.server.kept import contents
 from tests.server.laptop import LYON, PARIS, Laptop, enrol
-from tests.server.test_erasure import contents
 from tests.team import Clock
 
 MET = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)

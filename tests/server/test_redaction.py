@@ -4,7 +4,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -13,8 +12,8 @@ from maraude.protocol.changes import Change, MalformedChangeError
 from maraude.protocol.messages import Row, Voided, Welcome
 from maraude.server import quarantine, rows, tables
 from maraude.server.database import Database
+from tests.server.kept import contents, rewritten
 from tests.server.laptop import LYON, PARIS, Laptop, enrol
-from tests.server.test_erasure import contents
 from tests.team import Clock
 
 SECRET = "Quelquesmotsdetrop"
@@ -264,25 +263,16 @@ class TestFiles:
         self, postgres: str, clock: Clock
     ) -> None:
         """What is voided stands in free space until then, which no query reads."""
-        with psycopg.connect(postgres, autocommit=True) as owner:
-            owner.execute("CREATE DATABASE redacted")
-            (folder,) = owner.execute("SHOW data_directory").fetchone() or ("",)
-            query = "SELECT oid FROM pg_database WHERE datname = 'redacted'"
-            (oid,) = owner.execute(query).fetchone() or (0,)
-        url = postgres.replace("/postgres?", "/redacted?")
-        with closing(Database(url)) as database:
-            database.create_schema()
+
+        def void(database: Database) -> None:
             enrol(database, "ines")
             ines = Laptop(database, "ines", clock)
             met(ines)
             ines.put("encounter", "e2", note="Noequelqueparticulier")
             redact(ines)
             ines.exchange()
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as owner:
-            owner.execute("VACUUM FULL change, row_state, conflict, quarantine")
-            owner.execute("CHECKPOINT")
-        files = (Path(folder) / "base" / str(oid)).iterdir()
-        kept = b"".join(file.read_bytes() for file in files)
+
+        kept = rewritten(postgres, "redacted", void)
         assert b"Noequelqueparticulier" in kept
         assert SECRET.encode() not in kept
 

@@ -11,8 +11,8 @@ from maraude.server import backup, ledger
 from maraude.server.database import Database
 from maraude.server.home import Home, Settings
 from maraude.server.restore import restore
+from tests.server.kept import contents
 from tests.server.laptop import Laptop
-from tests.server.test_erasure import contents
 from tests.server.test_redaction import SECRET, met, redact
 
 

@@ -38,6 +38,15 @@ def told(pilot: Pilot[Outcome]) -> list[str]:
     return [str(one.message) for one in pilot.app._notifications]
 
 
+async def begun(pilot: Pilot[Outcome], reached: Event) -> None:
+    """Export onto the stick, and wait until it is half-way."""
+    await pilot.press("enter")
+    await pilot.pause()
+    await pilot.press("enter")
+    while not reached.is_set():
+        await pilot.pause(0.01)
+
+
 async def ended(pilot: Pilot[Outcome], screen: ExportScreen) -> None:
     await pilot.app.workers.wait_for_complete(
         [worker for worker in pilot.app.workers if worker.group == "export"]
@@ -152,11 +161,7 @@ async def test_it_tells_how_far_it_is_and_is_stopped_with_nothing_left(
     with held(monkeypatch) as (reached, let_go):
         async with whole_app(session) as pilot:
             screen = await plug(pilot, session, stick)
-            await pilot.press("enter")
-            await pilot.pause()
-            await pilot.press("enter")
-            while not reached.is_set():
-                await pilot.pause(0.01)
+            await begun(pilot, reached)
             there = [one.name for one in stick.iterdir()]
             shown = pilot.app.screen.query_one(Header).middle
             await pilot.press("enter")
@@ -177,11 +182,7 @@ async def test_the_end_of_the_program_leaves_no_half_of_it(
     with held(monkeypatch) as (reached, let_go):
         async with whole_app(session) as pilot:
             screen = await plug(pilot, session, stick)
-            await pilot.press("enter")
-            await pilot.pause()
-            await pilot.press("enter")
-            while not reached.is_set():
-                await pilot.pause(0.01)
+            await begun(pilot, reached)
             assert list(stick.iterdir())
             Thread(target=let_go_once, args=(let_go, screen._stopped)).start()
     assert list(stick.iterdir()) == []

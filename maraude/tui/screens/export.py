@@ -22,15 +22,13 @@ from maraude.tui.commands import bindings
 from maraude.tui.exchanges import beside
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import safe
+from maraude.tui.screens import plugged
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
 from maraude.tui.widgets.line_list import LineList, Rows, Spans
 from maraude.usecases import export, sticks
 from maraude.usecases.session import Session
-
-EVERY = 2.0
-"""Seconds after which it is looked again whether a stick was plugged in or pulled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,11 @@ class ExportScreen(Screen[None]):
     AUTO_FOCUS = "LineList"
 
     def __init__(
-        self, session: Session, plugged: Callable[[], tuple[Path, ...]] = sticks.plugged
+        self, session: Session, look: Callable[[], tuple[Path, ...]] = sticks.plugged
     ) -> None:
         super().__init__()
         self._session = session
-        self._plugged = plugged
+        self._plugged = look
         self._stopped = threading.Event()
         self._job: asyncio.Future[export.Exported] | None = None
 
@@ -67,7 +65,7 @@ class ExportScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow what is plugged in."""
         self._look()
-        self.set_interval(EVERY, self._look)
+        self.set_interval(plugged.EVERY, self._look)
 
     async def on_unmount(self) -> None:
         """Leave no half of an export behind where the program ends."""
@@ -170,9 +168,7 @@ class ExportScreen(Screen[None]):
         shown: LineList[Place] = self.query_one(LineList)
         before, rows = shown.row, [*map(Place, folders), Place(None)]
         shown.show(Rows.of(rows), rows.index(before) if before in rows else shown.cursor)
-        empty = self.query_one("#empty", Static)
-        empty.display = not folders
-        empty.update(safe(_("Aucune clé n'est branchée : branchez-la, elle apparaît ici.")))
+        plugged.say_none(self, folders)
 
 
 def _line(row: Place) -> Spans:

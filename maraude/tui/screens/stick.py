@@ -16,6 +16,7 @@ from maraude.i18n import _, ngettext
 from maraude.tui.commands import bindings
 from maraude.tui.refusals import refusals_shown
 from maraude.tui.safe import fit, safe
+from maraude.tui.screens import plugged
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.header import Header
@@ -24,8 +25,6 @@ from maraude.usecases import bundles, sticks, sync
 from maraude.usecases.session import Session
 
 LABEL_WIDTH = 52
-EVERY = 2.0
-"""Seconds after which it is looked again whether a stick was plugged in or pulled out."""
 
 
 class Does(Enum):
@@ -55,11 +54,11 @@ class StickScreen(Screen[None]):
     AUTO_FOCUS = "LineList"
 
     def __init__(
-        self, session: Session, plugged: Callable[[], tuple[Path, ...]] = sticks.plugged
+        self, session: Session, look: Callable[[], tuple[Path, ...]] = sticks.plugged
     ) -> None:
         super().__init__()
         self._session = session
-        self._plugged = plugged
+        self._plugged = look
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -73,7 +72,7 @@ class StickScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the cursor, and what is plugged in."""
         self.watch(self._list, "cursor", self._show_detail, init=False)
-        self.set_interval(EVERY, self._look)
+        self.set_interval(plugged.EVERY, self._look)
 
     def on_screen_resume(self) -> None:
         """Show what is plugged in now."""
@@ -140,9 +139,7 @@ class StickScreen(Screen[None]):
             StickRow(Does.READ_ELSEWHERE, Path.home(), _("Lire un autre fichier")),
         ]
         self._list.show(Rows.of(rows), self._place_of(self._list.row, rows))
-        empty = self.query_one("#empty", Static)
-        empty.display = not folders
-        empty.update(safe(_("Aucune clé n'est branchée : branchez-la, elle apparaît ici.")))
+        plugged.say_none(self, folders)
         self._show_detail()
 
     def _place_of(self, before: StickRow | None, rows: list[StickRow]) -> int:
