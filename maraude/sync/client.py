@@ -120,7 +120,7 @@ class Told:
 class Client:
     """The laptop's side of the exchange, on its store."""
 
-    least, most = 32 * 1024, 1024 * 1024
+    least, first, most = 32 * 1024, 128 * 1024, 1024 * 1024
     """Bytes that an exchange carries up before compression: more each time that one gets through,
     and down four times as many."""
 
@@ -129,7 +129,7 @@ class Client:
         self._store = store
         self._now = now
         self._directory = directory
-        self._bytes = self.least
+        self._bytes = self.first
         self._leaving = False
 
     @property
@@ -303,6 +303,7 @@ def _read(connection: Connection, answer: Answer, *, allow: bool) -> "_Reading":
     if not reading.behind:
         for page, rows in answer.pages:
             reading.read(page, rows)
+        reading.behind |= answer.behind
     if reading.left or meta.kept(connection, _STATE).get(_REREADING):
         meta.keep(connection, {_LEFT: _YES})
     if not reading.behind and meta.kept(connection, _STATE).get(_LEFT):
@@ -353,9 +354,8 @@ class _Reading:
             return
         self.rows += len(rows)
         replica.turn(self._connection, page.feed, page.end)
-        if page.end != page.head:
-            self.behind = True
-        elif replica.held(self._connection, page.feed) != (page.count, page.sum):
+        held = replica.held(self._connection, page.feed) if page.end == page.head else None
+        if held and held != (page.count, page.sum):
             self.wrong.append(page.feed)
             self.behind = True
             self._again(page.feed)

@@ -90,7 +90,7 @@ def synchronise(
     """
     done = Progress(waiting=outbox.waiting(store.reader))
     fruitless, failures, got_through = 0, 0, False
-    ahead: _Ahead | None = None
+    ahead: Future[Answer] | None = None
     _relay(store, way)
     while ahead or not cancelled():
         try:
@@ -106,7 +106,7 @@ def synchronise(
             continue
         got_through, failures = True, 0
         asked = None if fruitless or cancelled() else client.ask_on(answer)
-        ahead = _Ahead(way, asked) if asked else None
+        ahead = _ahead(client, way, asked) if asked else None
         told = _taken(client, answer, ahead, allow_removals=allow_removals)
         done = done.after(told, outbox.waiting(store.reader))
         progress(done)
@@ -131,40 +131,42 @@ def _relay(store: Store, way: Way) -> None:
         store.write_local(partial(guests.forget_sent, given=sent)).result()
 
 
-class _Ahead:
-    """A request that is on its way while the answer to the one before is being kept."""
+def _ahead(client: Client, way: Way, asked: Asked) -> Future[Answer]:
+    """Exchange, and read the answer, while the one before is being kept."""
+    found: Future[Answer] = Future()
 
-    def __init__(self, way: Way, asked: Asked) -> None:
-        self.asked = asked
-        self.body: Future[bytes] = Future()
-        # An interrupted program does not wait for it.
-        Thread(target=self._exchange, args=(way,), daemon=True).start()
-
-    def _exchange(self, way: Way) -> None:
+    def exchange() -> None:
         try:
-            self.body.set_result(way.exchange(self.asked.body))
+            found.set_result(client.read(asked, way.exchange(asked.body)))
         except BaseException as error:
-            self.body.set_exception(error)
+            found.set_exception(error)
+
+    # An interrupted program does not wait for it.
+    Thread(target=exchange, daemon=True).start()
+    return found
 
 
-def _answer(client: Client, way: Way, ahead: _Ahead | None) -> Answer:
+def _answer(client: Client, way: Way, ahead: Future[Answer] | None) -> Answer:
     """Give the answer to what is ahead or asked now; asked again where it came damaged."""
     for _try in range(MAX_TRIES):
-        asked = ahead.asked if ahead else client.ask()
-        body = ahead.body.result() if ahead else way.exchange(asked.body)
         try:
-            return client.read(asked, body)
+            if ahead:
+                return ahead.result()
+            asked = client.ask()
+            return client.read(asked, way.exchange(asked.body))
         except MalformedMessageError:
             client.failed()
             ahead = None
     raise LinkError("damaged")
 
 
-def _taken(client: Client, answer: Answer, ahead: _Ahead | None, *, allow_removals: bool) -> Told:
+def _taken(
+    client: Client, answer: Answer, ahead: Future[Answer] | None, *, allow_removals: bool
+) -> Told:
     """Take an answer; where that fails, what is ahead comes to its end first."""
     try:
         return client.take(answer, allow_removals=allow_removals)
     except Exception:
         if ahead:
-            wait([ahead.body])
+            wait([ahead])
         raise

@@ -53,7 +53,7 @@ class Memory:
 class FragileClient(Client):
     """A client whose laptop may lose its power before one of its transactions."""
 
-    least, most = 100, 6_000
+    least, first, most = 100, 100, 6_000
     transactions_left = -1
 
     def _write(self, job: Callable[[Connection], T]) -> T:

@@ -16,8 +16,8 @@ MANY = 12
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Client, "least", 100)
-    monkeypatch.setattr(Client, "most", 100)
+    for size in ("least", "first", "most"):
+        monkeypatch.setattr(Client, size, 100)
 
 
 @pytest.fixture
@@ -120,3 +120,32 @@ def test_invariant_06_what_was_taken_twice_does_not_hide_what_others_wrote_after
     assert ines.sync().complete
     assert ines.person("marta").referent == "Sam"
     assert ines.kept("SELECT * FROM shadow") == []
+
+
+def test_what_came_in_several_pages_is_not_asked_for_once_more(
+    ines: Laptop, sam: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ines.sync()
+    monkeypatch.setattr("maraude.server.pull.PAGE_ROWS", 2)
+    monkeypatch.setattr(Client, "affords", 2**20)
+    done = sam.sync()
+    assert done.complete
+    assert done.pulled == MANY
+    assert len(sam.way.answers) == 1
+
+
+def test_an_answer_that_comes_damaged_while_another_is_kept_is_asked_for_again(
+    ines: Laptop, sam: Laptop
+) -> None:
+    ines.sync()
+    clean, count = sam.way.exchange, iter(range(MANY * 3))
+
+    def exchange(body: bytes) -> bytes:
+        answered = clean(body)
+        return answered[:-1] if next(count) == 1 else answered
+
+    sam.way.exchange = exchange  # type: ignore[method-assign]  # the second answer is cut
+    done = sam.sync()
+    assert done.complete
+    assert done.pulled == MANY
+    assert len(sam.kept("SELECT id FROM person")) == MANY
