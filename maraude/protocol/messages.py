@@ -24,7 +24,7 @@ MAX_BODY = 4 * 2**20
 MAX_ANSWER = 16 * 2**20
 PAGE_ROWS = 500
 _LEVEL = 9
-_LONG = zstandard.ZstdCompressionParameters.from_level(6, min_match=7)
+_LONG = zstandard.ZstdCompressionParameters.from_level(3, min_match=7)
 """For long messages, which repeat whole words and keys: smaller than by level 9, and sooner."""
 _SHORT = 32 * 1024
 """Bytes of a message from which on it is its own best dictionary."""
@@ -260,10 +260,10 @@ def read_answer(body: bytes, nonce: str) -> list[Line]:
         end = _end.decode(last)
         if end.digest != _digest(content):
             raise MalformedMessageError("cut or changed on its way")
-        lines = [_lines.decode(line) for line in content.split(b"\n")]
+        lines = _lines.decode_lines(content)
     except _UNREADABLE as error:
         raise MalformedMessageError("no answer of a server") from error
-    if not isinstance(lines[0], Welcome) or lines[0].nonce != nonce:
+    if not lines or not isinstance(lines[0], Welcome) or lines[0].nonce != nonce:
         raise MalformedMessageError("the answer to something else")
     return lines
 

@@ -71,9 +71,11 @@ def _lines(
     lines: list[bytes] = []
     if position == state.head or left <= 0:
         return lines, position
-    found = [(row, rows.read_meta(row.meta)) for row in _rows(connection, state.feed, position)]
-    voided = redaction.marks(connection, [row.row for row, origin in found if origin.mended])
-    for row, origin in found:
+    found = _rows(connection, state.feed, position)
+    origins = [rows.read_meta(row.meta) for row in found]
+    mended = [row.row for row, origin in zip(found, origins, strict=True) if origin.mended]
+    voided = redaction.marks(connection, mended) if mended else {}
+    for row, origin in zip(found, origins, strict=True):
         lines.append(_line(row, origin, voided.get(row.row, {}), hello, known))
         left -= len(lines[-1])
         position = row.fseq
