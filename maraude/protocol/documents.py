@@ -1,9 +1,11 @@
 """Records as JSON documents: what a change carries and what a row stores."""
 
-from dataclasses import MISSING, dataclass, fields
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from functools import cache, reduce
+from operator import or_
+from types import GenericAlias, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -95,12 +97,24 @@ def from_document(type_name: str, id: str, document: dict[str, Any]) -> Any:  # 
 
     KeyError for an unknown type, ValueError for a value that the record cannot hold.
     """
-    shape = _shape(type_name)
     values = {**document, "id": id}
-    for name in shape.evenings:
+    for name in _shape(type_name).evenings:
         if values.get(name) is not None:
             values[name] = {"date": values[name]}
-    record = msgspec.convert(values, TYPES[type_name])
+    return _bounded(type_name, msgspec.convert(values, TYPES[type_name]))
+
+
+def read(type_name: str, encoded: bytes) -> Any:
+    """Give what a document's JSON says by the names of its record's fields, sooner than the record.
+
+    Evenings are dates, and there is no id. KeyError and ValueError as ``from_document``.
+    """
+    return _bounded(type_name, _decoder(type_name).decode(encoded))
+
+
+def _bounded(type_name: str, record: Any) -> Any:
+    """Give a record of moments and numbers that it can hold; ValueError for others."""
+    shape = _shape(type_name)
     for name in shape.moments:
         moment = getattr(record, name)
         if moment is not None and moment.tzinfo is None:
@@ -159,3 +173,35 @@ def _shape(type_name: str) -> _Shape:
         tuple(name for name, hint in hints.items() if datetime in (hint, *get_args(hint))),
         tuple(name for name, hint in hints.items() if int in (hint, *get_args(hint))),
     )
+
+
+@cache
+def _decoder(type_name: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_structure(TYPES[type_name]))
+
+
+def _structure(record_type: type[Any]) -> type[msgspec.Struct]:
+    """Give a dataclass as the structure that msgspec makes soonest, without its id."""
+    hints = get_type_hints(record_type)
+    shape = [
+        (field.name, _structured(hints[field.name]), msgspec.field(default=_default(field)))
+        for field in fields(record_type)
+        if field.name != "id"
+    ]
+    return msgspec.defstruct(record_type.__name__, shape, kw_only=True)
+
+
+def _structured(hint: Any) -> Any:
+    """Give a type with structures in place of its dataclasses."""
+    if hint is Evening:
+        return date
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _structure(hint)
+    within = tuple(_structured(one) for one in get_args(hint))
+    if get_origin(hint) is tuple:
+        return GenericAlias(tuple, within)
+    return reduce(or_, within) if get_origin(hint) is UnionType else hint
+
+
+def _default(field: Field[Any]) -> Any:
+    return msgspec.NODEFAULT if field.default is MISSING else field.default

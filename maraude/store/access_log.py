@@ -1,12 +1,11 @@
 """Accesses to persons' files, on this laptop alone: in none of its changes, never sent."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from maraude.domain.access import KEPT, Access, Act, Check
 from maraude.protocol import documents
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 MOST_READ = 500
 
@@ -27,7 +26,7 @@ def of(connection: Connection, files: Iterable[str]) -> tuple[Access, ...]:
     rows = connection.execute(
         "SELECT at, author, person, act, how FROM access_log"
         " WHERE person IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id DESC LIMIT ?",
-        (json.dumps(list(files)), MOST_READ),
+        (listed(files), MOST_READ),
     )
     return tuple(
         Access(datetime.fromisoformat(at), author, person, Act(act), Check(how) if how else None)

@@ -1,6 +1,5 @@
 """When people were last met, as stored. Who was absent, asleep or approached was not met."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,9 +8,9 @@ import msgspec
 
 from maraude.domain.clock import HybridTime
 from maraude.domain.encounter import MET
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
-_CONTACTS = json.dumps(sorted(MET))
+_CONTACTS = listed(sorted(MET))
 _IS_MET = (
     "SELECT {what} FROM met JOIN encounter ON encounter.id = met.encounter"
     " WHERE met.person = person.id AND encounter.contact IN (SELECT value FROM json_each(:met))"
@@ -54,7 +53,7 @@ def last(connection: Connection, files: Iterable[str]) -> dict[str, datetime]:
     rows = connection.execute(
         f"SELECT id, ({_IS_MET.format(what='max(met.at)')}) AS at FROM person"  # noqa: S608 - ours
         " WHERE id IN (SELECT value FROM json_each(:files)) AND at IS NOT NULL",
-        {"met": _CONTACTS, "files": json.dumps(list(files))},
+        {"met": _CONTACTS, "files": listed(files)},
     )
     return {person: datetime.fromisoformat(at) for person, at in rows}
 
@@ -64,7 +63,7 @@ def begun(connection: Connection, files: Iterable[str]) -> dict[str, datetime]:
     rows = connection.execute(
         "SELECT record, min(h) FROM change WHERE kind = 'put'"
         " AND record IN (SELECT value FROM json_each(?)) GROUP BY record",
-        (json.dumps(list(files)),),
+        (listed(files),),
     )
     return {record: HybridTime.parse(h).moment for record, h in rows}
 

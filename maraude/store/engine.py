@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 import sqlcipher3
 
 from maraude.domain.refusal import Refusal
@@ -34,6 +35,7 @@ __all__ = [
     "Synchronous",
     "connect",
     "connect_read_only",
+    "listed",
     "transaction",
 ]
 
@@ -101,6 +103,11 @@ def change_key(path: Path, old: bytes, new: bytes) -> None:
         connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
     finally:
         connection.close()
+
+
+def listed(values: Iterable[str | int]) -> str:
+    """Give values as the parameter of ``IN (SELECT value FROM json_each(?))``."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 @contextmanager

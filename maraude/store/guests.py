@@ -4,13 +4,12 @@ A guest is laid over the row version on which its author wrote it, and goes once
 told a later one. To the server goes only what its own laptop had sealed for it.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 
 from maraude.protocol import changes
 from maraude.protocol.bundle import Sent
 from maraude.protocol.changes import Change
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 Row = tuple[str, str]
 """A row's type and id."""
@@ -36,9 +35,10 @@ def on(connection: Connection, record: str, rv: int) -> list[tuple[str, Change]]
 
 def among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
     """Give which of some records have guests."""
+    # Guests are few, and mostly none: by the plus, SQLite looks at them, not for each record.
     found = connection.execute(
-        "SELECT DISTINCT record FROM guest WHERE record IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+        "SELECT DISTINCT record FROM guest WHERE +record IN (SELECT value FROM json_each(?))",
+        (listed(ids),),
     )
     return frozenset(record for (record,) in found)
 
@@ -65,9 +65,12 @@ def last(connection: Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT inc, max(n) FROM guest GROUP BY inc"))
 
 
-def outdate(connection: Connection, versions: Iterable[tuple[str, int]]) -> None:
+def outdate(connection: Connection, versions: Mapping[str, int]) -> None:
     """Let the guests go that were written on an earlier version than the server's now."""
-    connection.executemany("DELETE FROM guest WHERE record = ? AND base_rv < ?", versions)
+    connection.executemany(
+        "DELETE FROM guest WHERE record = ? AND base_rv < ?",
+        [(record, versions[record]) for record in among(connection, versions)],
+    )
 
 
 def release(connection: Connection, reached: Mapping[str, int]) -> frozenset[Row]:

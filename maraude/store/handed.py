@@ -129,12 +129,11 @@ class _Selection:
         base = _base(self._connection, type_name, record)
         if not base.rv:
             return
-        row = Row(
-            type_name, record, base.rv, msgspec.Raw(rows.canonical(base.fields)), self._x(record)
-        )
-        for feed in feeds(type_name, base.fields):
+        row = Row(type_name, record, base.rv, msgspec.Raw(base.encoded), self._x(record))
+        fields = base.fields()
+        for feed in feeds(type_name, fields):
             self.found[feed].rows.append(row)
-        self._add_named(base.fields)
+        self._add_named(fields)
 
     def _add_named(self, document: Mapping[str, Any]) -> None:
         for type_name, record in _named(document):
@@ -167,7 +166,7 @@ def _base(connection: Connection, type_name: str, record: str) -> Merged:
         rv, fields = shadow[0], msgspec.json.decode(shadow[1])
     else:
         rv, fields = _shown(connection, type_name, record)
-    return Merged(type_name, record, rv, fields if rv else {}, b"")
+    return Merged(type_name, record, rv, rows.canonical(fields if rv else {}))
 
 
 def _shown(connection: Connection, type_name: str, record: str) -> tuple[int, dict[str, Any]]:

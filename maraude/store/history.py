@@ -5,7 +5,6 @@ laptop brought; nor what is about somebody whose file is frozen. What the feeds 
 the server's word of a row is not this laptop's to take back.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -13,7 +12,7 @@ from maraude.domain.encounter import ABSENT, MET
 from maraude.domain.evening import Evening
 from maraude.protocol.documents import instant
 from maraude.store import meta, persons, records, removal
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 _BEGINS = "history.begins"
 _UNTOUCHED = " AND ".join(
@@ -90,8 +89,8 @@ class Bounds:
             "since": instant(self.since.starts(self.zone)),
             "evening": str(self.since),
             "absent": ABSENT,
-            "met": json.dumps(sorted(MET)),
-            "frozen": json.dumps(sorted(persons.restricted(connection))),
+            "met": listed(sorted(MET)),
+            "frozen": listed(sorted(persons.restricted(connection))),
         }
 
 
@@ -115,12 +114,12 @@ def over(connection: Connection, type_name: str, bounds: Bounds, limit: int) -> 
 def drop(connection: Connection, type_name: str, bounds: Bounds, ids: list[str]) -> int:
     """Drop those of some rows that still are over; counts them."""
     source = f'json_each(:ids) AS named CROSS JOIN "{type_name}" AS one ON one.id = named.value'
-    parameters = {**bounds.parameters(connection), "ids": json.dumps(ids), "limit": len(ids)}
+    parameters = {**bounds.parameters(connection), "ids": listed(ids), "limit": len(ids)}
     going = _find(connection, source, type_name, parameters)
     connection.execute(
         "INSERT OR IGNORE INTO known SELECT person FROM met"
         " WHERE encounter IN (SELECT value FROM json_each(?))",
-        (json.dumps(going),),
+        (listed(going),),
     )
     removal.drop_of(connection, (type_name,), going)
     return len(going)

@@ -1,26 +1,22 @@
 """Local indexes over the records: who is found by which word, and who was met when."""
 
-import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from maraude.domain.encounter import Encounter
-from maraude.domain.person import Person
-from maraude.domain.spot import Spot
 from maraude.domain.text import searchable
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 from maraude.store.records import name_of, select
 
 R = TypeVar("R")
 
 
-def refresh(connection: Connection, *written: Any) -> None:
-    """Bring the indexes up to records that were just written."""
-    named = [record for record in written if isinstance(record, Person | Spot)]
-    if named:
-        _refresh_names(connection, named)
-    encounters = [record for record in written if isinstance(record, Encounter)]
-    if encounters:
-        _refresh_met(connection, encounters)
+def refresh(connection: Connection, type_name: str, written: Mapping[str, Any]) -> None:
+    """Bring the indexes up to records of a type that were just written, given by their ids."""
+    match type_name:
+        case "person" | "spot":
+            _refresh_names(connection, type_name, written)
+        case "encounter":
+            _refresh_met(connection, written)
 
 
 def starting_with(
@@ -42,35 +38,35 @@ def starting_with(
     )
 
 
-def _refresh_names(connection: Connection, named: list[Person | Spot]) -> None:
-    connection.executemany("DELETE FROM name WHERE record = ?", [(one.id,) for one in named])
+def _refresh_names(connection: Connection, type_name: str, named: Mapping[str, Any]) -> None:
+    connection.executemany("DELETE FROM name WHERE record = ?", [(id_,) for id_ in named])
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [
-            (name_of(type(record)), " ".join(words[start:]), record.id)
-            for record in named
+            (type_name, " ".join(words[start:]), id_)
+            for id_, record in named.items()
             if not record.deleted
-            for words in _words(record)
+            for words in _words(type_name, record)
             for start in range(len(words))
         ],
     )
 
 
-def _words(record: Person | Spot) -> list[list[str]]:
-    names = record.names if isinstance(record, Person) else (record.name,)
+def _words(type_name: str, record: Any) -> list[list[str]]:
+    names = (record.called, *record.also_called) if type_name == "person" else (record.name,)
     return [searchable(name).split(" ") for name in names]
 
 
-def _refresh_met(connection: Connection, encounters: list[Encounter]) -> None:
+def _refresh_met(connection: Connection, encounters: Mapping[str, Any]) -> None:
     connection.execute(
         "DELETE FROM met WHERE encounter IN (SELECT value FROM json_each(?))",
-        (json.dumps([encounter.id for encounter in encounters]),),
+        (listed(encounters),),
     )
     connection.executemany(
         "INSERT INTO met VALUES (?, ?, ?)",
         [
-            (person, encounter.at.isoformat(), encounter.id)
-            for encounter in encounters
+            (person, encounter.at.isoformat(), id_)
+            for id_, encounter in encounters.items()
             if not encounter.deleted
             for person in encounter.people.persons
         ],

@@ -1,6 +1,5 @@
 """The changes that wait for the server to acknowledge them, and those kept after it has."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from maraude.domain.clock import HybridTime
 from maraude.protocol import changes
 from maraude.protocol.changes import Change
 from maraude.store import incarnation
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 KEPT = timedelta(days=7)
 """How long a change stays after the server has said that it is safe."""
@@ -80,7 +79,7 @@ def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
     found = connection.execute(
         "SELECT DISTINCT record FROM change WHERE acked = 0"
         " AND record IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+        (listed(ids),),
     )
     return frozenset(record for (record,) in found)
 
@@ -108,7 +107,7 @@ def acknowledged(
         " CROSS JOIN change AS named ON named.inc = ? AND named.n = wanted.value"
         " CROSS JOIN change ON change.record = named.record"
         " WHERE +change.inc = named.inc AND +change.acked > 0 ORDER BY named.n, change.n",
-        (json.dumps(list(numbers)), inc),
+        (listed(numbers), inc),
     )
     found: dict[int, list[Change]] = defaultdict(list)
     for n, line in rows:

@@ -42,7 +42,9 @@ def fresh_code(connection: Connection, draw: Callable[[], str]) -> str:
 def recently_met(connection: Connection, limit: int) -> tuple[Person, ...]:
     """Give at most ``limit`` persons, those last met first, then those never met."""
     rows = connection.execute(
-        "SELECT person FROM met ORDER BY at DESC LIMIT ?", (8 * limit,)
+        "SELECT person FROM encounter CROSS JOIN met ON met.encounter = encounter.id"
+        " ORDER BY encounter.at DESC LIMIT ?",
+        (8 * limit,),
     ).fetchall()
     met = _heads(connection, by_ids(connection, dict.fromkeys(person for (person,) in rows)))
     if len(met) >= limit:

@@ -1,15 +1,15 @@
 """Domain records as rows: columns named like the fields, lists and structures as JSON text."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from maraude.domain.evening import Evening
+from maraude.domain.feeds import SCOPE
 from maraude.protocol import documents
 from maraude.store.engine import Connection
 
@@ -50,6 +50,46 @@ class Table:
             row["extra"] = _encode(extra).decode()
         return row
 
+    def whole(self, encoded: bytes) -> list[Any]:
+        """Give the values of all columns, in their order, and of ``extra``, of a document's JSON.
+
+        It lacks no field that has no default.
+        """
+        try:
+            values = list(msgspec.structs.astuple(self._decoder.decode(encoded)))
+        except msgspec.ValidationError:  # a newer program has written more
+            document = {**documents.defaults(self.type), **msgspec.json.decode(encoded)}
+            row = {"extra": "{}", **self.row(document)}
+            return [row[name] for name in (*self.columns, "extra")]
+        for place in self._places:
+            values[place] = bytes(values[place]).decode()
+        wide = len(self.columns)
+        values[wide:] = [_scope(self._without_column, tuple(values[wide:]))]
+        return values
+
+    @cached_property
+    def _places(self) -> tuple[int, ...]:
+        return tuple(n for n, name in enumerate(self.columns) if name in self.nested)
+
+    @cached_property
+    def _without_column(self) -> tuple[str, ...]:
+        return tuple(name for name in SCOPE if name not in self.names)
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[Any]:
+        """Takes documents of today's fields apart, and no others; what is nested stays JSON."""
+        defaults = documents.defaults(self.type)
+        shape: list[tuple[str, Any, Any]] = []
+        for name in self.columns:
+            default = defaults.get(name, msgspec.NODEFAULT)
+            if name in self.nested and name in defaults:
+                default = msgspec.Raw(_encode(default))
+            kind = msgspec.Raw if name in self.nested else Any
+            shape.append((name, kind, msgspec.field(default=default)))
+        shape += [(n, str | msgspec.UnsetType, msgspec.UNSET) for n in self._without_column]
+        known = msgspec.defstruct(self.type, shape, kw_only=True, forbid_unknown_fields=True)
+        return msgspec.json.Decoder(known)
+
     def document(self, values: tuple[Any, ...]) -> dict[str, Any]:
         """Give the document of a row selected with ``columns`` after the id."""
         return {
@@ -60,6 +100,13 @@ class Table:
         if name in self.nested:
             return json.loads(value)
         return bool(value) if name in self.flags else value
+
+
+@lru_cache(maxsize=64)
+def _scope(names: tuple[str, ...], values: tuple[str | msgspec.UnsetType, ...]) -> str:
+    """Give as JSON where a row belongs, as far as it says so: most of a laptop's say the same."""
+    told = zip(names, values, strict=True)
+    return _encode({name: value for name, value in told if value is not msgspec.UNSET}).decode()
 
 
 def name_of(record_type: type[Any]) -> str:
@@ -112,23 +159,19 @@ def told(connection: Connection, type_name: str, record: str) -> tuple[int, dict
 
 
 def put_merged(
-    connection: Connection, type_name: str, merged: Iterable[tuple[str, int, dict[str, Any]]]
+    connection: Connection, type_name: str, merged: Iterable[tuple[str, int, bytes]]
 ) -> None:
-    """Write rows as the server merged them: id, row version and fields."""
-    shape, defaults = table(type_name), documents.defaults(type_name)
-    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for identifier, rv, document in merged:
-        row = shape.row({**defaults, **document})
-        alike[tuple(row)].append((identifier, rv, *row.values()))
-    for names, values in alike.items():
-        columns = ", ".join(f'"{name}"' for name in ("id", "rv", *names))
-        marks = ", ".join("?" * (len(names) + 2))
-        updates = ", ".join(f'"{name}" = excluded."{name}"' for name in ("rv", *names))
-        connection.executemany(
-            f'INSERT INTO "{type_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - the names are ours
-            f" ON CONFLICT (id) DO UPDATE SET {updates}",
-            values,
-        )
+    """Write rows as the server merged them: id, row version and the document's JSON."""
+    shape = table(type_name)
+    names = ("id", "rv", *shape.columns, "extra")
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
+    connection.executemany(
+        f'INSERT INTO "{type_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - the names are ours
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        [(identifier, rv, *shape.whole(encoded)) for identifier, rv, encoded in merged],
+    )
 
 
 def _is_nested(hint: Any) -> bool:

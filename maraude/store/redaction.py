@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -14,8 +13,9 @@ from maraude.protocol import changes, documents
 from maraude.protocol.changes import Change
 from maraude.protocol.documents import Record
 from maraude.protocol.messages import Row, Voided
+from maraude.protocol.rows import canonical
 from maraude.store import records
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 _BY_NAME = "json_array(type, record, field, stamp)"
 
@@ -92,12 +92,13 @@ def unheard(connection: Connection) -> Mapping[str, frozenset[str]]:
     return {record: frozenset(names) for record, names in found.items()}
 
 
-def without(
-    unheard: Mapping[str, frozenset[str]], record: str, fields: dict[str, Any]
-) -> dict[str, Any]:
+def without(unheard: Mapping[str, frozenset[str]], record: str, encoded: bytes) -> bytes:
     """Give the fields of a row with those void of which the server has not heard that they are."""
-    void = unheard.get(record, frozenset()) & fields.keys()
-    return {**fields, **dict.fromkeys(void, VOID)}
+    void = unheard.get(record)
+    if not void:
+        return encoded
+    fields = msgspec.json.decode(encoded)
+    return canonical({**fields, **dict.fromkeys(void & fields.keys(), VOID)})
 
 
 def is_own(connection: Connection, record: str, name: str, text: str) -> bool:
@@ -159,7 +160,7 @@ def keep_scrubbed(connection: Connection, names: Iterable[str]) -> None:
     connection.execute(
         f"UPDATE redaction SET scrubbed = 1 WHERE {_BY_NAME}"  # noqa: S608 - ours
         " IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(names)),),
+        (listed(names),),
     )
 
 

@@ -1,6 +1,5 @@
 """What came of the referrals to services of the directory."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -14,7 +13,7 @@ from maraude.directory.experience import (
     Refusals,
 )
 from maraude.protocol.documents import instant
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 
 def experience(
@@ -30,7 +29,7 @@ def experience(
         " WHERE service IN (SELECT value FROM json_each(?)) AND deleted = 0"
         " GROUP BY service, result"
         " ORDER BY service, last DESC",
-        (json.dumps(list(services)),),
+        (listed(services),),
     )
     return tuple(
         Experience(
@@ -51,7 +50,7 @@ def _refusals(
         " WHERE service IN (SELECT value FROM json_each(?)) AND deleted = 0"
         " AND result IN (?, ?, ?) AND coalesce(closed_at, at) >= ?"
         " GROUP BY service, result = ?, reason ORDER BY service, times DESC, reason",
-        (json.dumps(list(services)), ARRIVED, FAILED, DECLINED, instant(since), ARRIVED),
+        (listed(services), ARRIVED, FAILED, DECLINED, instant(since), ARRIVED),
     )
     found: dict[str, Refusals] = {}
     for service, result, reason, times in rows:

@@ -1,6 +1,5 @@
 """Rows that leave the laptop: out of its feeds, or erased for everyone."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ from maraude.domain.encounter import Encounter
 from maraude.domain.referral import Referral
 from maraude.protocol import changes, documents
 from maraude.store import drafts, records
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 _NOTHING = msgspec.Raw(b"{}")
 _LOCAL = ("unread", "shadow", "conflict", "name", "undo", "guest", "known")
@@ -30,7 +29,7 @@ def drop(connection: Connection, record: str) -> None:
 
 def drop_of(connection: Connection, types: Iterable[str], ids: Iterable[str]) -> None:
     """Delete rows, each of one of these types, as ``drop`` does; what is void of them stays so."""
-    named = {"ids": json.dumps(list(ids))}
+    named = {"ids": listed(ids)}
     among = "IN (SELECT value FROM json_each(:ids))"
     for table in types:
         connection.execute(f'DELETE FROM "{table}" WHERE id {among}', named)  # noqa: S608 - the names are ours
@@ -74,7 +73,7 @@ def erased(connection: Connection) -> dict[str, bool]:
 
 def erased_among(connection: Connection, persons: Iterable[str]) -> frozenset[str]:
     """Give which of some persons are erased."""
-    named = json.dumps(list(persons))
+    named = listed(persons)
     query = "SELECT record FROM erasure WHERE record IN (SELECT value FROM json_each(?))"
     return frozenset(record for (record,) in connection.execute(query, (named,)))
 

@@ -4,10 +4,8 @@ A row is in the feeds by which it came (``held``); it leaves the laptop with the
 but never before the laptop's own changes of it are on the server.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,7 +16,7 @@ from maraude.protocol import documents, rows
 from maraude.protocol.changes import Change
 from maraude.protocol.messages import Gone, Own, Row
 from maraude.store import guests, indexes, outbox, overlay, records, redaction, removal
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 _LOW = (1 << 30) - 1
 
@@ -27,15 +25,18 @@ class UnknownOwnError(LookupError):
     """The server takes for known what the laptop no longer has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A row's fields at version ``rv`` (0: the server has told of none), and the same as JSON."""
+class Merged(msgspec.Struct, frozen=True):
+    """A row's fields, as JSON, at version ``rv`` (0: the server has told of none)."""
 
     type: str
     record: str
     rv: int
-    fields: dict[str, Any]
-    encoded: bytes | msgspec.Raw
+    encoded: bytes
+
+    def fields(self) -> dict[str, Any]:
+        """Give the fields."""
+        decoded: dict[str, Any] = msgspec.json.decode(self.encoded)
+        return decoded
 
 
 class Replica:
@@ -59,7 +60,7 @@ class Replica:
         """
         written = outbox.acknowledged(self._connection, self._inc, [own.n for own in found])
         taken = [_together(own, written[own.n]) for own in found]
-        self._hold((one.type, one.record, rows.canonical(one.fields)) for one in taken)
+        self._hold((one.type, one.record, one.encoded) for one in taken)
         visited = guests.among(self._connection, [one.record for one in taken])
         waiting = _settle(self._connection, taken)
         _write(self._connection, [_over(self._connection, o) for o in taken if o.record in visited])
@@ -96,17 +97,14 @@ def _together(own: Own, written: Sequence[Change]) -> Merged:
     fields: dict[str, Any] = {}
     for change in written:
         fields.update(msgspec.json.decode(change.f))
-    return Merged(written[0].t, written[0].r, own.rv, fields, b"")
+    return Merged(written[0].t, written[0].r, own.rv, rows.canonical(fields))
 
 
 def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
     """Keep rows of the server's, with what it does not know yet laid over them; gives the rows."""
     void = redaction.unheard(connection)
     taken = [
-        Merged(
-            row.t, row.r, row.rv, redaction.without(void, row.r, msgspec.json.decode(row.f)), row.f
-        )
-        for row in found
+        Merged(row.t, row.r, row.rv, redaction.without(void, row.r, bytes(row.f))) for row in found
     ]
     there = _without_erased(connection, taken)
     covered = _settle(connection, there)
@@ -115,9 +113,9 @@ def lay(connection: Connection, found: Sequence[Row]) -> list[Merged]:
     connection.executemany(
         "INSERT INTO conflict VALUES (?, ?, ?, ?)",
         [
-            (row.r, clean(field), row.t, _clean_json(msgspec.json.encode(rivals).decode()))
+            (row.r, clean(field), row.t, _clean(msgspec.json.encode(rivals)).decode())
             for row in found
-            if row.r in shown
+            if row.x and row.r in shown
             for field, rivals in row.x.items()
             if field not in void.get(row.r, ())
         ],
@@ -170,7 +168,7 @@ def uncover(connection: Connection) -> None:
         " AND NOT EXISTS (SELECT 1 FROM guest WHERE guest.record = shadow.record)"
     ).fetchall()
     told = [
-        Merged(type_name, record, rv, json.loads(document), document.encode())
+        Merged(type_name, record, rv, document.encode())
         for type_name, record, rv, document in found
     ]
     _write(connection, told)
@@ -212,10 +210,12 @@ def drop_unheld(connection: Connection) -> int:
 def _without_erased(connection: Connection, taken: Sequence[Merged]) -> list[Merged]:
     """Leave out who was erased here, and what is about them: the server has yet to hear."""
     erasing = outbox.erasing(connection)
+    if not erasing:
+        return list(taken)
     return [
         one
         for one in taken
-        if one.record not in erasing and not _is_about(one.fields.get("person"), erasing)
+        if one.record not in erasing and not _is_about(one.fields().get("person"), erasing)
     ]
 
 
@@ -226,13 +226,16 @@ def _is_about(person: object, erasing: Collection[str]) -> bool:
 
 def _settle(connection: Connection, taken: Sequence[Merged]) -> frozenset[str]:
     """Replace the shadows and conflicts of rows; gives those over which something is laid."""
+    if not taken:
+        return frozenset()
     ids = [one.record for one in taken]
     for table in ("shadow", "conflict"):
+        # Few rows are in these: by the plus, SQLite looks at them, not for each that came.
         connection.execute(
-            f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names are ours
-            (json.dumps(ids),),
+            f"DELETE FROM {table} WHERE +record IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names are ours
+            (listed(ids),),
         )
-    guests.outdate(connection, [(one.record, one.rv) for one in taken])
+    guests.outdate(connection, {one.record: one.rv for one in taken})
     covered = overlay.covered(connection, ids)
     _shade(connection, [one for one in taken if one.record in covered])
     return covered
@@ -242,10 +245,7 @@ def _shade(connection: Connection, taken: Iterable[Merged]) -> None:
     """Keep what the server told of rows that show something else."""
     connection.executemany(
         "INSERT OR REPLACE INTO shadow VALUES (?, ?, ?, ?)",
-        [
-            (one.type, one.record, one.rv, json.dumps(one.fields, ensure_ascii=False))
-            for one in taken
-        ],
+        [(one.type, one.record, one.rv, one.encoded.decode()) for one in taken],
     )
 
 
@@ -262,10 +262,10 @@ def _turn(connection: Connection, merged: Sequence[Merged]) -> int:
 
 def _over(connection: Connection, merged: Merged) -> Merged:
     """Lay over a row what the server does not know yet, which may still list who is erased."""
-    fields = overlay.over(connection, merged.record, merged.rv, merged.fields)
+    fields = overlay.over(connection, merged.record, merged.rv, merged.fields())
     gone = removal.erased_among(connection, mentions.listed(fields))
     fields = mentions.without(fields, gone) if gone else fields
-    return Merged(merged.type, merged.record, merged.rv, fields, rows.canonical(fields))
+    return Merged(merged.type, merged.record, merged.rv, rows.canonical(fields))
 
 
 def _drop_unheld(connection: Connection, ids: Iterable[str]) -> int:
@@ -284,35 +284,29 @@ def _drop_unheld(connection: Connection, ids: Iterable[str]) -> int:
 
 def _write(connection: Connection, merged: Iterable[Merged]) -> None:
     """Write what rows show into their tables, or beside, where this program cannot read it."""
-    readable: dict[str, list[tuple[str, int, dict[str, Any]]]] = defaultdict(list)
-    known = []
+    found: dict[str, list[tuple[str, int, bytes]]] = defaultdict(list)
+    known: dict[str, dict[str, Any]] = defaultdict(dict)
     for one in merged:
-        fields = _clean_fields(one)
+        encoded = _clean(one.encoded)
         try:
-            known.append(documents.from_document(one.type, one.record, fields))
+            known[one.type][one.record] = documents.read(one.type, encoded)
         except (KeyError, ValueError, TypeError, msgspec.MsgspecError):
             connection.execute(
                 "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)",
-                (one.record, one.type, one.rv, json.dumps(one.fields, ensure_ascii=False)),
+                (one.record, one.type, one.rv, one.encoded.decode()),
             )
         else:
-            readable[one.type].append((one.record, one.rv, fields))
-    for type_name, found in readable.items():
-        records.put_merged(connection, type_name, found)
-    indexes.refresh(connection, *known)
+            found[one.type].append((one.record, one.rv, encoded))
+    for type_name, rows_of_type in found.items():
+        records.put_merged(connection, type_name, rows_of_type)
+        indexes.refresh(connection, type_name, known[type_name])
 
 
-def _clean_fields(merged: Merged) -> dict[str, Any]:
-    """Clean all text of a row: it came from another laptop."""
-    if _is_clean(bytes(merged.encoded).decode()):
-        return merged.fields
-    return {name: _cleaned(value) for name, value in merged.fields.items()}
-
-
-def _clean_json(encoded: str) -> str:
-    if _is_clean(encoded):
+def _clean(encoded: bytes) -> bytes:
+    """Clean all text in JSON: it came from another laptop."""
+    if _is_clean(encoded.decode()):
         return encoded
-    return msgspec.json.encode(_cleaned(msgspec.json.decode(encoded))).decode()
+    return msgspec.json.encode(_cleaned(msgspec.json.decode(encoded)))
 
 
 def _is_clean(encoded: str) -> bool:

@@ -1,12 +1,11 @@
 """Services by what they are called: an index of the runs of three letters in their names."""
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 
 from maraude.domain.text import searchable
 from maraude.store import trigrams
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 
 def create(connection: Connection) -> None:
@@ -62,7 +61,7 @@ def _rarest(connection: Connection, parts: Sequence[str]) -> list[str]:
     rows = connection.execute(
         "SELECT term, doc FROM service_part_count"
         " WHERE term IN (SELECT value FROM json_each(?)) ORDER BY doc",
-        (json.dumps(parts),),
+        (listed(parts),),
     )
     found: list[str] = []
     for part, names in rows:

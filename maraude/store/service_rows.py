@@ -1,6 +1,5 @@
 """Services as rows of the directory's database, and the tables that hold them."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,7 @@ from maraude.directory.hours import Schedule
 from maraude.directory.service import FACETS, Access, Eligibility, Facet, Hours, Load, Service
 from maraude.domain.spot import Position
 from maraude.store import service_names
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 VERSION = 5
 _PUBLISHED = """CREATE TABLE IF NOT EXISTS published (
@@ -199,7 +198,7 @@ def select(connection: Connection, keys: Iterable[int]) -> dict[int, Service]:
     rows = connection.execute(
         f"SELECT key, {_COLUMNS} FROM {_TABLES}"  # noqa: S608 - names are ours
         " WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(wanted),),
+        (listed(wanted),),
     )
     found = {key: _service(*values) for key, *values in rows}
     return {key: found[key] for key in wanted}

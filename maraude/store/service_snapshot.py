@@ -1,7 +1,6 @@
 """What is asked of the directory: services around a point, and when they are open."""
 
 import hashlib
-import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from maraude.directory.service import Eligibility, Service
 from maraude.directory.walking import METRES_A_DEGREE
 from maraude.domain.spot import Position
 from maraude.store import published, service_links, service_names, service_rows
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 from maraude.store.published import Standing
 
 _INTERVALS = """
@@ -126,7 +125,7 @@ class Snapshot:
         rows = self._connection.execute(
             "SELECT key FROM service WHERE category IN (SELECT value FROM json_each(?))"
             " AND key NOT IN (SELECT service FROM superseded) ORDER BY name, key LIMIT ?",
-            (json.dumps(list(categories)), limit),
+            (listed(categories), limit),
         )
         return [key for (key,) in rows]
 
@@ -228,7 +227,7 @@ class Snapshot:
     ) -> Iterator[tuple[str, str, Placement]]:
         """Give id, category and placement of services by their keys or ids."""
         query = _PLACED.format(column=column)
-        rows = self._connection.execute(query, (json.dumps(list(values)),))
+        rows = self._connection.execute(query, (listed(values),))
         for identifier, category, service, lat, lon, *rest in rows:
             schedule, facets, languages, full = rest
             here = Position(lat, lon)
@@ -239,7 +238,7 @@ class Snapshot:
         self, schedules: list[int], when: datetime
     ) -> Iterator[tuple[int, list[Interval]]]:
         """Give of each schedule the interval at ``when``, and the next in which it is open."""
-        rows = self._connection.execute(_INTERVALS, (when.timestamp(), json.dumps(schedules)))
+        rows = self._connection.execute(_INTERVALS, (when.timestamp(), listed(schedules)))
         for schedule, starts, ends, state, comment, opens, closes in rows:
             intervals = [Interval(_utc(starts), _utc(ends), State(state), comment)]
             if opens is not None:

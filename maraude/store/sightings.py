@@ -1,13 +1,13 @@
 """When, where and by which tour people were seen, as stored. Who was absent was not seen."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from maraude.domain.encounter import ABSENT
+from maraude.protocol.documents import instant
 from maraude.store import persons
-from maraude.store.engine import Connection
+from maraude.store.engine import Connection, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def met_before(connection: Connection, persons: Iterable[str], moment: datetime)
     rows = connection.execute(
         "SELECT person FROM met WHERE person IN (SELECT value FROM json_each(:ids)) AND at < :at"
         " UNION SELECT record FROM known WHERE record IN (SELECT value FROM json_each(:ids))",
-        {"ids": json.dumps(list(persons)), "at": moment.isoformat()},
+        {"ids": listed(persons), "at": moment.isoformat()},
     )
     return frozenset(person for (person,) in rows)
 
@@ -66,12 +66,20 @@ def often_then_never(
     rows = connection.execute(
         "WITH merged AS (SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL),"
         " often AS MATERIALIZED (SELECT coalesce(merged_into, person) AS who, count(*) AS times"
-        "  FROM met LEFT JOIN merged ON merged.id = met.person"
-        "  WHERE at >= :since AND at < :until GROUP BY who HAVING count(*) >= :times)"
+        "  FROM encounter CROSS JOIN met ON met.encounter = encounter.id"
+        "  LEFT JOIN merged ON merged.id = met.person"
+        "  WHERE encounter.at >= :first AND encounter.at < :last"
+        "  GROUP BY who HAVING count(*) >= :times)"
         " SELECT who FROM often WHERE NOT EXISTS"
         "  (SELECT 1 FROM met JOIN encounter ON encounter.id = met.encounter"
         "   WHERE met.person = who AND met.at >= :until AND encounter.contact <> :absent)"
         " ORDER BY times DESC, who",
-        {"since": since.isoformat(), "until": until.isoformat(), "times": times, "absent": ABSENT},
+        {
+            "first": instant(since),
+            "last": instant(until),
+            "until": until.isoformat(),
+            "times": times,
+            "absent": ABSENT,
+        },
     )
     return tuple(who for (who,) in rows)

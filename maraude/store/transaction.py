@@ -86,7 +86,7 @@ class Transaction:
         if before is None:
             raise LookupError(record.id)
         self._patch(type_name, before, {field: documents.to_document(record)[field]}, settled)
-        indexes.refresh(self.connection, record)
+        indexes.refresh(self.connection, type_name, {record.id: record})
 
     def erase(self, person: str) -> None:
         """Erase a person for ever: their row, those about them, their place in encounters.
@@ -137,7 +137,7 @@ class Transaction:
             self._patch(type_name, before, fields)
         else:
             return
-        indexes.refresh(self.connection, record)
+        indexes.refresh(self.connection, type_name, {record.id: record})
 
     def _put(self, type_name: str, record: Record) -> None:
         document = {**self._belongs, **documents.to_document(record)}

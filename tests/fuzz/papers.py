@@ -20,7 +20,7 @@ from maraude.domain.person import Person, PersonIdentity
 from maraude.domain.service_note import Correction, ServiceNote
 from maraude.domain.text import searchable
 from maraude.i18n import LANGUAGES
-from maraude.protocol import documents
+from maraude.protocol import documents, rows
 from maraude.reports import subject_access as paper
 from maraude.store import records
 from maraude.store.records import select
@@ -147,7 +147,7 @@ def _for_now(session: Session, hostile: list[Any]) -> Iterator[None]:
     reader.execute("SAVEPOINT hostile")
     try:
         for one in hostile:
-            row = (one.id, 1, documents.to_document(one))
+            row = (one.id, 1, rows.canonical(documents.to_document(one)))
             records.put_merged(reader, documents.type_name(one), [row])
         yield
     finally:

@@ -1,9 +1,10 @@
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from types import NoneType, UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,43 +21,15 @@ from maraude.protocol.documents import (
     changed,
     from_document,
     instant,
+    read,
     to_document,
     type_name,
 )
+from tests.drawn import JUNK, moments, records, values
 
 QUICK = settings(deadline=None, max_examples=150)
 
 AT = datetime(2026, 11, 23, 20, 40, 0, 125_000, tzinfo=UTC)
-
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
-    lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-)
-LEAVES: dict[Any, st.SearchStrategy[Any]] = {
-    str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
-    bool: st.booleans(),
-    int: st.integers(0, 10_000),
-    float: st.floats(-180, 180),
-    NoneType: st.none(),
-    datetime: moments,
-    Evening: st.dates(date(1990, 1, 1), date(2100, 1, 1)).map(Evening),
-}
-
-
-def values(hint: Any) -> st.SearchStrategy[Any]:
-    """Give a strategy for what a field of this type may hold."""
-    if hint in LEAVES:
-        return LEAVES[hint]
-    if get_origin(hint) is tuple:
-        return st.lists(values(get_args(hint)[0]), max_size=3).map(tuple)
-    if get_origin(hint) is UnionType:
-        return st.one_of([values(part) for part in get_args(hint)])
-    if is_dataclass(hint):
-        parts = {name: values(part) for name, part in get_type_hints(hint).items()}
-        return st.builds(cast("Any", hint), **parts)
-    return st.sampled_from(hint)
-
-
-records = st.sampled_from(list(TYPES.values())).flatmap(values)
 
 
 def as_stored(record: Any) -> dict[str, Any]:
@@ -69,6 +42,34 @@ def as_stored(record: Any) -> dict[str, Any]:
 @given(records)
 def test_a_record_comes_back_as_it_went(record: Any) -> None:
     assert from_document(type_name(record), record.id, as_stored(record)) == record
+
+
+@QUICK
+@given(records)
+def test_a_document_is_read_as_the_record_that_it_was(record: Any) -> None:
+    name = type_name(record)
+    found = read(name, json.dumps(as_stored(record)).encode())
+    assert from_document(name, record.id, msgspec.to_builtins(found)) == record
+
+
+@QUICK
+@given(st.data(), records)
+def test_what_no_record_can_hold_is_not_read(data: st.DataObject, record: Any) -> None:
+    name, document = type_name(record), as_stored(record)
+    document[data.draw(st.sampled_from(sorted(document)))] = data.draw(JUNK)
+    if data.draw(st.booleans()):
+        del document[data.draw(st.sampled_from(sorted(document)))]
+    assert _reads(lambda: read(name, json.dumps(document).encode())) == _reads(
+        lambda: from_document(name, record.id, document)
+    )
+
+
+def _reads(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except (KeyError, ValueError, TypeError, msgspec.MsgspecError):
+        return False
+    return True
 
 
 @QUICK

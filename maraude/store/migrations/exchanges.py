@@ -101,9 +101,24 @@ def _fewer_trees(db: Database) -> None:
     db.execute("CREATE INDEX met_when ON met (at, person)")
 
 
-def _rebuild(db: Database, name: str, columns: str) -> None:
+@migrations(name="0016_lighter_met")
+def _lighter_met(db: Database) -> None:
+    """Keep who was met as it comes; when anybody was, the encounters' own index tells."""
+    _rebuild(
+        db,
+        "met",
+        "person TEXT NOT NULL, at TEXT NOT NULL, encounter TEXT NOT NULL",
+        options="STRICT",
+    )
+    db.execute("CREATE INDEX met_who ON met (person, at)")
+    db.execute("CREATE INDEX met_encounter ON met (encounter)")
+
+
+def _rebuild(
+    db: Database, name: str, columns: str, *, options: str = "STRICT, WITHOUT ROWID"
+) -> None:
     """Give a table these columns, which it has already, and no tree but its key's."""
     db.execute(f'ALTER TABLE "{name}" RENAME TO before')
-    db.execute(f'CREATE TABLE "{name}" ({columns}) STRICT, WITHOUT ROWID')
+    db.execute(f'CREATE TABLE "{name}" ({columns}) {options}')
     db.execute(f'INSERT INTO "{name}" SELECT * FROM before')  # noqa: S608 - the names are ours
     db.execute("DROP TABLE before")
