@@ -68,6 +68,6 @@ def _refresh_met(connection: Connection, encounters: Mapping[str, Any]) -> None:
             (person, encounter.at.isoformat(), id_)
             for id_, encounter in encounters.items()
             if not encounter.deleted
-            for person in encounter.people.persons
+            for person in dict.fromkeys(encounter.people.persons)
         ],
     )

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from maraude.domain.encounter import Encounter, People, SafetyNote
 from maraude.protocol import changes, messages
+from maraude.protocol.documents import instant
 from maraude.protocol.messages import MalformedMessageError, Row
 from maraude.server import tables
 from maraude.server.database import Database
@@ -199,6 +200,18 @@ class TestAnAnswer:
             ("hat", "wish"),
             ("noe", "person"),
         ]
+
+    def test_that_names_somebody_twice_counts_them_once(
+        self, database: Database, sam: Laptop, clock: Clock
+    ) -> None:
+        enrol(database, "other")
+        other = Bare(database, "other", clock)
+        people = {"unknown": 1, "persons": ["marta", "marta"]}
+        at = instant(clock())
+        other.put("encounter", "e1", tour="t", at=at, contact="CON", people=people)
+        other.exchange()
+        assert sam.sync().complete
+        assert sam.kept("SELECT person, encounter FROM met") == [("marta", "e1")]
 
 
 class TestFeeds:
