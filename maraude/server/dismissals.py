@@ -3,11 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from maraude.domain.clock import Now
 from maraude.server import audit
 from maraude.server.tables import dismissal
+
+_pending = (
+    select(dismissal.c.user)
+    .where(dismissal.c.device == bindparam("device"), dismissal.c.done_at.is_(None))
+    .order_by(dismissal.c.user)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +36,7 @@ def order(connection: Connection, device: str, user: str, now: Now) -> None:
 
 def pending(connection: Connection, device: str) -> tuple[str, ...]:
     """Give who is to leave ``device`` and, for all that it has said, has not."""
-    of_device = (dismissal.c.device == device, dismissal.c.done_at.is_(None))
-    query = select(dismissal.c.user).where(*of_device).order_by(dismissal.c.user)
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_pending, {"device": device}).scalars())
 
 
 def confirm(connection: Connection, device: str, users: Iterable[str], at: int) -> None:

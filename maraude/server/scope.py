@@ -15,6 +15,7 @@ _held = (
     .outerjoin(feed, feed.c.feed == literal(_OWN) + device.c.id)
     .where(device.c.id == bindparam("device"))
 )
+_locked = _held.with_for_update(of=device)
 
 
 class UnknownDeviceError(LookupError):
@@ -42,8 +43,7 @@ class Scope:
 
 def scope(connection: Connection, device_id: str, *, lock: bool = False) -> Scope:
     """Give a device's scope, the device's row locked if asked; UnknownDeviceError."""
-    query = _held.with_for_update(of=device) if lock else _held
-    found = connection.execute(query, {"device": device_id}).all()
+    found = connection.execute(_locked if lock else _held, {"device": device_id}).all()
     if not found:
         raise UnknownDeviceError(device_id)
     role, revoked_at, _feed, own = found[0]

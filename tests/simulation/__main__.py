@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from maraude import process
 from tests.simulation.runs import run
 
 
@@ -20,7 +21,7 @@ def main(seeds: str, *options: str) -> None:
         run(int(first), loud=True, **kinds)
         return
     numbers = range(int(first), int(last))
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=process.collect_rarely) as pool:
         for _done in pool.map(partial(run, **kinds), numbers, chunksize=10):
             pass
     print(f"{len(numbers)} seeds passed")
