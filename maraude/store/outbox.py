@@ -76,6 +76,8 @@ def waiting_of(connection: Connection, record: str) -> list[tuple[str, Change]]:
 
 def waiting_among(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
     """Give which of some records have changes that the server has not acknowledged."""
+    if connection.execute("SELECT 1 FROM change WHERE acked = 0 LIMIT 1").fetchone() is None:
+        return frozenset()
     found = connection.execute(
         "SELECT DISTINCT record FROM change WHERE acked = 0"
         " AND record IN (SELECT value FROM json_each(?))",

@@ -120,7 +120,7 @@ class Told:
 class Client:
     """The laptop's side of the exchange, on its store."""
 
-    least, first, most = 32 * 1024, 128 * 1024, 1024 * 1024
+    least, first, most = 32 * 1024, 256 * 1024, 1024 * 1024
     """Bytes that an exchange carries up before compression: more each time that one gets through,
     and down four times as many."""
 
