@@ -105,7 +105,7 @@ def from_document(type_name: str, id: str, document: dict[str, Any]) -> Any:  # 
 
 
 def read(type_name: str, encoded: bytes) -> Any:
-    """Give what a document's JSON says by the names of its record's fields, sooner than the record.
+    """Give a document's values by the names of its record's fields, at less cost than the record.
 
     Evenings are dates, and there is no id. KeyError and ValueError as ``from_document``.
     """

@@ -37,6 +37,7 @@ class Meta(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
 
     def is_disputed(self) -> bool:
         """Tell whether a field may hold distinct values."""
+        # Most rows have none: to begin a generator for each costs more than to look.
         return bool(self.traces) and any(len(held) > 1 for held in self.traces.values())
 
     def put_by(self, inc: str, type_name: str, known: int) -> int | None:

@@ -53,7 +53,7 @@ class Table:
     def whole(self, encoded: bytes) -> list[Any]:
         """Give the values of all columns, in their order, and of ``extra``, of a document's JSON.
 
-        It lacks no field that has no default.
+        It has every field that has no default; ``documents.read`` tells.
         """
         try:
             values = list(msgspec.structs.astuple(self._decoder.decode(encoded)))
@@ -61,14 +61,14 @@ class Table:
             document = {**documents.defaults(self.type), **msgspec.json.decode(encoded)}
             row = {"extra": "{}", **self.row(document)}
             return [row[name] for name in (*self.columns, "extra")]
-        for place in self._places:
+        for place in self._nested_at:
             values[place] = bytes(values[place]).decode()
         wide = len(self.columns)
         values[wide:] = [_scope(self._without_column, tuple(values[wide:]))]
         return values
 
     @cached_property
-    def _places(self) -> tuple[int, ...]:
+    def _nested_at(self) -> tuple[int, ...]:
         return tuple(n for n, name in enumerate(self.columns) if name in self.nested)
 
     @cached_property

@@ -63,6 +63,7 @@ def often_then_never(
     Those looked for most often come first. Who was absent, and files merged more than once,
     still have to be told apart with ``seen_since``.
     """
+    # An encounter's moment is written as on the wire, that of ``met`` as Python writes it.
     rows = connection.execute(
         "WITH merged AS (SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL),"
         " often AS MATERIALIZED (SELECT coalesce(merged_into, person) AS who, count(*) AS times"

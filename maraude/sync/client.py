@@ -121,8 +121,8 @@ class Client:
     """The laptop's side of the exchange, on its store."""
 
     least, first, most = 32 * 1024, 256 * 1024, 1024 * 1024
-    """Bytes that an exchange carries up before compression: more each time that one gets through,
-    and down four times as many."""
+    """Bytes that an exchange carries up before compression, four times as many down: ``first`` to
+    begin with, then twice what got through, or a quarter of what did not."""
 
     def __init__(self, store: Store, now: Now, directory: int = 0) -> None:
         """Say to the server that the laptop holds this version of its ``directory``."""
