@@ -23,7 +23,9 @@ from tests.team import KEY, Clock
 from tests.tui.doors import OpenDoor
 from tests.tui.filled import come_home
 from tests.tui.poison import Poison, is_shown
-from tests.tui.ways import WAYS, Way, begun, onwards, settled, text
+from tests.tui.seen import text
+from tests.tui.waiting import settled
+from tests.tui.ways import WAYS, Way, begun, onwards
 
 MORE = frozenset({
     "la ligne, a name or two", "an encounter reopened", "answer of the 115", "nearby, why not",
@@ -51,7 +53,7 @@ def ways() -> list[Way]:
 
 def go(session: Session, group: list[Way], report: dict[str, list[str]]) -> None:
     """Start the application, go one way after the other, and leave."""
-    app = MaraudeApp(OpenDoor(session, there=True, locked=group[0].locked))
+    app = MaraudeApp(OpenDoor(session, locked=group[0].locked))
 
     async def there_and_out(pilot: Pilot[Outcome]) -> None:
         await begun(pilot, group[0])

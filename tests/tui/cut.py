@@ -13,7 +13,7 @@ from maraude.tui.screens.help import HelpScreen
 from maraude.tui.screens.promises import PromisesScreen
 from maraude.tui.screens.sheet import SheetScreen
 from maraude.tui.widgets.footer import Footer
-from tests.tui.ways import text
+from tests.tui.seen import text
 
 TO_BE_SCROLLED = (HelpScreen, PromisesScreen, SheetScreen)
 """They say so at their top."""

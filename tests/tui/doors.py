@@ -8,7 +8,7 @@ from maraude.usecases.session import Session
 class OpenDoor:
     """A door to a session that the test closes."""
 
-    def __init__(self, session: Session, *, there: bool, locked: bool) -> None:
+    def __init__(self, session: Session, *, there: bool = True, locked: bool = False) -> None:
         self._session = session
         self._there = there
         self._locked = locked

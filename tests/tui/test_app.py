@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from maraude import paths
@@ -16,12 +15,8 @@ from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.line_list import LineList
 from maraude.tui.workplace import ProfileDoor
 from tests.tui.places import PASSPHRASE, HomeScreen, UnlockedDoor
-
-
-async def settled(pilot: Pilot[Outcome]) -> None:
-    """Wait for long work, and for what it changes on the screen."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.seen import notices
+from tests.tui.waiting import settled
 
 
 def shown(app: MaraudeApp) -> str:
@@ -121,7 +116,7 @@ async def test_control_c_says_which_key_leaves() -> None:
         await pilot.press("ctrl+c")
         await pilot.pause()
 
-        assert [n.message for n in app._notifications] == ["Ctrl+Q quitte maraude."]
+        assert notices(pilot) == ["Ctrl+Q quitte maraude."]
 
 
 async def test_a_notification_is_never_markup_and_commands_nothing() -> None:

@@ -19,8 +19,10 @@ from maraude.usecases import (
 )
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.evenings import current, opened, said_line, shows, told
-from tests.tui.whole import keys, listed, said
+from tests.tui.evenings import current, shows
+from tests.tui.seen import listed, notices, said, under_cursor
+from tests.tui.waiting import keys
+from tests.tui.whole import opened
 
 
 async def test_before_leaving_the_briefing_stands_first(before_leaving: Session) -> None:
@@ -43,7 +45,7 @@ async def test_what_the_opening_has_to_say_is_said_once(before_leaving: Session)
         assert shows(pilot, Tonight)
         await keys(pilot, "b", "escape")
 
-        assert told(pilot) == ["Une sauvegarde est reprise."]
+        assert notices(pilot) == ["Une sauvegarde est reprise."]
 
 
 async def test_once_the_team_is_out_the_evening_stands_first(on_tour: Session) -> None:
@@ -103,7 +105,7 @@ async def test_what_is_overdue_is_put_on_tonight_and_taken_back(
     clock.pass_time(days=1)
     async with opened(before_leaving) as pilot:
         await keys(pilot, "down", "down")
-        assert "prévu mardi 24" in said_line(pilot)
+        assert "prévu mardi 24" in under_cursor(pilot)
         await keys(pilot, "v")
         assert [one.due for one in follow_ups.due(before_leaving, before_leaving.evening)]
         await keys(pilot, "ctrl+z")

@@ -7,7 +7,8 @@ from textual.app import App, ComposeResult
 
 from maraude.tui.widgets.choices import Choices
 from maraude.usecases.session import Session
-from tests.tui.ways import WAYS, arrived, text
+from tests.tui.seen import text
+from tests.tui.ways import WAYS, arrived
 
 LONG = "un mot " * 20
 

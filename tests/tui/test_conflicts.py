@@ -8,8 +8,9 @@ from maraude.tui.widgets.header import Header
 from maraude.usecases import conflicts, enrolment, notes, situations
 from maraude.usecases.session import Session
 from tests.server.serving import serving
-from tests.tui.ways import text
-from tests.tui.whole import heading, keys, listed, said, whole_app
+from tests.tui.seen import heading, listed, notices, said, text
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 def marta(session: Session) -> Person:
@@ -87,7 +88,7 @@ async def test_a_volunteer_sees_a_mark_and_is_held_up_by_nothing(
         await keys(pilot, "escape", "escape", "g", "enter")
         shown = pilot.app.screen
         footer = text(pilot).splitlines()[-1]
-        told = [str(one.message) for one in pilot.app._notifications]
+        told = notices(pilot)
 
     assert mark == "≠ référent, où la personne dort"
     assert [one.text for one in notes.of_person(full_evening, marta(full_evening).id)] == [

@@ -17,8 +17,10 @@ from maraude.usecases import (
 )
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.evenings import current, note, opened, shows, told
-from tests.tui.whole import keys, listed, settle
+from tests.tui.evenings import current, note, shows
+from tests.tui.seen import listed, notices
+from tests.tui.waiting import keys, settled
+from tests.tui.whole import opened
 
 
 async def test_a_call_is_answered_from_the_debrief(on_tour: Session) -> None:
@@ -27,7 +29,7 @@ async def test_a_call_is_answered_from_the_debrief(on_tour: Session) -> None:
         await keys(pilot, "t")
         assert "réponse attendue" in listed(pilot)[0]
         await keys(pilot, "enter", "minus")
-        await settle(pilot)
+        await settled(pilot)
         assert listed(pilot)[0] == "> 115         aucun appel sans réponse"
 
     assert tours.open_calls(on_tour, current(on_tour)) == ()
@@ -39,7 +41,7 @@ async def test_an_alert_is_kept_with_what_to_do_or_closed(on_tour: Session) -> N
         await keys(pilot, "t", "down", "enter", "g", "'voir l'infirmière", "enter")
         (kept,) = alerts.open_now(on_tour)
         await keys(pilot, "enter", "c")
-        await settle(pilot)
+        await settled(pilot)
 
     assert kept.what_to_do == "voir l'infirmière"
     assert alerts.open_now(on_tour) == ()
@@ -54,7 +56,7 @@ async def test_a_follow_up_of_tonight_is_moved_done_or_dropped(
 ) -> None:
     async with opened(on_tour) as pilot:
         await keys(pilot, "t", "down", "down", "enter", *pressed)
-        await settle(pilot)
+        await settled(pilot)
 
     later = [on_tour.evening.later(days) for days in range(5)]
     assert [str(f.due) for evening in later for f in follow_ups.due(on_tour, evening)] == due
@@ -112,7 +114,7 @@ async def test_the_end_says_what_is_still_open_and_nothing_blocks_it(on_tour: Se
         await keys(pilot, "n")
         assert tours.current(on_tour) is not None
         await keys(pilot, "t", "enter")
-        await settle(pilot)
+        await settled(pilot)
         assert shows(pilot, Tonight)
 
     assert "appels au 115 sans réponse : 1\n  alertes : 1\n  à revoir ce soir : 1" in question
@@ -131,8 +133,8 @@ async def test_kilometres_that_cannot_be_are_refused_with_a_sentence(
         await keys(pilot, "t", "d", "tab", f"'{kilometres}", "escape", "t")
         if isinstance(pilot.app.screen, ConfirmScreen):
             await keys(pilot, "enter")
-        await settle(pilot)
-        assert any(sentence in message for message in told(pilot))
+        await settled(pilot)
+        assert any(sentence in message for message in notices(pilot))
 
     assert tours.current(on_tour) is not None
 
@@ -146,7 +148,7 @@ async def test_at_noon_the_tour_ends_by_itself_while_the_evening_is_open(
         tonight = pilot.app.screen
         assert isinstance(tonight, Tonight)
         tonight._pass_minute()
-        await settle(pilot)
+        await settled(pilot)
 
     assert not tours.by_id(on_tour, tour.id).is_open
 
@@ -161,7 +163,7 @@ async def test_at_noon_the_line_being_typed_stays_and_is_kept_in_its_evening(
         tonight = pilot.app.screen
         assert isinstance(tonight, Tonight)
         tonight._pass_minute()
-        await settle(pilot)
+        await settled(pilot)
         await keys(pilot, "'s=", "enter")
 
     (entry,) = tours.entries(on_tour, tour)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from maraude.demo import demo
 from maraude.demo.clock import DemoClock
@@ -22,15 +22,14 @@ from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.footer import Footer
 from maraude.tui.widgets.guide_strip import GuideStrip
-from maraude.tui.widgets.header import Header
 from maraude.tui.workplace import DemoDoor
 from maraude.usecases import log, profiles, spots, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, PROFILE, Clock
 from tests.tui.places import UnlockedDoor
+from tests.tui.seen import heading, notices, text
+from tests.tui.waiting import keys, settled, shown, until
 
-WAITING = ("ask", "travel")
-"""Groups of workers that may wait for an answer."""
 MARK = "démonstration · tout est fictif"
 
 
@@ -49,42 +48,18 @@ def fictional(tmp_path: Path) -> Iterator[Session]:
 
 
 @asynccontextmanager
-async def shown(session: Session) -> AsyncIterator[Pilot[Outcome]]:
+async def demonstrated(session: Session) -> AsyncIterator[Pilot[Outcome]]:
     app = MaraudeApp(DemoDoor(session.store.home, lambda: session), mark=MARK)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        while not isinstance(app.screen, Tonight):
-            await pilot.pause(0.02)
-        await settle(pilot)
+        await shown(pilot, Tonight)
         yield pilot
-
-
-async def settle(pilot: Pilot[Outcome]) -> None:
-    """Wait until nothing is under way, but for what waits for the visitor's answer."""
-    await pilot.pause()
-    while not isinstance(pilot.app.screen, ModalScreen) and any(
-        worker.group not in WAITING and not worker.is_finished for worker in pilot.app.workers
-    ):
-        await pilot.pause(0.02)
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[Outcome], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 async def travel(pilot: Pilot[Outcome], moment: str) -> None:
     """Choose another hour, and wait for the screen to show it."""
-    keys = {" ": "space"}
-    await press(pilot, "ctrl+r", *(keys.get(sign, sign) for sign in moment), "enter")
-    while not pilot.app._notifications:
-        await pilot.pause(0.02)
-    await settle(pilot)
-
-
-def text(pilot: Pilot[Outcome]) -> list[str]:
-    """Give the lines of the screen as they are drawn."""
-    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+    await keys(pilot, "ctrl+r", f"'{moment}", "enter")
+    await until(pilot, lambda: notices(pilot))
+    await settled(pilot)
 
 
 def guide(pilot: Pilot[Outcome]) -> str:
@@ -93,7 +68,7 @@ def guide(pilot: Pilot[Outcome]) -> str:
 
 
 @pytest.mark.parametrize(
-    "keys",
+    "pressed",
     [
         (),
         ("n",),
@@ -111,12 +86,13 @@ def guide(pilot: Pilot[Outcome]) -> str:
     ids=" ".join,
 )
 async def test_every_screen_and_dialog_carries_the_mark(
-    fictional: Session, keys: tuple[str, ...]
+    fictional: Session, pressed: tuple[str, ...]
 ) -> None:
-    async with shown(fictional) as pilot:
-        await press(pilot, *keys)
+    async with demonstrated(fictional) as pilot:
+        for key in pressed:
+            await keys(pilot, key)
 
-        assert MARK in text(pilot)[22]
+        assert MARK in text(pilot).splitlines()[22]
 
 
 async def test_the_screen_before_it_is_open_carries_the_mark() -> None:
@@ -124,16 +100,16 @@ async def test_the_screen_before_it_is_open_carries_the_mark() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
 
-        assert MARK in text(pilot)[22]
+        assert MARK in text(pilot).splitlines()[22]
 
 
 async def test_a_real_profile_carries_no_mark() -> None:
     app = MaraudeApp(UnlockedDoor())
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await settled(pilot)
 
         assert app.screen.query_one(Footer).border_title is None
-        assert "démonstration" not in "\n".join(text(pilot))
+        assert "démonstration" not in text(pilot)
 
 
 def test_no_screen_is_without_the_footer_that_carries_the_mark() -> None:
@@ -152,10 +128,10 @@ def test_no_screen_is_without_the_footer_that_carries_the_mark() -> None:
 
 
 async def test_the_first_minute_ends_with_the_visitors_own_encounter(fictional: Session) -> None:
-    async with shown(fictional) as pilot:
+    async with demonstrated(fictional) as pilot:
         said = [guide(pilot)]
         for key in ("n", "s", "equals_sign", "enter"):
-            await press(pilot, key)
+            await keys(pilot, key)
             said.append(guide(pilot))
 
     assert [sentence.splitlines()[-1][:7] for sentence in said] == [
@@ -171,14 +147,14 @@ async def test_the_first_minute_ends_with_the_visitors_own_encounter(fictional: 
 
 
 async def test_the_guide_follows_whoever_does_something_else(fictional: Session) -> None:
-    async with shown(fictional) as pilot:
-        await press(pilot, "n", *"bk", "escape")
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "n", "'bk", "escape")
         assert "Tapez n" in guide(pilot)
-        await press(pilot, "n")
+        await keys(pilot, "n")
         assert "Entrée enregistre" in guide(pilot)
-        await press(pilot, "enter")
+        await keys(pilot, "enter")
         assert "Enregistré" in guide(pilot)
-        await press(pilot, "n")
+        await keys(pilot, "n")
 
         assert guide(pilot) == ""
 
@@ -186,9 +162,9 @@ async def test_the_guide_follows_whoever_does_something_else(fictional: Session)
 async def test_the_guide_hides_nothing_of_the_work(fictional: Session) -> None:
     tour = tours.open_at(fictional, None)
     log.save(fictional, log.read(fictional, tour, "b=", at=fictional.now()))
-    async with shown(fictional) as pilot:
-        await press(pilot, "n")
-        lines = text(pilot)
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "n")
+        lines = text(pilot).splitlines()
 
     assert "boisson chaude ×1" in lines[2]
     assert " > " in lines[9]
@@ -201,19 +177,19 @@ async def test_the_guide_hides_nothing_of_the_work(fictional: Session) -> None:
 async def test_the_guide_is_left_with_a_key_even_while_typing_and_does_not_come_back(
     fictional: Session,
 ) -> None:
-    async with shown(fictional) as pilot:
-        await press(pilot, "n", "s", "ctrl+g")
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "n", "s", "ctrl+g")
         assert guide(pilot) == ""
-        await press(pilot, "equals_sign", "enter", "n")
+        await keys(pilot, "equals_sign", "enter", "n")
         assert guide(pilot) == ""
     assert demo.is_guided(fictional.store.home)
 
 
 async def test_who_was_guided_is_not_guided_again_unasked(fictional: Session) -> None:
     demo.keep_guided(fictional.store.home)
-    async with shown(fictional) as pilot:
+    async with demonstrated(fictional) as pilot:
         assert guide(pilot) == ""
-        await press(pilot, "ctrl+g")
+        await keys(pilot, "ctrl+g")
         assert "Tapez n" in guide(pilot)
 
 
@@ -221,8 +197,8 @@ async def test_the_guide_comes_over_the_evening_wherever_it_is_asked_for(
     fictional: Session,
 ) -> None:
     demo.keep_guided(fictional.store.home)
-    async with shown(fictional) as pilot:
-        await press(pilot, "semicolon", "ctrl+g")
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "semicolon", "ctrl+g")
 
         assert isinstance(pilot.app.screen, Tonight)
         assert "Tapez n" in guide(pilot)
@@ -231,55 +207,55 @@ async def test_the_guide_comes_over_the_evening_wherever_it_is_asked_for(
 async def test_another_hour_is_chosen_with_a_key_and_the_screen_follows(
     fictional: Session,
 ) -> None:
-    async with shown(fictional) as pilot:
+    async with demonstrated(fictional) as pilot:
         await travel(pilot, "23:30")
 
-        assert "23:30" in pilot.app.screen.query_one(Header).left
-        assert "soirée du lundi 23 nov" in [n.message for n in pilot.app._notifications][-1]
+        assert "23:30" in heading(pilot)
+        assert "soirée du lundi 23 nov" in notices(pilot)[-1]
         assert tours.current(fictional) is not None
 
 
 async def test_another_evening_shows_no_tour_under_way_and_every_screen_follows(
     fictional: Session,
 ) -> None:
-    async with shown(fictional) as pilot:
-        await press(pilot, "semicolon", "escape")
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "semicolon", "escape")
         await travel(pilot, "demain 21:00")
 
-        assert "mardi 24 nov. · 21:00" in pilot.app.screen.query_one(Header).left
+        assert "mardi 24 nov. · 21:00" in heading(pilot)
         assert guide(pilot) == ""
-        await press(pilot, "s")
-        assert "mardi 24" in text(pilot)[0]
+        await keys(pilot, "s")
+        assert "mardi 24" in text(pilot).splitlines()[0]
 
 
 async def test_the_guide_leads_through_the_start_where_no_tour_is_under_way(
     fictional: Session,
 ) -> None:
-    async with shown(fictional) as pilot:
+    async with demonstrated(fictional) as pilot:
         await travel(pilot, "demain 21:00")
-        await press(pilot, "ctrl+g")
+        await keys(pilot, "ctrl+g")
         assert "Tapez s" in guide(pilot)
-        await press(pilot, "s", "enter", "enter")
+        await keys(pilot, "s", "enter", "enter")
         assert isinstance(pilot.app.screen, Tonight)
         assert "Tapez n" in guide(pilot)
 
 
 async def test_the_guide_leads_back_from_an_evening_that_is_over(fictional: Session) -> None:
-    async with shown(fictional) as pilot:
+    async with demonstrated(fictional) as pilot:
         await travel(pilot, "demain 21:00")
-        await press(pilot, "ctrl+g", "h")
+        await keys(pilot, "ctrl+g", "h")
         assert "Échap revient" in guide(pilot)
-        await press(pilot, "escape")
+        await keys(pilot, "escape")
         assert "Tapez s" in guide(pilot)
 
 
 async def test_what_is_no_moment_is_refused_where_it_is_typed(fictional: Session) -> None:
     before = fictional.now()
-    async with shown(fictional) as pilot:
-        await press(pilot, "ctrl+r", *"bientôt", "enter")
+    async with demonstrated(fictional) as pilot:
+        await keys(pilot, "ctrl+r", "'bientôt", "enter")
         assert isinstance(pilot.app.screen, AskScreen)
-        assert any("Écrivez par exemple 23:30" in line for line in text(pilot))
-        await press(pilot, "escape")
+        assert "Écrivez par exemple 23:30" in text(pilot)
+        await keys(pilot, "escape")
 
         assert fictional.now() == before
 
@@ -287,9 +263,9 @@ async def test_what_is_no_moment_is_refused_where_it_is_typed(fictional: Session
 async def test_a_real_profile_has_neither_the_guide_nor_another_hour() -> None:
     app = MaraudeApp(UnlockedDoor())
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await settled(pilot)
         home = app.screen
-        await press(pilot, "ctrl+r", "f12", "ctrl+g")
+        await keys(pilot, "ctrl+r", "f12", "ctrl+g")
         assert app.screen is home
         allowed = [command.id for command in app.screen.query_one(Footer).allowed()]
 

@@ -22,8 +22,9 @@ from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, write
 from tests.directory.services import TODAY
 from tests.sync.replay import Replay, replaying
-from tests.tui.ways import text
-from tests.tui.whole import keys, listed, said, whole_app
+from tests.tui.seen import listed, said, text
+from tests.tui.waiting import keys, settled, shown, told, until
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -61,15 +62,7 @@ def fountains(*numbers: int) -> str:
 async def opened(pilot: Pilot[Outcome]) -> None:
     await keys(pilot, "r", *("down",) * 9, "enter")
     assert isinstance(pilot.app.screen, DirectoryScreen)
-    await keys(pilot)
-
-
-async def told(pilot: Pilot[Outcome], words: str) -> None:
-    """Wait for a notification."""
-    async with asyncio.timeout(20):
-        while not any(words in str(one.message) for one in pilot.app._notifications):
-            await pilot.pause(0.02)
-    await keys(pilot)
+    await settled(pilot)
 
 
 async def test_a_source_is_updated_by_enter_and_says_its_dates(alone: Session) -> None:
@@ -124,10 +117,8 @@ async def test_while_it_runs_the_rest_goes_on_and_it_can_be_stopped(
     async with whole_app(alone) as pilot:
         await opened(pilot)
         await pilot.press("enter")
-        async with asyncio.timeout(20):
-            while "eau :" not in pilot.app.sub_title:
-                await pilot.pause(0.02)
-        shown = text(pilot).splitlines()
+        await until(pilot, lambda: "eau :" in pilot.app.sub_title)
+        seen = text(pilot).splitlines()
         await pilot.press("escape", "escape")
         await pilot.pause()
         elsewhere = text(pilot)
@@ -137,12 +128,10 @@ async def test_while_it_runs_the_rest_goes_on_and_it_can_be_stopped(
         await pilot.press("x")
         replay.over.set()
         await told(pilot, "eau : Arrêté")
-        async with asyncio.timeout(20):
-            while "Arrêté : rien n'a changé ici." not in said(pilot, "#detail"):
-                await pilot.pause(0.02)
+        await until(pilot, lambda: "Arrêté : rien n'a changé ici." in said(pilot, "#detail"))
 
-    assert "eau : " in shown[-2]
-    assert "arrêter" in shown[-1]
+    assert "eau : " in seen[-2]
+    assert "arrêter" in seen[-1]
     assert "Canal St-Martin" in elsewhere
     assert directory.status(alone.services, TODAY) == ()
 
@@ -209,9 +198,7 @@ async def asked(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> str:
 
     Who presses a key that leads to one does not wait for the screen's work, which waits for it.
     """
-    async with asyncio.timeout(20):
-        while not isinstance(pilot.app.screen, screen):
-            await pilot.pause(0.02)
+    await shown(pilot, screen)
     return text(pilot)
 
 
@@ -253,9 +240,7 @@ async def test_a_file_that_lost_most_of_its_services_asks_once_more(
         await answered(pilot, str(file), "")
         await asked(pilot, ConfirmScreen)
         await pilot.press("o")
-        async with asyncio.timeout(20):
-            while "1 des 2 services" not in text(pilot):
-                await pilot.pause(0.02)
+        await until(pilot, lambda: "1 des 2 services" in text(pilot))
         await pilot.press("o")
         await told(pilot, "disparus 1")
 

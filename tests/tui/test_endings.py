@@ -9,7 +9,9 @@ from maraude.usecases import find, tours
 from maraude.usecases.session import Session
 from tests.team import Clock
 from tests.tui.evenings import current, note, shows
-from tests.tui.whole import keys, listed, said, settle, whole_app
+from tests.tui.seen import listed, said
+from tests.tui.waiting import keys, settled, until
+from tests.tui.whole import whole_app
 
 
 def two_years_ago(session: Session, clock: Clock) -> None:
@@ -33,20 +35,18 @@ async def test_from_the_morning_a_contact_keeps_one_and_the_other_goes(
         assert "1 fiche à son terme, 1 dans les trente jours" in listed(pilot)[2]
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, EndingsScreen)
-        await keys(pilot)
+        await settled(pilot)
         shown, detail = listed(pilot), said(pilot, "#detail")
         await keys(pilot, "down", "n", "'h", "enter", "a", "down", "down", "enter")
-        await keys(pilot)
+        await settled(pilot)
         left = listed(pilot)
         await keys(pilot, "t")
         assert isinstance(pilot.app.screen, ConfirmScreen)
         await keys(pilot, "escape")
         kept = find.people(session, "marta")
         await keys(pilot, "t", "enter")
-        while find.people(session, "marta"):
-            await pilot.pause(0.02)
-        await settle(pilot)
-        await keys(pilot)
+        await until(pilot, lambda: not find.people(session, "marta"))
+        await settled(pilot)
         empty = said(pilot, "#detail")
 
     assert [line.split()[2] for line in shown] == ["·", "Idris"]

@@ -1,6 +1,5 @@
 """Enrolling from the settings, key by key, with a real server."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +18,9 @@ from maraude.tui.screens.settings import SettingsScreen
 from maraude.usecases import enrolment, spots, sync
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
-from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
-from tests.tui.whole import said
+from tests.tui.seen import said, text
+from tests.tui.waiting import settled, shown, told
+from tests.tui.ways import Way, arrived, press, typed
 
 ASKED = (("r",), ("end",), ("enter",))
 
@@ -36,13 +36,6 @@ async def enrolled(pilot: Pilot[Outcome], code: str) -> None:
     await press(pilot, (*typed(code), "enter"))
     await settled(pilot)
     await press(pilot, ("ctrl+u", *typed("portable 3"), "enter"))
-
-
-async def told(pilot: Pilot[Outcome], words: str) -> None:
-    """Wait for a notification."""
-    async with asyncio.timeout(20):
-        while not any(words in str(one.message) for one in pilot.app._notifications):
-            await pilot.pause(0.02)
 
 
 async def test_a_code_enrols_and_a_first_exchange_follows(session: Session, server: Served) -> None:

@@ -19,7 +19,9 @@ from maraude.usecases import enrolment, log, notes, profiles, sync, tours
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
 from tests.team import KEY, Clock, make_profile
-from tests.tui.whole import keys, listed, whole_app
+from tests.tui.seen import listed, notices
+from tests.tui.waiting import keys, settled, until
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -56,13 +58,15 @@ def note_marta(session: Session) -> None:
     log.save(session, log.read(session, tour, "h ,marta", (choice,), at=session.now()))
 
 
-async def said(pilot: Pilot[Outcome]) -> str:
+async def ended(pilot: Pilot[Outcome]) -> str:
     """Wait for what a notification says of an exchange that is over."""
-    while True:
-        texts = [str(one.message) for one in pilot.app._notifications]
-        if over := [text for text in texts if not text.startswith("Échange avec")]:
-            return over[-1]
-        await pilot.pause(0.02)
+    await until(pilot, lambda: _ends(pilot))
+    await settled(pilot)
+    return _ends(pilot)[-1]
+
+
+def _ends(pilot: Pilot[Outcome]) -> list[str]:
+    return [one for one in notices(pilot) if not one.startswith("Échange avec")]
 
 
 async def test_what_another_team_wrote_is_there_after_one_key(
@@ -72,7 +76,7 @@ async def test_what_another_team_wrote_is_there_after_one_key(
     sync.run(sam)
     async with whole_app(enrolled) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await said(pilot)
+        told = await ended(pilot)
         state = str(pilot.app.screen.query_one(Footer).border_title)
         await keys(pilot, ",", "'mar")
         found = listed(pilot)
@@ -88,8 +92,7 @@ async def test_what_is_typed_stays_while_rows_come(enrolled: Session, sam: Sessi
     async with whole_app(enrolled) as pilot:
         await keys(pilot, "n", "'2h")
         await keys(pilot, "ctrl+s")
-        await said(pilot)
-        await pilot.pause()
+        await ended(pilot)
         field = pilot.app.focused
 
     assert isinstance(field, Input)
@@ -103,7 +106,7 @@ async def test_without_network_the_sentence_says_that_nothing_is_lost(
         enrolment.enrol(session, str(gone.invite()), "Inès")
     async with whole_app(session) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await said(pilot)
+        told = await ended(pilot)
 
     assert "Tout reste noté ici" in told
 
@@ -114,15 +117,14 @@ async def test_an_enrolled_laptop_exchanges_by_itself(
     monkeypatch.setattr(exchanges, "SOON", 0.01)
     note_marta(enrolled)
     async with whole_app(enrolled) as pilot:
-        while not sync.standing(enrolled).up_to_date:
-            await pilot.pause(0.02)
+        await until(pilot, lambda: sync.standing(enrolled).up_to_date)
     assert sync.run(sam).pulled > 0
 
 
 async def test_a_laptop_without_a_server_says_how_to_get_one(session: Session) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await said(pilot)
+        told = await ended(pilot)
 
     assert "dans les réglages (r)" in told
     assert "maraude enrol" in told
@@ -137,8 +139,7 @@ async def test_an_excluded_laptop_hands_over_and_ends(enrolled: Session, server:
         await keys(pilot, "ctrl+s")
         app = pilot.app
         assert isinstance(app, MaraudeApp)
-        while not app.farewell:
-            await pilot.pause(0.02)
+        await until(pilot, lambda: app.farewell)
 
     assert app.return_value is Outcome.EMPTIED
     assert "vidé" in app.farewell

@@ -17,7 +17,9 @@ from maraude.usecases import export
 from maraude.usecases.session import Session
 from tests.joined import become
 from tests.tui.evenings import note
-from tests.tui.whole import keys, listed, said, settle, whole_app
+from tests.tui.seen import listed, notices, said
+from tests.tui.waiting import keys, settled, until
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -30,12 +32,8 @@ def stick(tmp_path: Path) -> Path:
 async def plug(pilot: Pilot[Outcome], session: Session, *folders: Path) -> ExportScreen:
     screen = ExportScreen(session, lambda: folders)
     await pilot.app.push_screen(screen)
-    await settle(pilot)
+    await settled(pilot)
     return screen
-
-
-def told(pilot: Pilot[Outcome]) -> list[str]:
-    return [str(one.message) for one in pilot.app._notifications]
 
 
 async def begun(pilot: Pilot[Outcome], reached: Event) -> None:
@@ -43,15 +41,12 @@ async def begun(pilot: Pilot[Outcome], reached: Event) -> None:
     await pilot.press("enter")
     await pilot.pause()
     await pilot.press("enter")
-    while not reached.is_set():
-        await pilot.pause(0.01)
+    await until(pilot, reached.is_set)
 
 
 async def ended(pilot: Pilot[Outcome], screen: ExportScreen) -> None:
-    await pilot.app.workers.wait_for_complete(
-        [worker for worker in pilot.app.workers if worker.group == "export"]
-    )
-    assert not screen._is_running
+    await until(pilot, lambda: not screen._is_running)
+    await settled(pilot)
 
 
 async def test_the_settings_lead_to_it_and_it_says_what_is_in_clear(session: Session) -> None:
@@ -75,7 +70,7 @@ async def test_it_is_written_on_a_stick_without_what_fewer_may_read(
         assert "Exporter sur KINGSTON" in listed(pilot)[0]
         await keys(pilot, "enter", "enter")
         await ended(pilot, screen)
-        (words,) = told(pilot)
+        (words,) = notices(pilot)
     (folder,) = stick.iterdir()
     assert folder.name == "export-nord-20261123-2210"
     assert str(folder) in words
@@ -115,7 +110,7 @@ async def test_a_folder_is_typed_and_one_that_is_there_gets_a_new_one_in_it(
             pilot.app.screen.query_one(Field).value = str(folder)
             await keys(pilot, "enter", "enter")
             await ended(pilot, screen)
-        *_, refused = told(pilot)
+        *_, refused = notices(pilot)
     assert {one.name for one in stick.iterdir()} == {"export-nord-20261123-2210", "novembre"}
     assert refused.startswith("Il y a déjà quelque chose")
 
@@ -126,7 +121,7 @@ async def test_volunteers_are_told_before_anything_is_asked(session: Session, st
         screen = await plug(pilot, session, stick)
         await keys(pilot, "enter")
         assert pilot.app.screen is screen
-        assert any("demandez-le à la coordination" in words for words in told(pilot))
+        assert any("demandez-le à la coordination" in words for words in notices(pilot))
 
 
 @contextmanager
@@ -168,7 +163,7 @@ async def test_it_tells_how_far_it_is_and_is_stopped_with_nothing_left(
             await pilot.press("x")
             let_go.set()
             await ended(pilot, screen)
-            words = told(pilot)
+            words = notices(pilot)
     assert there == ["export-nord-20261123-2210"]
     assert "ligne" in shown
     assert words == ["Export arrêté : rien n'en reste."]

@@ -9,8 +9,9 @@ from maraude.tui.screens.gap import GapScreen
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
 from tests.tui.evenings import note
-from tests.tui.ways import text
-from tests.tui.whole import heading, keys, listed, said, whole_app
+from tests.tui.seen import heading, listed, said, text
+from tests.tui.waiting import keys, settled
+from tests.tui.whole import whole_app
 
 
 def asked_for_a_shower(session: Session, times: int) -> None:
@@ -27,7 +28,7 @@ async def test_it_is_one_key_away_from_the_morning_and_from_the_debrief(session:
         for place in ("a", "t"):
             await keys(pilot, place, "q")
             assert isinstance(pilot.app.screen, GapScreen)
-            await keys(pilot)
+            await settled(pilot)
             shown, title = listed(pilot), heading(pilot)
             await keys(pilot, "escape", "escape")
 
@@ -41,7 +42,7 @@ async def test_few_encounters_are_hidden(session: Session) -> None:
     asked_for_a_shower(session, 3)
     async with whole_app(session) as pilot:
         await keys(pilot, "a", "q")
-        await keys(pilot)
+        await settled(pilot)
         shown = "\n".join(listed(pilot))
 
     assert "< 5" in shown
@@ -69,7 +70,7 @@ async def test_other_evenings_are_chosen_and_wrong_ones_refused(session: Session
         await keys(pilot, "enter", "ctrl+u", "'hier", "enter")
         refused = text(pilot)
         await keys(pilot, "ctrl+u", "'2026-11-22", "enter")
-        await keys(pilot)
+        await settled(pilot)
         shown, title = listed(pilot), heading(pilot)
 
     assert "Une soirée s'écrit 2026-11-23." in refused

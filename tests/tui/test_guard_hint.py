@@ -9,7 +9,9 @@ from maraude.tui.widgets.guard_hint import GuardHint
 from maraude.usecases import find, notes, people, tours
 from maraude.usecases.session import Session
 from tests.tui.evenings import current, note
-from tests.tui.whole import keys, said, whole_app
+from tests.tui.seen import said
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 async def test_la_ligne_says_masks_and_gives_back(session: Session) -> None:

@@ -7,7 +7,9 @@ from maraude.store import reserve
 from maraude.tui.screens.debrief import DebriefScreen
 from maraude.tui.screens.health import HealthScreen
 from maraude.usecases.session import Session
-from tests.tui.ways import Way, arrived, press, settled, text
+from tests.tui.seen import text
+from tests.tui.waiting import settled
+from tests.tui.ways import Way, arrived, press
 
 SETTINGS = (("r",), ("down",) * 10)
 
@@ -15,7 +17,6 @@ SETTINGS = (("r",), ("down",) * 10)
 async def test_every_thing_is_looked_at_and_what_to_do_stands_below(session: Session) -> None:
     reserve.release(session.store.home)
     async with arrived(session, Way("", HealthScreen, (*SETTINGS, ("enter",)))) as pilot:
-        await pilot.app.workers.wait_for_complete()
         await settled(pilot)
         seen = text(pilot)
         await press(pilot, ("down",) * 3)

@@ -6,7 +6,9 @@ from maraude.domain.evening import Evening
 from maraude.store import history
 from maraude.tui.widgets.closing import Closing
 from maraude.usecases.session import Session
-from tests.tui.whole import keys, listed, whole_app
+from tests.tui.seen import listed
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 async def test_each_screen_that_looks_further_back_says_so(on_tour: Session) -> None:

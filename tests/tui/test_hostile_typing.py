@@ -13,7 +13,9 @@ from maraude.tui.app import Outcome
 from maraude.tui.safe import _HARMFUL
 from maraude.tui.screens.ask import AskScreen
 from maraude.usecases.session import Session
-from tests.tui.ways import WAYS, Way, arrived, settled, text
+from tests.tui.seen import text
+from tests.tui.waiting import settled
+from tests.tui.ways import WAYS, Way, arrived
 
 HOSTILE = (
     "\x1b]52;c;cm0=\x07\x1b[31m[/][@click=app.quit]x[/]\u202e\x9b2J\u2066\ud83d\ufffe\x00 [né 1980]"

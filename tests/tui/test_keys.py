@@ -24,7 +24,9 @@ from maraude.usecases import pin, profiles
 from maraude.usecases.session import Session
 from tests.once import once
 from tests.team import PASSPHRASE, make_locked_profile
-from tests.tui.ways import Way, arrived, press, settled, shown, text
+from tests.tui.seen import text
+from tests.tui.waiting import settled, shown
+from tests.tui.ways import Way, arrived, press
 
 SAM = "un thermos de soupe"
 TO_THE_KEYS = Way("", KeysScreen, (("escape",), ("r",), ("down",) * 12, ("enter",)), idle=True)

@@ -16,7 +16,9 @@ from maraude.usecases import log, spots, tours
 from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
 from tests.directory.town import at, grid
-from tests.tui.whole import heading, keys, listed, said, whole_app
+from tests.tui.seen import heading, listed, said
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 HALT = replace(SERVICE, category="night_stop", hours=read("Mo-Su 20:00-07:00"))
 PLACES = {"Halte Jeanne": at(120, 120), "Halte des Lilas": at(-300, -10), "Valmy": at(0, 700)}

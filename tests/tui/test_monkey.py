@@ -20,7 +20,8 @@ from maraude.tui.widgets.entry import EntryPanel
 from maraude.usecases import drafts, log, profiles, spots, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock, make_profile
-from tests.tui.whole import OpenedDoor
+from tests.tui.doors import OpenDoor
+from tests.tui.waiting import shown
 
 LEAVING = {"ctrl+q", "ctrl+l"}
 """Keys that end the application, which is no failure of it."""
@@ -88,10 +89,9 @@ def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(
 
 
 async def _press(session: Session, pressed: list[list[str]]) -> None:
-    app = MaraudeApp(OpenedDoor(session))
+    app = MaraudeApp(OpenDoor(session))
     async with app.run_test(size=(80, 24)) as pilot:
-        while not isinstance(app.screen, Tonight):
-            await pilot.pause(0.01)
+        await shown(pilot, Tonight)
         for one in pressed:
             await pilot.press(*one)
             await pilot.pause()

@@ -2,8 +2,10 @@ from maraude.tui.screens.conflicts import ConflictsScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.usecases import log, tours
 from maraude.usecases.session import Session
+from tests.tui.seen import listed
 from tests.tui.told import told_by_the_server
-from tests.tui.whole import keys, listed, whole_app
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 async def test_a_team_unfolds_to_what_it_did_each_line_one_key_away(full_evening: Session) -> None:

@@ -22,7 +22,9 @@ from maraude.usecases.session import Session
 from tests.directory.addresses.files import bano, write
 from tests.directory.services import SERVICE, TODAY
 from tests.store.directories import PARIS
-from tests.tui.whole import heading, keys, listed, said, whole_app
+from tests.tui.seen import heading, listed, said
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 CANAL = Position(48.8676, 2.3636)
 HALT = replace(SERVICE, category="night_stop", hours=read("Mo-Su 20:00-07:00"))

@@ -14,7 +14,9 @@ from maraude.usecases import alerts, drafts, find, forms, log, notes, people, ri
 from maraude.usecases.session import Session
 from tests.joined import become
 from tests.team import Clock
-from tests.tui.whole import heading, keys, listed, said, whole_app
+from tests.tui.seen import heading, listed, notices, said
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -203,7 +205,7 @@ async def test_who_asks_to_be_forgotten_is_erased_in_six_keys(
 ) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter", "x", "o", "e", "o")
-        told = [str(one.message) for one in pilot.app._notifications]
+        told = notices(pilot)
 
         assert heading(pilot) == "Personnes"
         assert listed(pilot) == []

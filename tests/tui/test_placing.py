@@ -6,8 +6,10 @@ from maraude.usecases import addresses
 from maraude.usecases.session import Session
 from tests.directory.addresses.files import TOWN, write
 from tests.directory.services import TODAY
+from tests.tui.seen import heading, notices
 from tests.tui.test_nearby import noted
-from tests.tui.whole import heading, keys, whole_app
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
@@ -22,7 +24,7 @@ async def test_an_address_that_may_be_two_is_asked_and_one_that_is_none_said(
 
         assert "4 Rue de la République, 99" in chosen
         assert heading(pilot) == chosen
-        (told,) = [n.message for n in pilot.app._notifications]
+        (told,) = notices(pilot)
         assert told.startswith("Aucune adresse ne ressemble à « zzzzzz »")
 
 
@@ -31,5 +33,5 @@ async def test_without_addresses_it_is_said_how_to_get_them(session: Session) ->
     async with whole_app(session) as pilot:
         await keys(pilot, "p", "a", "'12 rue des Lilas", "enter")
 
-        (told,) = [n.message for n in pilot.app._notifications]
+        (told,) = notices(pilot)
         assert "maraude directory addresses import" in told

@@ -9,8 +9,10 @@ from maraude.tui.screens.pick import Pick
 from maraude.usecases import find, protected, rights
 from maraude.usecases.session import Session
 from tests.joined import become
-from tests.tui.evenings import note, said_line
-from tests.tui.whole import keys, listed, said, whole_app
+from tests.tui.evenings import note
+from tests.tui.seen import listed, said, under_cursor
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ async def test_who_decides_opens_a_safety_note_on_purpose(session: Session, momo
     protected.note_safety(session, momo, "VIO", "a peur de rentrer")
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "enter")
-        closed = said_line(pilot)
+        closed = under_cursor(pilot)
         await keys(pilot, "enter")
         opened = said(pilot, ".question")
         await keys(pilot, "r")

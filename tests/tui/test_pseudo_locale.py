@@ -18,7 +18,8 @@ from maraude.usecases.session import Session
 from tests.pseudo import Pseudo, untranslated
 from tests.tui.cut import cut
 from tests.tui.filled import come_home
-from tests.tui.ways import DATA, WAYS, Journey, journeys, text, travelled
+from tests.tui.seen import text
+from tests.tui.ways import DATA, WAYS, Journey, journeys, travelled
 
 ZONES = " ".join(available_timezones())
 CODES = " ".join(code.code for name in codes.NAMES for code in codes.load(name).codes)

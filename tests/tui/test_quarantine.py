@@ -1,6 +1,5 @@
 """What the server keeps apart, seen and released key by key with a real one."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,8 +17,9 @@ from maraude.usecases import sync, tours
 from maraude.usecases.session import Session
 from tests.apart import enrolled, keeping_apart
 from tests.server.serving import Served
-from tests.tui.ways import text
-from tests.tui.whole import keys, listed, said, whole_app
+from tests.tui.seen import listed, said, text
+from tests.tui.waiting import keys, settled, shown, told, until
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -43,36 +43,28 @@ ALL, FIRST_REASON = 3, 4
 async def opened(pilot: Pilot[Outcome], line: int, *more: str) -> None:
     """Go to what is kept apart by a line of the morning."""
     await keys(pilot, "a", *("down",) * line, "enter")
-    assert isinstance(pilot.app.screen, QuarantineScreen)
-    await keys(pilot, *more)
-
-
-async def told(pilot: Pilot[Outcome], words: str) -> None:
-    """Wait for a notification."""
-    async with asyncio.timeout(20):
-        while not any(words in str(one.message) for one in pilot.app._notifications):
-            await pilot.pause(0.02)
+    await shown(pilot, QuarantineScreen)
+    for key in more:
+        await keys(pilot, key)
 
 
 async def exchanged(pilot: Pilot[Outcome], session: Session, called: str) -> Person:
     """Wait for a file to come."""
-    async with asyncio.timeout(20):
-        while not (found := tuple(select(session.store.reader, Person, "called = ?", called))):
-            await pilot.pause(0.02)
-    return found[0]
+    await until(pilot, lambda: tuple(select(session.store.reader, Person, "called = ?", called)))
+    return next(select(session.store.reader, Person, "called = ?", called))
 
 
 async def test_what_a_laptop_wrote_where_it_may_not_is_one_enter_away(ines: Session) -> None:
     async with whole_app(ines) as pilot:
         await opened(pilot, FIRST_REASON)
-        shown = listed(pilot)
+        seen = listed(pilot)
         detail = said(pilot, "#detail")
         await keys(pilot, "down")
         hidden = said(pilot, "#detail")
         footer = text(pilot).splitlines()[-1]
 
-    assert len(shown) == 2
-    assert "fiche, nouveau · Marta" in shown[0]
+    assert len(seen) == 2
+    assert "fiche, nouveau · Marta" in seen[0]
     assert "nom d'usage : Marta" in detail
     assert "cet ordinateur ne peut pas écrire là" in detail
     assert "Yusef" not in hidden
@@ -89,7 +81,7 @@ async def test_one_is_released_and_an_exchange_brings_it(ines: Session, server: 
         await keys(pilot, "enter", "enter")
         await told(pilot, "1 changement libéré.")
         marta = await exchanged(pilot, ines, "Marta")
-        await keys(pilot)
+        await settled(pilot)
         left = listed(pilot)
 
     assert marta.referent == ""
@@ -113,10 +105,10 @@ async def test_all_that_may_be_released_is_released_in_two_keys(ines: Session) -
 async def test_hostile_words_command_nothing(ines: Session) -> None:
     async with whole_app(ines) as pilot:
         await opened(pilot, ALL, "down")
-        shown = text(pilot)
+        seen = text(pilot)
 
-    assert "référent" in shown
-    assert _HARMFUL.findall(shown.replace("\n", "")) == []
+    assert "référent" in seen
+    assert _HARMFUL.findall(seen.replace("\n", "")) == []
 
 
 async def test_without_a_network_the_screen_says_so(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from maraude.usecases import incidents, notes
 from maraude.usecases.session import Session
 from tests.readable import readable
 from tests.tui.evenings import current, note
-from tests.tui.whole import keys, listed, said, whole_app
+from tests.tui.seen import listed, notices, said
+from tests.tui.waiting import keys
+from tests.tui.whole import whole_app
 
 MARK = "Quelquesmotsdetrop"
 
@@ -54,7 +56,7 @@ async def test_of_a_line_without_a_text_there_is_nothing_to_erase(session: Sessi
     async with whole_app(session) as pilot:
         await keys(pilot, "t", "delete")
         shown = isinstance(pilot.app.screen, ConfirmScreen | Pick)
-        refused = [one.message for one in pilot.app._notifications]
+        refused = notices(pilot)
 
     assert not shown
     assert refused == ["Choisissez une ligne qui porte un texte."]

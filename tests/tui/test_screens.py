@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from maraude.domain.spot import Position
@@ -15,6 +14,8 @@ from maraude.tui.screens.start import StartScreen
 from maraude.tui.widgets.field import Field
 from maraude.tui.widgets.line_list import LineList
 from tests.tui.places import HomeScreen, OpenPlace, UnlockedDoor
+from tests.tui.seen import notices
+from tests.tui.waiting import settled
 
 
 def a_profile() -> tuple[MaraudeApp, OpenPlace]:
@@ -23,12 +24,10 @@ def a_profile() -> tuple[MaraudeApp, OpenPlace]:
 
 
 async def opened(pilot: Pilot[Outcome], *keys: str) -> None:
-    """Press keys once nothing is under way, but for a question that waits for its answer."""
-    if not isinstance(pilot.app.screen, ModalScreen):
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """Press keys once nothing is under way."""
+    await settled(pilot)
     await pilot.press(*keys)
-    await pilot.pause()
+    await settled(pilot)
 
 
 async def test_a_spot_is_found_by_its_first_letters_and_becomes_the_current_one() -> None:
@@ -86,7 +85,7 @@ async def test_a_place_that_is_none_is_said_and_asked_again() -> None:
 
         assert isinstance(app.screen, AskScreen)
         assert [field.text for field in app.screen.query(Field)] == ["Pantin", "nord"]
-        assert [n.message for n in app._notifications] == ["Pas d'adresse « nord »."]
+        assert notices(pilot) == ["Pas d'adresse « nord »."]
         assert len(place.spots.rows_held) == 2
         await opened(pilot, "enter", *(["backspace"] * 4), *"48.884,2.365", "enter")
         await opened(pilot)
@@ -119,9 +118,7 @@ async def test_a_refusal_is_shown_and_the_screen_goes_on() -> None:
         await opened(pilot, "semicolon", "a", *"Canal", "space", *"St-Martin", "enter", "enter")
         await opened(pilot)
 
-        assert [n.message for n in app._notifications] == [
-            "Le lieu « Canal St-Martin » existe déjà."
-        ]
+        assert notices(pilot) == ["Le lieu « Canal St-Martin » existe déjà."]
         assert len(place.spots.rows_held) == 2
         assert isinstance(app.screen, SpotsScreen)
 
@@ -133,7 +130,7 @@ async def test_a_file_is_imported_by_its_path() -> None:
         await opened(pilot)
 
         assert place.spots.imported == [Path.home() / "lieux.csv"]
-        assert "3 lieux lus dans lieux.csv." in [n.message for n in app._notifications]
+        assert "3 lieux lus dans lieux.csv." in notices(pilot)
 
 
 async def test_the_tour_starts_with_its_sector_and_members() -> None:

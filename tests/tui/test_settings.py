@@ -16,7 +16,9 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.tui.widgets.entry import Line
 from maraude.usecases.session import Session
 from tests.tui.places import UnlockedDoor
-from tests.tui.ways import Way, arrived, press, settled, shown, text, typed
+from tests.tui.seen import notices, text
+from tests.tui.waiting import settled, shown, until
+from tests.tui.ways import Way, arrived, press, typed
 
 
 def way(*steps: tuple[str, ...]) -> Way:
@@ -149,7 +151,7 @@ async def test_what_leaves_the_laptop_is_said(session: Session) -> None:
 async def test_a_setting_that_cannot_be_written_is_said_and_stays(session: Session) -> None:
     (session.store.home / "preferences.json.tmp").mkdir()
     async with arrived(session, way(*ENGLISH)) as pilot:
-        said = [n.message for n in pilot.app._notifications]
+        said = notices(pilot)
         seen = text(pilot)
 
     assert said == [
@@ -171,7 +173,7 @@ async def test_the_theme_of_its_key_is_kept_too() -> None:
     app = MaraudeApp(UnlockedDoor(), theme="day", keep_theme=kept.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t")
-        await app.workers.wait_for_complete()
+        await until(pilot, lambda: not app.workers)
         assert app.theme == "night"
 
     assert kept == ["night"]
@@ -184,7 +186,7 @@ async def test_a_theme_that_cannot_be_kept_is_shown_all_the_same() -> None:
     app = MaraudeApp(UnlockedDoor(), keep_theme=full)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t")
-        await app.workers.wait_for_complete()
+        await until(pilot, lambda: not app.workers)
 
         assert app.theme == "day"
 

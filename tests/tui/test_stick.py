@@ -18,7 +18,9 @@ from maraude.usecases import enrolment, find, log, profiles, tours
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
 from tests.team import KEY, Clock, make_profile
-from tests.tui.whole import keys, listed, settle, whole_app
+from tests.tui.seen import listed, notices
+from tests.tui.waiting import keys, settled, until
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -59,16 +61,18 @@ def stick(tmp_path: Path) -> Path:
 
 async def plug(pilot: Pilot[Outcome], session: Session, *folders: Path) -> None:
     await pilot.app.push_screen(StickScreen(session, lambda: folders))
-    await settle(pilot)
+    await settled(pilot)
 
 
-async def said(pilot: Pilot[Outcome]) -> str:
+async def ended(pilot: Pilot[Outcome]) -> str:
     """Wait for what a notification says of what was written or read."""
-    while True:
-        texts = [str(one.message) for one in pilot.app._notifications]
-        if over := [text for text in texts if not text.startswith("Lecture")]:
-            return over[-1]
-        await pilot.pause(0.02)
+    await until(pilot, lambda: _ends(pilot))
+    await settled(pilot)
+    return _ends(pilot)[-1]
+
+
+def _ends(pilot: Pilot[Outcome]) -> list[str]:
+    return [one for one in notices(pilot) if not one.startswith("Lecture")]
 
 
 def note_marta(session: Session) -> None:
@@ -85,14 +89,14 @@ async def test_what_one_team_writes_another_reads_then_the_base(
         await plug(pilot, ines, stick)
         assert "Écrire sur KINGSTON" in listed(pilot)[0]
         await keys(pilot, "enter")
-        assert "maraude-nord-20261123-2210.maraude" in await said(pilot)
+        assert "maraude-nord-20261123-2210.maraude" in await ended(pilot)
     (file,) = stick.iterdir()
 
     async with whole_app(sam) as pilot:
         await plug(pilot, sam, stick)
         assert "Lire maraude-nord-20261123-2210.maraude" in listed(pilot)[1]
         await keys(pilot, "down", "enter")
-        assert "équipe Nord" in await said(pilot)
+        assert "équipe Nord" in await ended(pilot)
         await keys(pilot, "escape", ",")
         assert "équipe Nord, soupe" in listed(pilot)[0]
     assert find.people(sam, "marta")[0].passed.endswith("équipe Nord, soupe")
@@ -103,7 +107,7 @@ async def test_what_one_team_writes_another_reads_then_the_base(
         await plug(pilot, ines, stick)
         names = [line for line in listed(pilot) if "base.maraude" in line]
         await keys(pilot, *["down"] * listed(pilot).index(names[0]), "enter")
-        await said(pilot)
+        await ended(pilot)
     assert outbox.waiting(ines.store.reader) == 0
 
 
@@ -114,7 +118,7 @@ async def test_without_a_stick_it_says_so_and_asks_for_another_place(
         await plug(pilot, ines)
         assert "Aucune clé" in str(pilot.app.screen.query_one("#empty", Static).content)
         await keys(pilot, "enter", "ctrl+u", f"'{stick}", "enter")
-        assert "maraude-nord" in await said(pilot)
+        assert "maraude-nord" in await ended(pilot)
     assert [file.suffix for file in stick.iterdir()] == [".maraude"]
 
 
@@ -123,14 +127,14 @@ async def test_what_is_no_file_of_maraude_is_refused_in_words(ines: Session, sti
     async with whole_app(ines) as pilot:
         await plug(pilot, ines, stick)
         await keys(pilot, "down", "enter")
-        assert "Rien n'a changé" in await said(pilot)
+        assert "Rien n'a changé" in await ended(pilot)
 
 
 async def test_a_laptop_of_no_server_says_what_is_missing(session: Session, stick: Path) -> None:
     async with whole_app(session) as pilot:
         await plug(pilot, session, stick)
         await keys(pilot, "enter")
-        assert "inscrit" in await said(pilot)
+        assert "inscrit" in await ended(pilot)
     assert list(stick.iterdir()) == []
 
 
@@ -141,7 +145,7 @@ async def test_enter_does_what_was_under_the_cursor_though_a_stick_was_plugged_i
     async with whole_app(ines) as pilot:
         screen = StickScreen(ines, lambda: tuple(plugged))
         await pilot.app.push_screen(screen)
-        await settle(pilot)
+        await settled(pilot)
         assert listed(pilot)[0].startswith("> Écrire dans un autre dossier")
         plugged.append(stick)
         await screen._look().wait()
@@ -162,4 +166,4 @@ async def test_a_stick_that_cannot_be_written_is_said_in_words(ines: Session) ->
     async with whole_app(ines) as pilot:
         await plug(pilot, ines, Path("/sys/kernel"))
         await keys(pilot, "enter")
-        assert "pas pu être écrit" in await said(pilot)
+        assert "pas pu être écrit" in await ended(pilot)

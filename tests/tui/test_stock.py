@@ -8,8 +8,10 @@ from maraude.usecases import (
     stock,
 )
 from maraude.usecases.session import Session
-from tests.tui.evenings import current, note, opened, shows
-from tests.tui.whole import keys, listed
+from tests.tui.evenings import current, note, shows
+from tests.tui.seen import listed
+from tests.tui.waiting import keys
+from tests.tui.whole import opened
 
 
 async def test_a_number_is_typed_where_the_cursor_is_and_kept_on_moving_on(

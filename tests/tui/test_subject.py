@@ -15,7 +15,9 @@ from maraude.usecases import accesses, find, notes, people
 from maraude.usecases.session import Session
 from tests.joined import become
 from tests.tui.evenings import note
-from tests.tui.whole import keys, listed, said, settle, whole_app
+from tests.tui.seen import listed, said
+from tests.tui.waiting import keys, settled
+from tests.tui.whole import whole_app
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ async def test_a_line_is_masked_and_the_file_written(session: Session, youssef: 
     async with whole_app(session) as pilot:
         await keys(pilot, ",", "'you", "enter", "v", "enter")
         while not any(line.startswith(">") and "dort près" in line for line in listed(pilot)):
-            await pilot.press("down")
+            await keys(pilot, "down")
         await keys(pilot, "enter", "s", "enter")
         told = said(pilot, "#news")
 
@@ -104,8 +106,9 @@ async def test_no_other_role_is_shown_the_words_of_safety_notes(
 
 async def shown_after(pilot: Pilot[Outcome], *pressed: str) -> str:
     """Press keys, and give the whole list whatever its height."""
-    await keys(pilot, *pressed)
-    await settle(pilot)
+    for key in pressed:
+        await keys(pilot, key)
+    await settled(pilot)
     screen = pilot.app.screen
     assert isinstance(screen, SubjectScreen)
     return "\n".join(row.text for row in screen._rows(200))

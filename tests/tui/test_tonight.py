@@ -4,7 +4,6 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Static
 
 from maraude.domain.encounter import Encounter, People
 from maraude.domain.entry import Entry
@@ -19,10 +18,12 @@ from maraude.tui.workplace import SessionWorkplace
 from maraude.usecases import drafts, tours
 from maraude.usecases.session import Session
 from tests.team import Clock
-from tests.tui.whole import OpenedDoor
+from tests.tui.doors import OpenDoor
+from tests.tui.seen import said
+from tests.tui.waiting import named, settled, shown
 
 
-class OpenDoor(OpenedDoor):
+class EveningDoor(OpenDoor):
     """A door behind which there is nothing but the evening."""
 
     def unlock(self, passphrase: str) -> SessionWorkplace:
@@ -37,27 +38,16 @@ class _OnlyTonight(SessionWorkplace):
 
 @asynccontextmanager
 async def tonight(session: Session) -> AsyncIterator[Pilot[Outcome]]:
-    app = MaraudeApp(OpenDoor(session))
+    app = MaraudeApp(EveningDoor(session))
     async with app.run_test(size=(80, 24)) as pilot:
-        while not isinstance(app.screen, Tonight):
-            await pilot.pause(0.02)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await shown(pilot, Tonight)
         yield pilot
 
 
 async def type_line(pilot: Pilot[Outcome], line: str, *keys: str) -> None:
     """Type a line key by key, then press ``keys``, then wait for what they started."""
-    names = {" ": "space", "=": "equals_sign", "-": "minus", ",": "comma"}
-    await pilot.press(*(names.get(sign, sign) for sign in line), *keys)
-    await settle(pilot)
-
-
-async def settle(pilot: Pilot[Outcome]) -> None:
-    """Wait for the workers, unless one of them waits for an answer."""
-    if not isinstance(pilot.app.screen, Pick):
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await pilot.press(*map(named, line), *keys)
+    await settled(pilot)
 
 
 def entries(session: Session) -> tuple[Entry, ...]:
@@ -72,14 +62,10 @@ def encounter(session: Session) -> Encounter:
     return entry.encounter
 
 
-def shown(pilot: Pilot[Outcome], selector: str) -> str:
-    return str(pilot.app.screen.query_one(selector, Static).content)
-
-
 async def test_nine_keys_keep_the_target_encounter(session: Session) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "néhc=u-r", "enter")
-        news = shown(pilot, "#news")
+        news = said(pilot, "#news")
 
     assert encounter(session).people == People(unknown=2)
     assert news == "Enregistré · Ctrl+Z annule"
@@ -88,9 +74,9 @@ async def test_nine_keys_keep_the_target_encounter(session: Session) -> None:
 async def test_the_words_follow_the_line(session: Session) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "néh")
-        before = shown(pilot, "#words")
+        before = said(pilot, "#words")
         await type_line(pilot, "u-")
-        after = shown(pilot, "#words")
+        after = said(pilot, "#words")
 
     assert before.splitlines() == ["2 personnes", "Demande : hébergement"]
     assert after.splitlines()[-1] == "115 : pas de place"
@@ -100,7 +86,7 @@ async def test_the_draft_is_on_disk_at_each_key(session: Session) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "n2s=")
         kept = drafts.read(session)
-        told = shown(pilot, "#kept")
+        told = said(pilot, "#kept")
 
     assert kept is not None
     assert kept.line == "2s="
@@ -116,7 +102,7 @@ async def test_a_kept_draft_opens_with_the_screen_and_keeps_its_time(
     async with tonight(session) as pilot:
         line = pilot.app.screen.query_one(Line).value
         await pilot.press("enter")
-        await settle(pilot)
+        await settled(pilot)
 
     assert line == "2s="
     assert encounter(session).at == opened_at
@@ -140,7 +126,7 @@ async def test_what_is_not_understood_is_kept_as_note_by_a_second_enter(session:
         await type_line(pilot, "nh%", "enter")
         after_one = entries(session)
         await pilot.press("enter")
-        await settle(pilot)
+        await settled(pilot)
 
     assert after_one == ()
     assert encounter(session).note == "%"
@@ -157,8 +143,8 @@ async def test_ctrl_z_takes_the_encounter_back(session: Session) -> None:
     async with tonight(session) as pilot:
         await type_line(pilot, "ns=", "enter")
         await pilot.press("ctrl+z")
-        await settle(pilot)
-        news = shown(pilot, "#news")
+        await settled(pilot)
+        news = said(pilot, "#news")
 
     assert entries(session) == ()
     assert news == "Annulé : ce qui a été noté à 22:10."
@@ -173,7 +159,7 @@ async def test_a_new_file_is_made_only_when_chosen_and_says_who_was_told(session
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
-        await settle(pilot)
+        await settled(pilot)
 
     (momo,) = persons.starting_with(session.store.reader, "momo")
     assert asked
@@ -189,7 +175,7 @@ async def test_enter_on_a_row_reopens_it_and_saving_corrects_it(session: Session
         await pilot.press("enter")
         line = pilot.app.screen.query_one(Line).value
         await type_line(pilot, "h", "enter")
-        news = shown(pilot, "#news")
+        news = said(pilot, "#news")
 
     assert line == "2s= "
     assert encounter(session).id == first.id
@@ -205,7 +191,7 @@ async def test_an_open_call_is_answered_in_two_keys(session: Session, clock: Clo
         await pilot.pause()
         await pilot.press("minus")
         await pilot.pause()
-        await settle(pilot)
+        await settled(pilot)
 
     (entry,) = entries(session)
     (call,) = entry.referrals
@@ -233,9 +219,9 @@ async def test_the_same_people_at_the_same_place_are_hinted_at_not_blocked(
         await type_line(pilot, "n2s=", "enter")
         clock.pass_time(minutes=4)
         await type_line(pilot, "n2h")
-        words = shown(pilot, "#words")
+        words = said(pilot, "#words")
         await pilot.press("enter")
-        await settle(pilot)
+        await settled(pilot)
 
     assert "déjà noté à 22:10 ?" in words
     assert len(entries(session)) == 2
@@ -249,12 +235,12 @@ async def test_a_safety_note_asks_whom_it_is_about(session: Session) -> None:
             await pilot.pause()
             await pilot.press("o")
             await pilot.pause()
-            await settle(pilot)
+            await settled(pilot)
         await type_line(pilot, "n2h ,marta ,sam !vio", "enter")
         asked = isinstance(pilot.app.screen, Pick)
         await pilot.press("down", "enter")
         await pilot.pause()
-        await settle(pilot)
+        await settled(pilot)
 
     (sam,) = persons.starting_with(session.store.reader, "sam")
     entry = entries(session)[0]

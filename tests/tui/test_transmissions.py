@@ -8,8 +8,10 @@ from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.header import Header
 from maraude.usecases import forms, notes
 from maraude.usecases.session import Session
-from tests.tui.evenings import opened, shows
-from tests.tui.whole import keys, said
+from tests.tui.evenings import shows
+from tests.tui.seen import said
+from tests.tui.waiting import keys
+from tests.tui.whole import opened
 
 
 async def test_a_transmission_is_written_withdrawn_and_brought_back(on_tour: Session) -> None:

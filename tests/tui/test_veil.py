@@ -1,6 +1,5 @@
 """The veil: what it hides, what it lets through, and how it is lifted."""
 
-import asyncio
 import inspect
 from pathlib import Path
 
@@ -17,8 +16,9 @@ from maraude.tui.screens.spots import SpotsScreen
 from maraude.tui.screens.veil import VeilScreen
 from maraude.tui.widgets.field import Field
 from tests.tui.places import HomeScreen, OpenPlace, UnlockedDoor
+from tests.tui.seen import text
 from tests.tui.test_absence import MINUTE, Clocks
-from tests.tui.ways import text
+from tests.tui.waiting import settled, shown
 
 PIN = "4712"
 
@@ -41,11 +41,6 @@ class Played(MaraudeApp):
 
 def on_tour(**place: object) -> Played:
     return Played(OpenPlace(pin=PIN, **place))  # type: ignore[arg-type]
-
-
-async def settled(pilot: Pilot[Outcome]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def away(pilot: Pilot[Outcome], app: Played, minutes: float, *, asleep: bool = False) -> None:
@@ -229,9 +224,7 @@ async def test_what_comes_meanwhile_waits_behind_the_veil() -> None:
         assert "Marta" not in text(pilot)
         pilot.app.screen.query_one(Field).value = PIN
         await pilot.press("enter")
-        async with asyncio.timeout(10):
-            while not isinstance(app.screen, SpotsScreen):
-                await pilot.pause(0.01)
+        await shown(pilot, SpotsScreen)
         assert "Marta est arrivée" in text(pilot)
         await app.switch_mode("tonight")
         await pilot.pause()

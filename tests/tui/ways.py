@@ -4,9 +4,8 @@ A new screen needs a line in ``WAYS``: its class, and the keys that lead to it. 
 Textual names them; ``typed`` gives those of a text.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import WorkerCancelled
 
 from maraude.protocol.enrolment import new_secret
 from maraude.tui.absence import Limits
@@ -60,6 +58,7 @@ from maraude.tui.screens.zones import ZonesScreen
 from maraude.usecases import pin
 from maraude.usecases.session import Session
 from tests.tui.doors import OpenDoor
+from tests.tui.waiting import settled, shown
 
 CODE = f"127.0.0.1:9::{new_secret('')}"
 """A code for a server on this machine, which nothing is sent to."""
@@ -340,7 +339,6 @@ async def travelled(
             if way.shows:
                 app.push_screen(way.shows())
             await shown(pilot, way.screen)
-            await settled(pilot)
             yield way, pilot
 
 
@@ -348,9 +346,6 @@ async def begun(pilot: Pilot[Outcome], way: Way) -> None:
     """Wait for the screen from which a way leads on, in an application that has just started."""
     if not (way.locked or way.absent):
         await shown(pilot, BriefingScreen if way.idle else Tonight)
-        with suppress(WorkerCancelled):  # a terminal that says its size makes a screen begin anew
-            await pilot.app.workers.wait_for_complete()
-        await settled(pilot)
 
 
 async def onwards(pilot: Pilot[Outcome], way: Way) -> None:
@@ -359,14 +354,6 @@ async def onwards(pilot: Pilot[Outcome], way: Way) -> None:
         await press(pilot, step)
         await settled(pilot)
     await shown(pilot, way.screen)
-    await settled(pilot)
-
-
-async def shown(pilot: Pilot[Outcome], screen: type[Screen[Any]]) -> None:
-    """Wait for a screen."""
-    async with asyncio.timeout(10):
-        while type(pilot.app.screen) is not screen:
-            await pilot.pause(0.01)
 
 
 async def press(pilot: Pilot[Outcome], step: Sequence[str]) -> None:
@@ -378,23 +365,3 @@ async def press(pilot: Pilot[Outcome], step: Sequence[str]) -> None:
             await pilot.pause()
         else:
             await pilot.press(*keys)
-
-
-async def settled(pilot: Pilot[Outcome]) -> None:
-    """Wait until the screen in front has nothing under way, and shows the same twice."""
-    before = None
-    async with asyncio.timeout(20):
-        while (now := text(pilot)) != before or _is_busy(pilot):
-            before = now
-            await pilot.pause(0.02)
-
-
-def _is_busy(pilot: Pilot[Outcome]) -> bool:
-    front = pilot.app.screen
-    return any(worker.node is front and not worker.is_finished for worker in pilot.app.workers)
-
-
-def text(pilot: Pilot[Outcome]) -> str:
-    """Read the screen, line by line."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in strips)
