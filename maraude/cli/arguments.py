@@ -306,7 +306,12 @@ def _conflicts(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         _("tranche ce que deux personnes ont écrit différemment, pour la coordination"),
         "conflicts:settle",
     )
-    settle.add_argument("conflict", metavar=_("DÉSACCORD"), help=_("comme conflicts le nomme"))
+    settle.add_argument(
+        "conflict",
+        type=parsers.identifier,
+        metavar=_("DÉSACCORD"),
+        help=_("comme conflicts le nomme"),
+    )
     way = settle.add_mutually_exclusive_group(required=True)
     way.add_argument(
         "--value", type=int, metavar="N", help=_("garde une des valeurs, la première est 1")
@@ -338,7 +343,11 @@ def _quarantine(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         "apart:release",
     )
     release.add_argument(
-        "change", nargs="+", metavar=_("CHANGEMENT"), help=_("comme quarantine le nomme")
+        "change",
+        nargs="+",
+        type=parsers.identifier,
+        metavar=_("CHANGEMENT"),
+        help=_("comme quarantine le nomme"),
     )
 
 

@@ -150,7 +150,12 @@ def _correct(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     correct = parsers.command(
         verbs, common, "correct", _("corrige un service pour toutes les équipes"), "correct:correct"
     )
-    correct.add_argument("service", metavar=_("SERVICE"), help=_("tel que maraude near le donne"))
+    correct.add_argument(
+        "service",
+        type=parsers.identifier,
+        metavar=_("SERVICE"),
+        help=_("tel que maraude near le donne"),
+    )
     _wrong(correct.add_mutually_exclusive_group(required=True))
     correct.add_argument("--note", default="", metavar=_("TEXTE"), help=_("pourquoi, ou où"))
     correct.add_argument("--until", metavar=_("SOIRÉE"), help=_("la dernière soirée où cela vaut"))

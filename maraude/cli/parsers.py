@@ -31,6 +31,13 @@ def whole_number(text: str) -> int:
         ) from None
 
 
+def identifier(text: str) -> str:
+    """Read what names a record; bytes of the command line that are no text name none."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise argparse.ArgumentTypeError(_("« {text} » n'est pas du texte").format(text=text))
+    return text
+
+
 def port(text: str) -> int:
     """Read the number of a port."""
     number = whole_number(text)

@@ -35,7 +35,10 @@ def _redact(nouns: Parsers, common: argparse.ArgumentParser) -> None:
     does = _("efface un texte pour toujours, et laisse le reste")
     redact = parsers.command(nouns, common, "redact", does, "redact:run")
     redact.add_argument(
-        "record", metavar=_("IDENTIFIANT"), help=_("l'identifiant que donne --json")
+        "record",
+        type=parsers.identifier,
+        metavar=_("IDENTIFIANT"),
+        help=_("l'identifiant que donne --json"),
     )
     redact.add_argument(
         "field",
@@ -76,5 +79,7 @@ def _of_one(
 ) -> argparse.ArgumentParser:
     """Add a command about the person of a code."""
     made = parsers.command(nouns, common, name, does, run)
-    made.add_argument("code", metavar="CODE", help=_("le code de la fiche"))
+    made.add_argument(
+        "code", type=parsers.identifier, metavar="CODE", help=_("le code de la fiche")
+    )
     return made

@@ -26,7 +26,12 @@ def add(nouns: Parsers, common: argparse.ArgumentParser) -> None:
         verbs, common, "dismiss", _("retire une personne d'un ordinateur"), "server_devices:dismiss"
     )
     for verb in (revoke, grant, dismiss):
-        verb.add_argument("device", metavar=_("ORDINATEUR"), help=_("son nom ou son identifiant"))
+        verb.add_argument(
+            "device",
+            type=parsers.identifier,
+            metavar=_("ORDINATEUR"),
+            help=_("son nom ou son identifiant"),
+        )
     for verb in (invite, grant):
         verb.add_argument(
             "--feed",
@@ -142,7 +147,7 @@ def _arrivals(verbs: Parsers, common: argparse.ArgumentParser) -> None:
     free = parsers.command(
         verbs, common, "release", _("applique ce qui l'est"), "quarantine:release"
     )
-    free.add_argument("change", nargs="+", metavar=_("CHANGEMENT"))
+    free.add_argument("change", nargs="+", type=parsers.identifier, metavar=_("CHANGEMENT"))
 
 
 def _directory(nouns: Parsers, common: argparse.ArgumentParser) -> None:

@@ -22,6 +22,8 @@ from tests.tui.poison import PROBES, Poison, is_shown, poison
 WORD = Poison().text().replace("\n", " ")
 SHORT = "\x1b]0;titre\x07\u202e[/]vide"
 """A word that has room where an id has."""
+NO_TEXT = "a\udcffb"
+"""What a command line gives of bytes that are no text."""
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 EVENING = "2026-11-23"
 AT = "--at=48.8676,2.3636"
@@ -43,7 +45,9 @@ GIVEN = (
     ("directory", "search", WORD), ("directory", "import", WORD), ("directory", "update", WORD),
     ("directory", "import", "HOSTILE"), ("directory", "restore"), ("bundle", "read", "HOSTILE"),
     ("enrol", WORD), ("erase", WORD), ("restore", "HOSTILE"), ("spots", "import", "HOSTILE"),
-    ("redact", WORD),
+    ("redact", WORD), ("redact", NO_TEXT), ("person", NO_TEXT), ("restrict", NO_TEXT),
+    ("directory", "correct", NO_TEXT, "--closed"), ("settle", NO_TEXT, "--value", "1"),
+    ("release", NO_TEXT), ("people", NO_TEXT), ("spots", NO_TEXT), ("log", NO_TEXT),
     ("directory", "remap", WORD), ("directory", "correct", WORD, "--closed"), (WORD,),
     ("tour", WORD), ("near", f"--{WORD}"), ("settings", "set", WORD, WORD),
     ("directory", "addresses", "import", "HOSTILE"), ("directory", "graph", "build", "HOSTILE"),

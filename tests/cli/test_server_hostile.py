@@ -12,7 +12,7 @@ from maraude.server import audit, dismissals
 from maraude.server import home as homes
 from maraude.server.database import Database
 from maraude.server.tables import directory_source, metadata
-from tests.cli.test_hostile import FILE, HARMFUL, SHORT, WORD, commands
+from tests.cli.test_hostile import FILE, HARMFUL, NO_TEXT, SHORT, WORD, commands
 from tests.server.laptop import Laptop, enrol
 from tests.team import Clock
 from tests.tui.poison import Poison, is_shown
@@ -44,7 +44,9 @@ GIVEN = (
     ("directory", "remove", "essai", "--confirm"), ("backup", "HOSTILE"), ("backup", "ANSWER"),
     ("restore", "HOSTILE"), ("upgrade", "--database", WORD), ("upgrade",), ("sheet",), ("epoch",),
     ("init", "--organisation", WORD), ("init", "--address", WORD), ("init", "--database", WORD),
-    ("purge",), (WORD,),
+    ("purge",), (WORD,), ("revoke", NO_TEXT), ("grant", NO_TEXT, "--feed", "paris"),
+    ("dismiss", "portable", NO_TEXT), ("release", NO_TEXT), ("require", NO_TEXT),
+    ("invite", "--role", "volunteer", "--feed", NO_TEXT), ("directory", "remove", NO_TEXT),
 )  # fmt: skip
 """What is given hostile words, or a file of a hostile name."""
 APART = {"run"}
