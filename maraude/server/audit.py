@@ -20,6 +20,8 @@ Content = tuple[int, int, str, str, str]
 SERVER = "server"
 """Whoever sits at the server's own command line."""
 
+_last = select(audit).order_by(audit.c.id.desc()).limit(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -89,7 +91,7 @@ def milliseconds(now: Now) -> int:
 
 
 def _newest(connection: Connection) -> Entry | None:
-    found = _read(connection, select(audit).order_by(audit.c.id.desc()).limit(1))
+    found = _read(connection, _last)
     return found[0] if found else None
 
 

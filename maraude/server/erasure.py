@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from maraude.domain import mentions, merge
 from maraude.domain.merge import Candidate
@@ -26,6 +26,11 @@ from maraude.server.tables import (
 )
 
 _PERSON = "person"
+_asked = (
+    select(receipt.c.row, feed_row.c.feed, feed_row.c.fseq)
+    .join(feed_row, feed_row.c.row == receipt.c.row)
+    .where(receipt.c.device == bindparam("device"), receipt.c.received_at.is_(None))
+)
 
 
 def erase(connection: Connection, erasing: Change, reach: Scope, at: int) -> Verdict:
@@ -65,19 +70,14 @@ def forget(connection: Connection, person: str, at: int) -> None:
 
 def receive(connection: Connection, reach: Scope, cursor: Mapping[str, int], at: int) -> None:
     """Note of whom a device has read, to the end, that they are erased."""
-    asked = and_(receipt.c.device == reach.device, receipt.c.received_at.is_(None))
-    query = (
-        select(receipt.c.row, feed_row.c.feed, feed_row.c.fseq)
-        .join(feed_row, feed_row.c.row == receipt.c.row)
-        .where(asked)
-    )
     read: dict[str, bool] = {}
-    for person, feed, fseq in connection.execute(query):
+    for person, feed, fseq in connection.execute(_asked, {"device": reach.device}):
         has = feed not in reach.readable or cursor.get(feed, 0) >= fseq
         read[person] = read.get(person, True) and has
     done = [person for person, has in read.items() if has]
     if done:
-        received = update(receipt).where(asked, bulk.among(connection, receipt.c.row, done))
+        of_them = bulk.among(connection, receipt.c.row, done)
+        received = update(receipt).where(receipt.c.device == reach.device, of_them)
         connection.execute(received.values(received_at=at))
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from maraude.domain.merge import Lineage
 from maraude.protocol.messages import Fork, Hello
 from maraude.server import bulk
 from maraude.server.tables import incarnation
+
+_found = select(incarnation).where(incarnation.c.inc == bindparam("inc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ def ancestors(connection: Connection, inc: str) -> Lineage:
     """Give those from which ``inc`` forked, each up to its last change in common."""
     found: dict[str, int] = {}
     while True:
-        query = select(incarnation.c.parent, incarnation.c.parent_n)
-        parent = connection.execute(query.where(incarnation.c.inc == inc)).one_or_none()
+        parent = _find(connection, inc)
         if parent is None or parent.parent is None:
             return found
         inc = parent.parent
@@ -66,7 +67,7 @@ def ancestors(connection: Connection, inc: str) -> Lineage:
 
 
 def _find(connection: Connection, inc: str) -> Row[Any] | None:
-    return connection.execute(select(incarnation).where(incarnation.c.inc == inc)).one_or_none()
+    return connection.execute(_found, {"inc": inc}).one_or_none()
 
 
 def _own(found: Row[Any]) -> Incarnation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from maraude.domain.text import clean_line
 from maraude.protocol import changes
@@ -24,6 +24,12 @@ from maraude.server.applying import Applying, Verdict
 from maraude.server.author import Author
 from maraude.server.incarnations import Incarnation
 from maraude.server.scope import Scope, scope
+
+_seen = (
+    update(tables.device)
+    .where(tables.device.c.id == bindparam("of"))
+    .values(seen_at=bindparam("at"), app=bindparam("by"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,7 @@ def ingest(
     if reach.revoked:
         access.keep_wipe(connection, device, at, leaving=hello.leaving and not numbered)
     # A retry must wait for the standby as the first try did: a commit without a write does not.
-    seen = update(tables.device).where(tables.device.c.id == device)
-    connection.execute(seen.values(seen_at=at, app=clean_line(hello.app)))
+    connection.execute(_seen, {"of": device, "at": at, "by": clean_line(hello.app)})
     return taken
 
 

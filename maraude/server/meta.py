@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from maraude import sealed
 from maraude.server.tables import row_state, server_meta
@@ -19,6 +19,9 @@ MIN_APP = "min_app"
 """The key under which the server keeps the oldest program to which it sends rows."""
 _LOST_WRITES = 2**20
 """More than any row was written between a backup and its restore."""
+
+_every = select(server_meta)
+_value = select(server_meta.c.value).where(server_meta.c.key == bindparam("key"))
 
 
 def epoch(connection: Connection) -> str:
@@ -69,13 +72,12 @@ def exchange_key(connection: Connection) -> bytes:
 
 def every(connection: Connection) -> dict[str, str]:
     """Give all that is kept, by its key."""
-    return {row.key: row.value for row in connection.execute(select(server_meta))}
+    return {row.key: row.value for row in connection.execute(_every)}
 
 
 def value(connection: Connection, key: str) -> str:
     """Give what is kept under ``key``; empty where nothing is."""
-    query = select(server_meta.c.value).where(server_meta.c.key == key)
-    return connection.execute(query).scalar() or ""
+    return connection.execute(_value, {"key": key}).scalar() or ""
 
 
 def keep(connection: Connection, key: str, kept: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from maraude.protocol import messages
 from maraude.protocol.messages import PAGE_ROWS, Gone, Hello, Own, Page, Voided
@@ -16,6 +16,27 @@ from maraude.server.tables import feed_row, row_state
 
 MAX_WANT = 4 * 2**20
 """Bytes of rows in one answer at most, whatever the laptop wants."""
+
+# The limit stands inside: without statistics, PostgreSQL would join all rows of the feed.
+_positions = (
+    select(feed_row.c.fseq, feed_row.c.row, feed_row.c.present)
+    .where(feed_row.c.feed == bindparam("feed"), feed_row.c.fseq > bindparam("after"))
+    .order_by(feed_row.c.fseq)
+    .limit(PAGE_ROWS)
+    .subquery()
+)
+_page = (
+    select(
+        _positions,
+        row_state.c.type,
+        row_state.c.rv,
+        row_state.c.document,
+        row_state.c.meta,
+        row_state.c.erased,
+    )
+    .join(row_state, row_state.c.row == _positions.c.row)
+    .order_by(_positions.c.fseq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +106,7 @@ def _lines(
 
 
 def _rows(connection: Connection, feed: str, after: int) -> Sequence[Row[Any]]:
-    # The limit stands inside: without statistics, PostgreSQL would join all rows of the feed.
-    table = feed_row.c
-    positions = (
-        select(table.fseq, table.row, table.present)
-        .where(table.feed == feed, table.fseq > after)
-        .order_by(table.fseq)
-        .limit(PAGE_ROWS)
-        .subquery()
-    )
-    state = row_state.c
-    query = (
-        select(positions, state.type, state.rv, state.document, state.meta, state.erased)
-        .join(row_state, state.row == positions.c.row)
-        .order_by(positions.c.fseq)
-    )
-    return connection.execute(query).all()
+    return connection.execute(_page, {"feed": feed, "after": after}).all()
 
 
 def _line(

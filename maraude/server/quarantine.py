@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
@@ -16,6 +16,9 @@ from maraude.server.scope import scope
 from maraude.server.tables import change, incarnation, quarantine
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.ERASED})
+_count = select(func.count()).where(
+    quarantine.c.inc == bindparam("inc"), quarantine.c.released_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,7 @@ class Apart:
 
 def count(connection: Connection, inc: str) -> int:
     """Give how many changes of an incarnation are kept apart."""
-    query = select(func.count()).where(quarantine.c.inc == inc, quarantine.c.released_at.is_(None))
-    return connection.execute(query).scalar_one()
+    return connection.execute(_count, {"inc": inc}).scalar_one()
 
 
 def listed(connection: Connection) -> list[Apart]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from maraude import sealed
@@ -35,6 +35,8 @@ from tests.simulation.violation import Violation
 
 Pair = tuple[str, str]
 """Ids of two rows that one transaction made."""
+
+_own = select(feed.c.feed).where(feed.c.feed == bindparam("feed"))
 
 
 def decoded(line: bytes) -> Change | None:
@@ -81,8 +83,8 @@ class Base:
         if name in self.revoked:
             return frozenset()
         with self.database.read() as connection:
-            own = select(feed.c.feed).where(feed.c.feed == own_feed(name))
-            return frozenset(self.grants[name]).union(connection.execute(own).scalars())
+            own = connection.execute(_own, {"feed": own_feed(name)}).scalars()
+            return frozenset(self.grants[name]).union(own)
 
     def serve(self, name: str, body: bytes) -> bytes | None:
         """Answer a device, and read along on the wire; None where it gets no answer."""
@@ -260,6 +262,8 @@ class Base:
         return Database(f"sqlite:///{home}/server.db", ledger_file=self._ledger)
 
     def _check_pairs(self) -> None:
+        if not self.pairs:
+            return
         with self.database.read() as connection:
             made = set(connection.execute(select(row_state.c.row)).scalars())
         if half := [pair for pair in self.pairs if (pair[0] in made) != (pair[1] in made)]:
