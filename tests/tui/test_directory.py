@@ -1,6 +1,5 @@
 """The directory's sources on their screen, updated from a real server on this machine."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from maraude.tui.app import Outcome
 from maraude.tui.screens.ask import AskScreen
 from maraude.tui.screens.confirm import ConfirmScreen
 from maraude.tui.screens.directory import DirectoryScreen
+from maraude.tui.screens.settings import SettingsScreen
 from maraude.tui.widgets.footer import Footer
 from maraude.usecases import addresses, directory, sources
 from maraude.usecases.session import Session
@@ -124,7 +124,7 @@ async def test_while_it_runs_the_rest_goes_on_and_it_can_be_stopped(
         elsewhere = text(pilot)
         await pilot.press("r")
         await pilot.pause()
-        assert await back_on_the_screen(pilot)
+        await back_on_the_screen(pilot)
         await pilot.press("x")
         replay.over.set()
         await told(pilot, "eau : Arrêté")
@@ -136,12 +136,11 @@ async def test_while_it_runs_the_rest_goes_on_and_it_can_be_stopped(
     assert directory.status(alone.services, TODAY) == ()
 
 
-async def back_on_the_screen(pilot: Pilot[Outcome]) -> bool:
-    async with asyncio.timeout(20):
-        while not isinstance(pilot.app.screen, DirectoryScreen):
-            await pilot.press("home", *("down",) * 9, "enter")
-            await pilot.pause(0.05)
-    return True
+async def back_on_the_screen(pilot: Pilot[Outcome]) -> None:
+    """Go on from the settings to the directory, while an update runs."""
+    await shown(pilot, SettingsScreen)
+    await pilot.press("home", *("down",) * 9, "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, DirectoryScreen))
 
 
 async def test_where_much_disappears_one_is_asked(alone: Session, replay: Replay) -> None:

@@ -15,13 +15,14 @@ from maraude.domain.person import Informed
 from maraude.domain.spot import Position
 from maraude.tui.app import MaraudeApp
 from maraude.tui.commands import COMMANDS
+from maraude.tui.screens.briefing import BriefingScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import EntryPanel
 from maraude.usecases import drafts, log, profiles, spots, tours
 from maraude.usecases.session import Session
 from tests.team import KEY, Clock, make_profile
 from tests.tui.doors import OpenDoor
-from tests.tui.waiting import shown
+from tests.tui.waiting import shown, until
 
 LEAVING = {"ctrl+q", "ctrl+l"}
 """Keys that end the application, which is no failure of it."""
@@ -91,7 +92,7 @@ def test_no_sequence_of_keys_breaks_the_application_or_loses_the_line(
 async def _press(session: Session, pressed: list[list[str]]) -> None:
     app = MaraudeApp(OpenDoor(session))
     async with app.run_test(size=(80, 24)) as pilot:
-        await shown(pilot, Tonight)
+        await shown(pilot, Tonight, BriefingScreen)
         for one in pressed:
             await pilot.press(*one)
             await pilot.pause()
@@ -105,15 +106,17 @@ async def _look(session: Session, app: MaraudeApp, pilot: Pilot[Any]) -> None:
     if home is None:  # A language was chosen: the screen is made anew when next shown.
         return
     panel = home.query_one(EntryPanel)
-    if panel.is_open and panel.line and panel.line.line.strip():
-        await pilot.pause(0.05)
-        kept = drafts.read(session)
-        only_reopened = bool(panel.line.editing) and not _says_kept(panel)
-        assert kept == panel.line or (only_reopened and kept is None)
+    await until(pilot, lambda: _is_kept(session, panel))
 
 
-def _says_kept(panel: EntryPanel) -> bool:
-    return bool(str(panel.query_one("#kept", Static).content))
+def _is_kept(session: Session, panel: EntryPanel) -> bool:
+    """Tell whether the line is on the disk as it stands; one that was only reopened need not be."""
+    if not (panel.is_open and panel.line and panel.line.line.strip()):
+        return True
+    kept = drafts.read(session)
+    was_changed = bool(str(panel.query_one("#kept", Static).content))
+    only_reopened = bool(panel.line.editing) and not was_changed
+    return kept == panel.line or (only_reopened and kept is None)
 
 
 def _all_screens(app: MaraudeApp) -> list[object]:
