@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -47,6 +48,13 @@ def decoded(line: bytes) -> Change | None:
         return None
 
 
+@cache
+def _database(home: Path) -> Database:
+    """Give the one of every run in this process: what it has compiled once, it need not again."""
+    home.mkdir()
+    return Database(f"sqlite:///{home}/server.db", ledger_file=home / "erased.txt")
+
+
 class Base:
     """A server that can be copied and restored; ``exact`` until it was.
 
@@ -67,11 +75,11 @@ class Base:
         self._images: list[Path] = []
         self._new_folder = new_folder
         self._chance = chance
-        home = new_folder()
-        home.mkdir()
-        shutil.copyfile(template / "server.db", home / "server.db")
-        self._ledger = home / "erased.txt"
-        self.database = self._open(home)
+        self._home = template / "server"
+        self._ledger = self._home / "erased.txt"
+        self.database = _database(self._home)
+        self._ledger.unlink(missing_ok=True)
+        self._put(template / "server.db")
 
     def enrol(self, name: str) -> None:
         """Let a device exchange, with a territory and a team."""
@@ -183,7 +191,7 @@ class Base:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql(f"VACUUM INTO '{home}/server.db'")
             connection.exec_driver_sql("BEGIN")
-        self._images.append(home)
+        self._images.append(home / "server.db")
 
     def restore(self) -> None:
         """Put an earlier copy of the database back, in a new epoch."""
@@ -192,9 +200,7 @@ class Base:
         image = self._chance.choice(self._images)
         self.database.shred()
         self.database.close()
-        home = self._new_folder()
-        shutil.copytree(image, home)
-        self.database = self._open(home)
+        self._put(image)
         with self.database.write() as connection:
             meta.new_epoch(connection)
             ledger.replay(connection, self._ledger, milliseconds(self.clock()))
@@ -258,8 +264,11 @@ class Base:
                 raise Violation(32, f"{before.n} of {hello.inc} is acknowledged without the next")
             before = change
 
-    def _open(self, home: Path) -> Database:
-        return Database(f"sqlite:///{home}/server.db", ledger_file=self._ledger)
+    def _put(self, image: Path) -> None:
+        """Let the database, which is closed, be as a copy has it."""
+        for file in self._home.glob("server.db*"):
+            file.unlink()
+        shutil.copyfile(image, self._home / "server.db")
 
     def _check_pairs(self) -> None:
         if not self.pairs:
