@@ -2,8 +2,14 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from textual import _wait
 
 from maraude import i18n, process
+
+# Before the next key, Textual's pilot waits for a span in which the process does nearly nothing.
+# Its own, a fiftieth of a second, left the processors idle for a third of such a test.
+_wait.SLEEP_GRANULARITY = 1 / 250
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 def pytest_collection_finish() -> None:
