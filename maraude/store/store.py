@@ -45,7 +45,8 @@ class Store:
     A result of ``write`` is on disk (``synchronous=FULL``) when its future is done; that of
     ``write_local`` survives the end of the process (``NORMAL``), which is enough for a draft.
     ``erased_again`` tells that a restored backup had brought back who is erased, or what is void,
-    ``log_damaged`` that what was written last may be missing.
+    ``log_damaged`` that what was written last may be missing. ``written`` is called after each
+    ``write``, in the writer's thread.
     """
 
     def __init__(self, home: Path, key: bytes, author: str, now: Now) -> None:
@@ -55,6 +56,7 @@ class Store:
         self._now = now
         self._local = threading.local()
         self.log_damaged = False
+        self.written: Callable[[], object] = lambda: None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="maraude-writer")
         self._full, self._light = self._writer.submit(self._open).result()
         try:
@@ -291,6 +293,7 @@ class Store:
             )
             result = job(transaction)
             transaction.close()
+        self.written()
         return result
 
 

@@ -58,7 +58,10 @@ class Workplace(Protocol):
         """
 
     def exchanged(self) -> str:
-        """Say in a few words how the last exchange ended, nothing before the first."""
+        """Say in a few words what waits to be sent, or how the last exchange ended."""
+
+    def follow(self, written: Callable[[], object]) -> None:
+        """Call ``written``, in a thread of the store's, after whatever is written from now on."""
 
     def diagnose(self, failure: BaseException) -> str:
         """Give a sentence for a failure that has a cause outside of the program, else nothing."""

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from textual import events
 from textual.app import App
@@ -15,6 +16,7 @@ from maraude.domain.refusal import Refusal
 from maraude.i18n import _
 from maraude.tui.door import Workplace
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 SOON, USUAL, LONGEST = 3.0, 300.0, 900.0
@@ -44,6 +46,8 @@ class Exchanges:
         """Exchange by itself from now on, where there is a server; once begun, it goes on."""
         if not self._begun and self._workplace.has_server():
             self._begun = True
+            self._workplace.follow(from_any_thread(self._show_state))
+            self._show_state()
             self._app.set_timer(SOON, self._by_itself)
 
     def stop(self) -> None:
@@ -64,6 +68,10 @@ class Exchanges:
 
     def _show_progress(self, words: str) -> None:
         self._app.sub_title = words
+
+    def _show_state(self) -> None:
+        if not self._running:
+            self._app.sub_title = self._workplace.exchanged()
 
     async def _by_itself(self) -> None:
         """Exchange without a word; the next time comes later where this one failed."""
@@ -92,12 +100,7 @@ class Exchanges:
         return True
 
     async def _exchange(self, show: Callable[[str], object] = lambda _words: None) -> str:
-        loop, context = asyncio.get_running_loop(), copy_context()
-
-        def progress(words: str) -> None:
-            with suppress(RuntimeError):  # the application has ended meanwhile
-                loop.call_soon_threadsafe(show, words, context=context)
-
+        progress = from_any_thread(show)
         self._running = True
         try:
             told = await beside(
@@ -105,10 +108,21 @@ class Exchanges:
             )
         finally:
             self._running = False
-            self._app.sub_title = self._workplace.exchanged()
+            self._show_state()
         # What came belongs on the screen in front; a field that is typed in stays as it is.
         self._app.screen.post_message(events.ScreenResume())
         return told
+
+
+def from_any_thread(call: Callable[P, object]) -> Callable[P, None]:
+    """Give what calls in the loop that runs now, as long as the application goes on."""
+    loop, context = asyncio.get_running_loop(), copy_context()
+
+    def soon(*words: P.args, **named: P.kwargs) -> None:
+        with suppress(RuntimeError):  # the application has ended meanwhile
+            loop.call_soon_threadsafe(partial(call, *words, **named), context=context)
+
+    return soon
 
 
 def beside(job: Callable[[], T]) -> "asyncio.Future[T]":

@@ -3,8 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +11,7 @@ from textual.app import App
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.tui.exchanges import beside
+from maraude.tui.exchanges import beside, from_any_thread
 from maraude.usecases import imports, sync, sync_words, update_words, updates
 from maraude.usecases.imports import Loaded, Preview
 from maraude.usecases.session import Session
@@ -98,14 +96,13 @@ class Updates:
         return await asyncio.shield(task)
 
     async def _run(self, words: str, job: Job[T], say: Callable[[T], object]) -> T:
-        loop, context = asyncio.get_running_loop(), copy_context()
+        show = from_any_thread(self._show)
 
         def progress(so_far: Progress) -> None:
             words = update_words.progress(so_far)
             if words != self.progress:
                 self.progress = words
-                with suppress(RuntimeError):  # the application has ended meanwhile
-                    loop.call_soon_threadsafe(self._show, context=context)
+                show()
 
         watch = Watch(progress, self._stopped.is_set)
         before = self._app.sub_title

@@ -184,11 +184,15 @@ class SessionWorkplace:
         return " ".join(sync_words.done(done, sync.standing(self._session)))
 
     def exchanged(self) -> str:
-        """Say in a few words how the last exchange ended."""
+        """Say in a few words what waits to be sent, or how the last exchange ended."""
         from maraude.usecases import sync, sync_words
 
         standing, session = sync.standing(self._session), self._session
         return sync_words.state(standing, session.now(), session.zone)
+
+    def follow(self, written: "Callable[[], object]") -> None:
+        """Call ``written`` after whatever is written from now on."""
+        self._session.store.written = written
 
     def diagnose(self, failure: BaseException) -> str:
         """Say what is wrong with the disk, where that is what made the application fail."""

@@ -129,14 +129,32 @@ def waiting(standing: Standing) -> list[str]:
 
 
 def state(standing: Standing, now: datetime, zone: tzinfo) -> str:
-    """Say when laptop and server last had the same; it stays true whatever is written since."""
+    """Say what waits to be sent and since when; else how the last exchange ended, if any did."""
+    if standing.enrolled and standing.since:
+        words = _("{n} à envoyer depuis le {date} à {time}")
+        if _is_today(standing.since, now, zone):
+            words = _("{n} à envoyer depuis {time}")
+        return _dated(words, standing.since, zone, n=standing.waiting)
+    return last(standing, now, zone)
+
+
+def last(standing: Standing, now: datetime, zone: tzinfo) -> str:
+    """Say when laptop and server last had the same, or tried to; nothing before that."""
     if standing.synced_at is None:
         return ""
-    at, today = standing.synced_at.astimezone(zone), now.astimezone(zone).date()
-    if at.date() == today:
+    if _is_today(standing.synced_at, now, zone):
         words = _("à jour à {time}") if standing.complete else _("échange incomplet à {time}")
     else:
         words = _("à jour le {date} à {time}")
         if not standing.complete:
             words = _("échange incomplet le {date} à {time}")
-    return words.format(date=f"{at:%d/%m}", time=f"{at:%H:%M}")
+    return _dated(words, standing.synced_at, zone)
+
+
+def _is_today(moment: datetime, now: datetime, zone: tzinfo) -> bool:
+    return moment.astimezone(zone).date() == now.astimezone(zone).date()
+
+
+def _dated(words: str, moment: datetime, zone: tzinfo, **told: int) -> str:
+    at = moment.astimezone(zone)
+    return words.format(date=f"{at:%d/%m}", time=f"{at:%H:%M}", **told)

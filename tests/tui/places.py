@@ -138,6 +138,9 @@ class OpenPlace:
     def exchanged(self) -> str:
         return self.hostile
 
+    def follow(self, written: Callable[[], object]) -> None:
+        return
+
     def diagnose(self, failure: BaseException) -> str:
         return ""
 

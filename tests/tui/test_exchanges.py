@@ -58,6 +58,11 @@ def note_marta(session: Session) -> None:
     log.save(session, log.read(session, tour, "h ,marta", (choice,), at=session.now()))
 
 
+def bottom(pilot: Pilot[Outcome]) -> str:
+    """Give how laptop and server stand, as the bottom line says it."""
+    return str(pilot.app.screen.query_one(Footer).border_title).strip()
+
+
 async def ended(pilot: Pilot[Outcome]) -> str:
     """Wait for what a notification says of an exchange that is over."""
     await until(pilot, lambda: _ends(pilot))
@@ -77,13 +82,30 @@ async def test_what_another_team_wrote_is_there_after_one_key(
     async with whole_app(enrolled) as pilot:
         await keys(pilot, "ctrl+s")
         told = await ended(pilot)
-        state = str(pilot.app.screen.query_one(Footer).border_title)
+        state = bottom(pilot)
         await keys(pilot, ",", "'mar")
         found = listed(pilot)
 
     assert "À jour." in told
-    assert state.strip() == "à jour à 22:10"
+    assert state == "à jour à 22:10"
     assert any("Marta" in line for line in found)
+
+
+async def test_the_bottom_line_says_what_waits_as_soon_as_it_is_written(enrolled: Session) -> None:
+    sync.run(enrolled)
+    async with whole_app(enrolled) as pilot:
+        before = bottom(pilot)
+        await keys(pilot, "n", "'2h")
+        drafted = bottom(pilot)
+        await keys(pilot, "enter")
+        await until(pilot, lambda: bottom(pilot) != before)
+        waits = bottom(pilot)
+        await keys(pilot, "ctrl+s")
+        await ended(pilot)
+        after = bottom(pilot)
+
+    assert (before, drafted, after) == ("à jour à 22:10",) * 3
+    assert waits == "1 à envoyer depuis 22:10"
 
 
 async def test_what_is_typed_stays_while_rows_come(enrolled: Session, sam: Session) -> None:

@@ -18,7 +18,7 @@ from maraude.tui.widgets.field import Field
 from tests.tui.places import HomeScreen, OpenPlace, UnlockedDoor
 from tests.tui.seen import text
 from tests.tui.test_absence import MINUTE, Clocks
-from tests.tui.waiting import settled, shown
+from tests.tui.waiting import settled, shown, until
 
 PIN = "4712"
 
@@ -225,7 +225,7 @@ async def test_what_comes_meanwhile_waits_behind_the_veil() -> None:
         pilot.app.screen.query_one(Field).value = PIN
         await pilot.press("enter")
         await shown(pilot, SpotsScreen)
-        assert "Marta est arrivée" in text(pilot)
+        await until(pilot, lambda: "Marta est arrivée" in text(pilot))
         await app.switch_mode("tonight")
         await pilot.pause()
         assert isinstance(app.screen, ConfirmScreen)

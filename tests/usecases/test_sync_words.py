@@ -34,3 +34,25 @@ def test_it_is_said_when_the_server_last_answered(
         conflicts=0,
     )
     assert sync_words.state(standing, AT.replace(minute=50), PARIS) == said
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (AT, "3 à envoyer depuis 22:10"),
+        (AT.replace(day=21), "3 à envoyer depuis le 21/11 à 22:10"),
+    ],
+)
+def test_while_something_waits_nothing_is_said_to_be_up_to_date(since: datetime, said: str) -> None:
+    standing = Standing(
+        enrolled=True, waiting=3, since=since, synced_at=AT, complete=True, conflicts=0
+    )
+    assert sync_words.state(standing, AT.replace(minute=50), PARIS) == said
+    assert sync_words.last(standing, AT.replace(minute=50), PARIS) == "à jour à 22:10"
+
+
+def test_where_there_is_no_server_nothing_is_said_to_wait() -> None:
+    standing = Standing(
+        enrolled=False, waiting=3, since=AT, synced_at=None, complete=False, conflicts=0
+    )
+    assert sync_words.state(standing, AT, PARIS) == ""

@@ -218,8 +218,11 @@ def _server(session: Session) -> SettingRow:
         since = long_date(server.since.astimezone(session.zone).date())
         lines.append(_("Inscrit depuis le {date}").format(date=since))
     lines += [*sync_words.audit(standing), *sync_words.waiting(standing)]
+    now, zone = session.now(), session.zone
+    if standing.waiting and (last := sync_words.last(standing, now, zone)):
+        lines.append(_("Dernier échange : {state}").format(state=last))
     if server.outside:
         lines.append(enrolment.warning(server))
     lines.append(_("Ctrl+S échange maintenant ; sinon, de temps en temps, s'il y a du réseau."))
-    state = sync_words.state(standing, session.now(), session.zone) or _("pas encore d'échange")
+    state = sync_words.state(standing, now, zone) or _("pas encore d'échange")
     return SettingRow(label, state, "\n".join(lines))
