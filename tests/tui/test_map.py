@@ -1,5 +1,6 @@
 """The map over what is near and over the tour, driven by keys."""
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from maraude.usecases.session import Session
 from tests.directory.services import SERVICE, TODAY
 from tests.directory.town import at, grid
 from tests.tui.seen import heading, listed, said
-from tests.tui.waiting import keys
+from tests.tui.waiting import keys, settled
 from tests.tui.whole import whole_app
 
 HALT = replace(SERVICE, category="night_stop", hours=read("Mo-Su 20:00-07:00"))
@@ -150,6 +151,18 @@ async def test_on_a_wide_terminal_the_words_stand_beside_the_map(session: Sessio
         assert (beside.x, shown.width) == (112, 112)
         assert {len(line) for line in drawn(pilot)} == {112}
         assert len(drawn(pilot)) == shown.height > 25
+
+
+async def test_what_is_drawn_in_place_of_another_leaves_nothing_behind(session: Session) -> None:
+    async with whole_app(session) as pilot:
+        await keys(pilot, "p", "m")
+        shown = pilot.app.screen.query_one(StreetMap)
+        for _time in range(3):
+            shown._draw()
+        await settled(pilot)
+        gc.collect()
+
+        assert len(drawn(pilot)) == shown.size.height
 
 
 async def test_the_map_of_the_tour_shows_its_spots(session: Session) -> None:

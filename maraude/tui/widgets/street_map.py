@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from textual import work
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
@@ -101,9 +102,10 @@ class StreetMap(Widget, can_focus=True):
     def _draw(self) -> None:
         """Draw apart from the screen, which waits for nothing; what was asked last is shown."""
         if self.view:
-            self.screen.run_worker(self._drawn(self.view), exclusive=True, group="map")
+            self._draw_apart(self.view)
 
-    async def _drawn(self, view: View) -> None:
+    @work(exclusive=True, group="map")
+    async def _draw_apart(self, view: View) -> None:
         marks = self._marks()
 
         def drawn() -> tuple[Row, ...]:
