@@ -7,6 +7,9 @@ from maraude.domain.choice import Choice, ChoiceKind
 from maraude.domain.encounter import People
 from maraude.domain.person import Informed, Person
 from maraude.domain.tour import Tour
+from maraude.tui.app import MaraudeApp
+from maraude.tui.screens.nearby import NearbyScreen
+from maraude.tui.screens.people import PeopleScreen
 from maraude.tui.screens.person import PersonScreen
 from maraude.tui.screens.tonight import Tonight
 from maraude.tui.widgets.entry import Line
@@ -14,8 +17,9 @@ from maraude.usecases import alerts, drafts, find, forms, log, notes, people, ri
 from maraude.usecases.session import Session
 from tests.joined import become
 from tests.team import Clock
+from tests.tui.evenings import note
 from tests.tui.seen import heading, listed, notices, said
-from tests.tui.waiting import keys
+from tests.tui.waiting import keys, settled
 from tests.tui.whole import whole_app
 
 
@@ -279,3 +283,19 @@ def _tour(session: Session) -> Tour:
     tour = tours.current(session)
     assert tour is not None
     return tour
+
+
+@pytest.mark.parametrize("key", ["comma", "p"], ids=["people", "nearby"])
+async def test_what_is_found_once_the_screen_is_being_left_breaks_nothing(
+    session: Session, key: str
+) -> None:
+    note(session, "h")
+    async with whole_app(session) as pilot:
+        await keys(pilot, key)
+        screen = pilot.app.screen
+        assert isinstance(screen, PeopleScreen | NearbyScreen)
+        await screen.query_one("#empty").remove()
+        screen._search()
+        await settled(pilot)
+        assert isinstance(pilot.app, MaraudeApp)
+        assert pilot.app.failure is None

@@ -1,12 +1,14 @@
 """What is open near, and how sure that is; choosing one refers the person to it."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -249,7 +251,8 @@ class NearbyScreen(Screen[Choice | None]):
         except Refusal as refusal:
             self._show((), refusal.message)
             return
-        self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
+        with suppress(NoMatches):  # The screen is being left, or made anew and looks itself then.
+            self._show(found, _nothing_found(self._session, set_aside=self._set_aside))
 
     @work(exclusive=True, group="text")
     @refusals_shown
@@ -262,7 +265,8 @@ class NearbyScreen(Screen[Choice | None]):
             answer = await asyncio.to_thread(search.near, self._session, text, question)
             found = answer.services
         self._elsewhere = found
-        self._show_found()
+        with suppress(NoMatches):  # As above.
+            self._show_found()
 
     def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
         """Give what was found, each kind of help apart."""

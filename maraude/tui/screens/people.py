@@ -1,10 +1,13 @@
 """Find a person while typing; open their file, or la ligne in their name."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -115,6 +118,10 @@ class PeopleScreen(Screen[None]):
         """Look for what is typed, and show who may be meant."""
         text = self._field.text
         found = await asyncio.to_thread(find.people, self._session, text)
+        with suppress(NoMatches):  # The screen is being left, or made anew and looks itself then.
+            self._show(text, found)
+
+    def _show(self, text: str, found: Sequence[Found]) -> None:
         self._list.show(Rows.of(found))
         empty = self.query_one("#empty", Static)
         empty.display = not found
