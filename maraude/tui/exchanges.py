@@ -109,9 +109,14 @@ class Exchanges:
         finally:
             self._running = False
             self._show_state()
-        # What came belongs on the screen in front; a field that is typed in stays as it is.
-        self._app.screen.post_message(events.ScreenResume())
+        show_anew(self._app)
         return told
+
+
+def show_anew(app: App[Any]) -> None:
+    """Let the screen in front read what came; a field that is typed in stays as it is."""
+    if app.screen_stack:  # There is none any more while the application ends.
+        app.screen.post_message(events.ScreenResume())
 
 
 def from_any_thread(call: Callable[P, object]) -> Callable[P, None]:

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual import events
 from textual.app import App
 
 from maraude.domain.refusal import Refusal
 from maraude.i18n import _
-from maraude.tui.exchanges import beside, from_any_thread
+from maraude.tui.exchanges import beside, from_any_thread, show_anew
 from maraude.usecases import imports, sync, sync_words, update_words, updates
 from maraude.usecases.imports import Loaded, Preview
 from maraude.usecases.session import Session
@@ -115,8 +114,7 @@ class Updates:
             # An exchange that ended meanwhile has another word than the one from before.
             self._app.sub_title = self._exchanged() or before
         say(done)
-        # What is open now belongs on the screen in front.
-        self._app.screen.post_message(events.ScreenResume())
+        show_anew(self._app)
         return done
 
     def _say_updated(self, done: tuple[Updated, ...]) -> None:

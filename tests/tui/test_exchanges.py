@@ -166,3 +166,11 @@ async def test_an_excluded_laptop_hands_over_and_ends(enrolled: Session, server:
     assert app.return_value is Outcome.EMPTIED
     assert "vidé" in app.farewell
     assert paths.emptied(enrolled.store.home).exists()
+
+
+async def test_an_exchange_that_ends_with_the_application_is_no_failure(enrolled: Session) -> None:
+    async with whole_app(enrolled) as pilot:
+        app = pilot.app
+    exchanges.show_anew(app)
+
+    assert app.screen_stack == []
