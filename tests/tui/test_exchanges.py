@@ -19,9 +19,12 @@ from maraude.usecases import enrolment, log, notes, profiles, sync, tours
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
 from tests.team import KEY, Clock, make_profile
-from tests.tui.seen import listed, notices
-from tests.tui.waiting import keys, settled, until
+from tests.tui.seen import listed
+from tests.tui.waiting import ended, keys, until
 from tests.tui.whole import whole_app
+
+UNTIL_THEN = "Échange avec"
+"""How what is told begins while the work goes on."""
 
 
 @pytest.fixture
@@ -63,17 +66,6 @@ def bottom(pilot: Pilot[Outcome]) -> str:
     return str(pilot.app.screen.query_one(Footer).border_title).strip()
 
 
-async def ended(pilot: Pilot[Outcome]) -> str:
-    """Wait for what a notification says of an exchange that is over."""
-    await until(pilot, lambda: _ends(pilot))
-    await settled(pilot)
-    return _ends(pilot)[-1]
-
-
-def _ends(pilot: Pilot[Outcome]) -> list[str]:
-    return [one for one in notices(pilot) if not one.startswith("Échange avec")]
-
-
 async def test_what_another_team_wrote_is_there_after_one_key(
     enrolled: Session, sam: Session
 ) -> None:
@@ -81,7 +73,7 @@ async def test_what_another_team_wrote_is_there_after_one_key(
     sync.run(sam)
     async with whole_app(enrolled) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await ended(pilot)
+        told = await ended(pilot, UNTIL_THEN)
         state = bottom(pilot)
         await keys(pilot, ",", "'mar")
         found = listed(pilot)
@@ -101,7 +93,7 @@ async def test_the_bottom_line_says_what_waits_as_soon_as_it_is_written(enrolled
         await until(pilot, lambda: bottom(pilot) != before)
         waits = bottom(pilot)
         await keys(pilot, "ctrl+s")
-        await ended(pilot)
+        await ended(pilot, UNTIL_THEN)
         after = bottom(pilot)
 
     assert (before, drafted, after) == ("à jour à 22:10",) * 3
@@ -114,7 +106,7 @@ async def test_what_is_typed_stays_while_rows_come(enrolled: Session, sam: Sessi
     async with whole_app(enrolled) as pilot:
         await keys(pilot, "n", "'2h")
         await keys(pilot, "ctrl+s")
-        await ended(pilot)
+        await ended(pilot, UNTIL_THEN)
         field = pilot.app.focused
 
     assert isinstance(field, Input)
@@ -128,7 +120,7 @@ async def test_without_network_the_sentence_says_that_nothing_is_lost(
         enrolment.enrol(session, str(gone.invite()), "Inès")
     async with whole_app(session) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await ended(pilot)
+        told = await ended(pilot, UNTIL_THEN)
 
     assert "Tout reste noté ici" in told
 
@@ -146,7 +138,7 @@ async def test_an_enrolled_laptop_exchanges_by_itself(
 async def test_a_laptop_without_a_server_says_how_to_get_one(session: Session) -> None:
     async with whole_app(session) as pilot:
         await keys(pilot, "ctrl+s")
-        told = await ended(pilot)
+        told = await ended(pilot, UNTIL_THEN)
 
     assert "dans les réglages (r)" in told
     assert "maraude enrol" in told

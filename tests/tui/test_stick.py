@@ -18,9 +18,12 @@ from maraude.usecases import enrolment, find, log, profiles, tours
 from maraude.usecases.session import Session
 from tests.server.serving import Served, serving
 from tests.team import KEY, Clock, make_profile
-from tests.tui.seen import listed, notices
-from tests.tui.waiting import keys, settled, until
+from tests.tui.seen import listed
+from tests.tui.waiting import ended, keys, settled
 from tests.tui.whole import whole_app
+
+UNTIL_THEN = "Lecture"
+"""How what is told begins while the work goes on."""
 
 
 @pytest.fixture
@@ -64,17 +67,6 @@ async def plug(pilot: Pilot[Outcome], session: Session, *folders: Path) -> None:
     await settled(pilot)
 
 
-async def ended(pilot: Pilot[Outcome]) -> str:
-    """Wait for what a notification says of what was written or read."""
-    await until(pilot, lambda: _ends(pilot))
-    await settled(pilot)
-    return _ends(pilot)[-1]
-
-
-def _ends(pilot: Pilot[Outcome]) -> list[str]:
-    return [one for one in notices(pilot) if not one.startswith("Lecture")]
-
-
 def note_marta(session: Session) -> None:
     choice = Choice(ChoiceKind.PERSON, "marta", name="Marta", informed=Informed.YES)
     tour = tours.current(session) or tours.start(session)
@@ -89,14 +81,14 @@ async def test_what_one_team_writes_another_reads_then_the_base(
         await plug(pilot, ines, stick)
         assert "Écrire sur KINGSTON" in listed(pilot)[0]
         await keys(pilot, "enter")
-        assert "maraude-nord-20261123-2210.maraude" in await ended(pilot)
+        assert "maraude-nord-20261123-2210.maraude" in await ended(pilot, UNTIL_THEN)
     (file,) = stick.iterdir()
 
     async with whole_app(sam) as pilot:
         await plug(pilot, sam, stick)
         assert "Lire maraude-nord-20261123-2210.maraude" in listed(pilot)[1]
         await keys(pilot, "down", "enter")
-        assert "équipe Nord" in await ended(pilot)
+        assert "équipe Nord" in await ended(pilot, UNTIL_THEN)
         await keys(pilot, "escape", ",")
         assert "équipe Nord, soupe" in listed(pilot)[0]
     assert find.people(sam, "marta")[0].passed.endswith("équipe Nord, soupe")
@@ -107,7 +99,7 @@ async def test_what_one_team_writes_another_reads_then_the_base(
         await plug(pilot, ines, stick)
         names = [line for line in listed(pilot) if "base.maraude" in line]
         await keys(pilot, *["down"] * listed(pilot).index(names[0]), "enter")
-        await ended(pilot)
+        await ended(pilot, UNTIL_THEN)
     assert outbox.waiting(ines.store.reader) == 0
 
 
@@ -118,7 +110,7 @@ async def test_without_a_stick_it_says_so_and_asks_for_another_place(
         await plug(pilot, ines)
         assert "Aucune clé" in str(pilot.app.screen.query_one("#empty", Static).content)
         await keys(pilot, "enter", "ctrl+u", f"'{stick}", "enter")
-        assert "maraude-nord" in await ended(pilot)
+        assert "maraude-nord" in await ended(pilot, UNTIL_THEN)
     assert [file.suffix for file in stick.iterdir()] == [".maraude"]
 
 
@@ -127,14 +119,14 @@ async def test_what_is_no_file_of_maraude_is_refused_in_words(ines: Session, sti
     async with whole_app(ines) as pilot:
         await plug(pilot, ines, stick)
         await keys(pilot, "down", "enter")
-        assert "Rien n'a changé" in await ended(pilot)
+        assert "Rien n'a changé" in await ended(pilot, UNTIL_THEN)
 
 
 async def test_a_laptop_of_no_server_says_what_is_missing(session: Session, stick: Path) -> None:
     async with whole_app(session) as pilot:
         await plug(pilot, session, stick)
         await keys(pilot, "enter")
-        assert "inscrit" in await ended(pilot)
+        assert "inscrit" in await ended(pilot, UNTIL_THEN)
     assert list(stick.iterdir()) == []
 
 
@@ -166,4 +158,4 @@ async def test_a_stick_that_cannot_be_written_is_said_in_words(ines: Session) ->
     async with whole_app(ines) as pilot:
         await plug(pilot, ines, Path("/sys/kernel"))
         await keys(pilot, "enter")
-        assert "pas pu être écrit" in await ended(pilot)
+        assert "pas pu être écrit" in await ended(pilot, UNTIL_THEN)

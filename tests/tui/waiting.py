@@ -46,6 +46,17 @@ async def told(pilot: Pilot[Outcome], words: str) -> str:
     return next(one for one in notices(pilot) if words in one)
 
 
+async def ended(pilot: Pilot[Outcome], beginning: str) -> str:
+    """Wait for what is told at the end of work whose notifications begin so until then."""
+
+    def other() -> list[str]:
+        return [one for one in notices(pilot) if not one.startswith(beginning)]
+
+    await until(pilot, other)
+    await settled(pilot)
+    return other()[-1]
+
+
 async def keys(pilot: Pilot[Outcome], first: str, *others: str) -> None:
     """Press keys, each once the one before is over; what begins with ' is typed by letters."""
     for key in (first, *others):

@@ -265,7 +265,7 @@ class NearbyScreen(Screen[Choice | None]):
             answer = await asyncio.to_thread(search.near, self._session, text, question)
             found = answer.services
         self._elsewhere = found
-        with suppress(NoMatches):  # As above.
+        with suppress(NoMatches):  # The screen is being left, or made anew.
             self._show_found()
 
     def _near(self, position: Position) -> tuple[tuple[Nearby, ...], ...]:
